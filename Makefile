@@ -1,0 +1,48 @@
+# Thin targets: what they do stands in toolchain/ and sorcha_infra/.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+env := . ./env.sh;
+# What `make up`, `make down` and `make preview` act on.
+STACK ?= dev
+
+.PHONY: help setup setup-dev up down preview check test e2e bench lab clean
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## Python environment, Pulumi CLI and plugins, Docker engine, state
+	@toolchain/setup
+
+setup-dev: ## the same, and what checks and tests need
+	@toolchain/setup --dev
+
+up: setup ## sets up and deploys STACK (dev); says where it answers
+	@$(env) venv/bin/python -m sorcha_infra.operate up --stack $(STACK)
+
+down: setup ## removes the containers of STACK, keeps the data; DATA=delete removes both
+	@$(env) venv/bin/python -m sorcha_infra.operate down --stack $(STACK) $(if $(DATA),--data $(DATA))
+
+preview: setup ## shows what `make up` would change in STACK
+	@$(env) pulumi preview --stack $(STACK)
+
+check: ## linters, types and every test that needs no Docker
+	@toolchain/setup --dev --no-engine
+	@$(env) toolchain/verify check
+
+test: setup-dev ## all checks and tests, the real deployment included
+	@$(env) toolchain/verify check lab e2e
+
+e2e: setup-dev lab ## only the tests on a real Docker engine
+	@$(env) toolchain/verify e2e
+
+lab: ## builds the images for places without a registry
+	@toolchain/engine ensure
+	@tests/lab/build
+
+bench: ## measures `up` against docker compose; writes docs/benchmarks.md
+	@toolchain/setup --dev --bench
+	@$(env) venv/bin/python -m tests.bench
+
+clean: ## removes caches and the Python environment; state and data stay
+	@rm -rf venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

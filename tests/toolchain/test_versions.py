@@ -1,0 +1,41 @@
+"""The pinned versions agree wherever they stand: a plugin of another version than its wheel
+is not found by the CLI, or drops properties."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def pins(file: str) -> dict[str, str]:
+    text = (ROOT / file).read_text()
+    return dict(re.findall(r"^([\w.-]+(?:\[\w+\])?)==(\S+)$", text, re.MULTILINE))
+
+
+def versions() -> dict[str, str]:
+    text = (ROOT / "toolchain/versions.env").read_text()
+    return dict(re.findall(r"^(\w+)=(\S+)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("package", ["pulumi", "pulumi-docker", "pulumi-random", "pulumi-kubernetes"])
+def test_wheel_and_tool_chain_have_one_version(package: str) -> None:
+    pinned = versions()[package.upper().replace("-", "_") + "_VERSION"]
+    assert pins("requirements.txt")[package] == pinned
+    assert version(package) == pinned
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "constraints.txt"])
+def test_every_requirement_is_pinned_exactly(file: str) -> None:
+    lines = [line for line in (ROOT / file).read_text().splitlines() if line and line[0] not in "#-"]
+    assert len(lines) == len(pins(file)) > 0
+
+
+def test_no_package_is_pinned_twice() -> None:
+    files = ["requirements.txt", "requirements-dev.txt", "constraints.txt"]
+    names = [re.sub(r"[-_.]+", "-", name).lower() for file in files for name in pins(file)]
+    assert sorted(names) == sorted(set(names))
