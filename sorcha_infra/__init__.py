@@ -1,0 +1,1 @@
+"""Runs the Sorcha platform on Docker or Kubernetes, described by one recommendation table."""

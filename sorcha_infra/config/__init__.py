@@ -1,0 +1,1 @@
+"""From a stack file and the recommendation table to one resolved deployment."""

@@ -1,0 +1,30 @@
+"""What this version can name but not build yet: refused by its path, never half-built."""
+
+from collections.abc import Iterator
+
+from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.rules import ROOT
+from sorcha_infra.domain.vocabulary import PlatformName
+
+
+def unbuilt(deployment: Deployment) -> Iterator[Problem]:
+    """Every part of the deployment that a later version must build."""
+    if deployment.platform is PlatformName.KUBERNETES:
+        yield _unbuilt("platform", "kubernetes")
+        return
+    for key, store in (
+        ("postgres", deployment.postgres),
+        ("mongo", deployment.mongo),
+        ("redis", deployment.redis),
+    ):
+        if store.topology not in ("single", "cluster"):
+            yield _unbuilt(f"{key}.topology", f"{store.topology} on docker")
+    if not isinstance(deployment.edge, EdgeNone):
+        yield _unbuilt("edge.kind", f"{deployment.edge.kind} on docker")
+    if deployment.docker_hosts:
+        yield _unbuilt("docker.hosts", "more than the one engine of DOCKER_HOST")
+
+
+def _unbuilt(key: str, what: str) -> Problem:
+    return Problem(path=f"{ROOT}.{key}", message=f"{what} is not built yet")

@@ -1,0 +1,44 @@
+"""Connection strings of the .NET clients, safe for any password their grammar can carry."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from sorcha_infra.domain.stores import MONGO_SET, POOL_SIZE
+
+
+def _keyword_value(value: str) -> str:
+    """A value of an ADO.NET string: in double quotes, with the quotes in it doubled."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def npgsql(*, host: str, port: int, database: str, user: str, password: str) -> str:
+    """Npgsql's string. Waits up to 30 s for a connection and for a command (contract §8)."""
+    return (
+        f"Host={host};Port={port};Database={database};Username={user};"
+        f"Password={_keyword_value(password)};"
+        f"Maximum Pool Size={POOL_SIZE};Timeout=30;Command Timeout=30"
+    )
+
+
+def mongodb(*, hosts: Sequence[str], user: str, password: str) -> str:
+    """The URI of a replica set. Majority writes: an acknowledged docket survives a fail-over."""
+    return (
+        f"mongodb://{quote(user, safe='')}:{quote(password, safe='')}@{','.join(hosts)}/"
+        f"?replicaSet={MONGO_SET}&authSource=admin&w=majority"
+    )
+
+
+def stack_exchange_redis(*, host: str, port: int, password: str) -> str:
+    """StackExchange.Redis' string; a server that is away at start must not end the client."""
+    return f"{host}:{port},password={password},abortConnect=false"
+
+
+def libpq_password_file(*, user: str, password: str) -> str:
+    """A line of a .pgpass file for any server: colon and backslash are escaped."""
+    escaped = password.replace("\\", "\\\\").replace(":", "\\:")
+    return f"*:*:*:{user}:{escaped}\n"
+
+
+def redis_conf_string(value: str) -> str:
+    """A quoted argument of redis.conf."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

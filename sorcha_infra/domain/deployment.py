@@ -1,0 +1,158 @@
+"""The resolved deployment: every value settled, and where each came from."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sorcha_infra.domain.model import Model
+from sorcha_infra.domain.quantities import (
+    DnsLabel,
+    HostName,
+    HttpUrl,
+    ImageReference,
+    Port,
+    Resources,
+)
+from sorcha_infra.domain.topology import Mongo, Postgres, Redis
+from sorcha_infra.domain.vocabulary import ImageSource, PlatformName, ServiceName, StoreName, Tier
+
+
+class OriginKind(StrEnum):
+    """Who settled a value."""
+
+    TABLE = "table"
+    STACK_FILE = "stack file"
+    DEFAULT = "default"
+
+
+class Origin(Model):
+    """Where a value came from, for people: `table: gateway, dev ("1 instance")`."""
+
+    kind: OriginKind
+    detail: str
+
+
+class Acceptance(Model):
+    """A deviation that somebody takes the responsibility for."""
+
+    key: str
+    """Path of the value below `sorcha:deployment`, such as `services.blueprint.replicas`."""
+
+    reason: Annotated[str, Field(min_length=10)]
+    """Why it is right here; shown in every preview."""
+
+
+class EdgeNone(Model):
+    """No load balancer: the one gateway's port, on loopback."""
+
+    kind: Literal["none"] = "none"
+
+    port: Port = 8080
+    """Port on 127.0.0.1 that the gateway is published at."""
+
+
+class EdgeProxy(Model):
+    """A TLS load balancer in front of the gateways."""
+
+    kind: Literal["haproxy", "nginx"] = "haproxy"
+
+    certificate: str | None = None
+    """PEM of the certificate chain; its key is the secret `sorcha:edgePrivateKey`."""
+
+
+Edge = EdgeNone | EdgeProxy
+
+
+class PeerSeed(Model):
+    """A node to ask for others."""
+
+    node_id: str
+    """Its NodeId."""
+
+    host: HostName
+    """Its address."""
+
+    port: Port = 5000
+    """Its gRPC port."""
+
+    tls: bool = False
+    """Whether it is reached through TLS."""
+
+
+class Peer(Model):
+    """This installation's node in the peer network."""
+
+    external_address: HostName | None = None
+    """Address other nodes reach it at; without one it is isolated."""
+
+    port: Port = 5000
+    """Port other nodes reach it at."""
+
+    seeds: tuple[PeerSeed, ...] = ()
+    """Nodes to start from."""
+
+
+class Service(Model):
+    """One pool of a service."""
+
+    name: ServiceName
+    replicas: int
+    image: ImageReference
+    resources: Resources
+
+
+class Services(Model):
+    """The eight pools."""
+
+    gateway: Service
+    blueprint: Service
+    tenant: Service
+    wallet: Service
+    register_: Annotated[Service, Field(alias="register")]
+    validator: Service
+    peer: Service
+    ui: Service
+
+    def of(self, name: ServiceName) -> Service:
+        """The pool of that name."""
+        found = getattr(self, "register_" if name is ServiceName.REGISTER else name.value)
+        assert isinstance(found, Service)
+        return found
+
+    def all(self) -> tuple[Service, ...]:
+        """All pools, in the guide's order."""
+        return tuple(self.of(name) for name in ServiceName)
+
+
+class Deployment(Model):
+    """One stack, resolved."""
+
+    tier: Tier
+    platform: PlatformName
+    installation: DnsLabel
+    public_url: HttpUrl
+    services: Services
+    postgres: Postgres
+    mongo: Mongo
+    redis: Redis
+    edge: Edge
+    subnet: str
+    image_source: ImageSource
+    store_images: dict[StoreName, ImageReference]
+    docker_hosts: tuple[str, ...]
+    peer: Peer
+    accept: tuple[Acceptance, ...]
+    deviations: dict[str, str]
+    """Path → why the table's default is not what the guide says."""
+
+    origins: dict[str, Origin]
+    """Path below `sorcha:deployment` → where its value came from."""
+
+    def store_resources(self, name: StoreName) -> Resources | None:
+        """Limits that the stack file gives a store's members, if any."""
+        return getattr(
+            {"postgres": self.postgres, "mongo": self.mongo, "redis": self.redis}[name],
+            "resources",
+            None,
+        )

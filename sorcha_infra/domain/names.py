@@ -1,0 +1,25 @@
+"""Names: physical `<installation>-<role>-<ordinal>`, network alias `<role>-<ordinal>`."""
+
+LABEL_INSTALLATION = "sorcha.dev/installation"
+"""On everything this program makes; clean-up touches nothing without it."""
+
+
+def member(role: str, ordinal: int) -> str:
+    """Logical name and network alias of one member; stable for ever."""
+    return f"{role}-{ordinal}"
+
+
+def physical(installation: str, name: str) -> str:
+    """Name on the engine, so that two installations can live on one."""
+    return f"{installation}-{name}"
+
+
+def labels(installation: str, component: str) -> dict[str, str]:
+    """Labels of everything that belongs to a component of an installation."""
+    return {
+        "app.kubernetes.io/component": component,
+        "app.kubernetes.io/instance": installation,
+        "app.kubernetes.io/managed-by": "pulumi",
+        "app.kubernetes.io/part-of": "sorcha",
+        LABEL_INSTALLATION: installation,
+    }

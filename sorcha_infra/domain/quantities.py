@@ -1,0 +1,47 @@
+"""Annotated types whose names say the unit or the grammar."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from sorcha_infra.domain.model import Model
+
+Cpus = Annotated[float, Field(ge=0.1, le=64)]
+"""Processor cores. Below 0.1 the Docker provider rounds to zero (provider-semantics §1.7)."""
+
+Mebibytes = Annotated[int, Field(ge=64, le=1_048_576)]
+"""Memory in MiB."""
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
+"""A TCP port."""
+
+DnsLabel = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$", min_length=1, max_length=30)
+]
+"""A lower-case DNS label, short enough for `<installation>-<role>-<ordinal>` to stay below 63."""
+
+ImageReference = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-zA-Z0-9._/:@-]*$", min_length=3, max_length=255)
+]
+"""`[registry/]name[:tag][@sha256:…]`."""
+
+HttpUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=255),
+]
+"""Scheme, host and optional port; no path, no user information."""
+
+HostName = Annotated[
+    str, StringConstraints(pattern=r"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$", max_length=253)
+]
+"""A DNS name or an IPv4 address."""
+
+
+class Resources(Model):
+    """The most that one container may use."""
+
+    cpus: Cpus
+    """Processor cores."""
+
+    memory_mib: Mebibytes
+    """Memory in MiB; swapping is off."""

@@ -1,0 +1,152 @@
+"""Every secret of an installation: what it opens, what it may contain, how it travels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SecretName(StrEnum):
+    """The key `sorcha:<name>` under which a secret can be given; else it is generated."""
+
+    POSTGRES = "postgresPassword"
+    POSTGRES_TENANT = "postgresTenantPassword"
+    POSTGRES_WALLET = "postgresWalletPassword"
+    MONGO = "mongoPassword"
+    MONGO_REGISTER = "mongoRegisterPassword"
+    MONGO_VALIDATOR = "mongoValidatorPassword"
+    MONGO_BLUEPRINT = "mongoBlueprintPassword"
+    MONGO_KEY_FILE = "mongoKeyFile"
+    REDIS = "redisPassword"
+    JWT_SIGNING_KEY = "jwtSigningKey"
+    CLIENT_TENANT = "tenantClientSecret"
+    CLIENT_BLUEPRINT = "blueprintClientSecret"
+    CLIENT_WALLET = "walletClientSecret"
+    CLIENT_REGISTER = "registerClientSecret"
+    CLIENT_VALIDATOR = "validatorClientSecret"
+    CLIENT_PEER = "peerClientSecret"
+    WALLET_KEY_MATERIAL = "walletKeyMaterial"
+    ADMIN_PASSWORD = "adminPassword"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecretFacts:
+    """One secret."""
+
+    name: SecretName
+    opens: str
+    """What whoever has it can do; what is lost with it."""
+
+    length: int
+    """Characters of a generated one: letters and digits, 5.95 bits each."""
+
+    forbidden: str = ""
+    """Characters that the grammar it travels in cannot carry."""
+
+    minimum: int = 12
+    """Fewest characters of a given one."""
+
+
+_LINE = "\r\n\0"
+
+SECRETS: dict[SecretName, SecretFacts] = {
+    facts.name: facts
+    for facts in (
+        SecretFacts(name=SecretName.POSTGRES, opens="PostgreSQL, as superuser", length=40, forbidden=_LINE),
+        SecretFacts(
+            name=SecretName.POSTGRES_TENANT,
+            opens="the tenant's database",
+            length=40,
+            forbidden=_LINE,
+        ),
+        SecretFacts(
+            name=SecretName.POSTGRES_WALLET,
+            opens="the wallet's database",
+            length=40,
+            forbidden=_LINE,
+        ),
+        SecretFacts(name=SecretName.MONGO, opens="MongoDB, as root", length=40, forbidden=_LINE),
+        SecretFacts(
+            name=SecretName.MONGO_REGISTER,
+            opens="all registers, to write",
+            length=40,
+            forbidden=_LINE,
+        ),
+        SecretFacts(
+            name=SecretName.MONGO_VALIDATOR,
+            opens="all registers, to read",
+            length=40,
+            forbidden=_LINE,
+        ),
+        SecretFacts(name=SecretName.MONGO_BLUEPRINT, opens="the schema index", length=40, forbidden=_LINE),
+        SecretFacts(
+            name=SecretName.MONGO_KEY_FILE,
+            opens="membership of the MongoDB replica set",
+            length=96,  # 6 to 1024 base64 characters (ha-recipes §3.1); letters and digits are
+            forbidden=_LINE + " !\"#$%&'()*,-.:;<>?@[\\]^_`{|}~",
+        ),
+        SecretFacts(
+            name=SecretName.REDIS,
+            opens="Redis: queues, streams, revoked tokens",
+            length=40,
+            # StackExchange.Redis splits its string at commas (contract §2.8); redis.conf quotes.
+            forbidden=_LINE + ',"\\ ',
+        ),
+        SecretFacts(
+            name=SecretName.JWT_SIGNING_KEY,
+            opens="every service, as anybody",
+            length=64,
+            minimum=32,  # shorter ones are padded with zeros (contract §2.5)
+        ),
+        *(
+            SecretFacts(name=name, opens=f"the services, as {service}", length=40, minimum=24)
+            for name, service in (
+                (SecretName.CLIENT_TENANT, "the tenant"),
+                (SecretName.CLIENT_BLUEPRINT, "the blueprint service"),
+                (SecretName.CLIENT_WALLET, "the wallet"),
+                (SecretName.CLIENT_REGISTER, "the register"),
+                (SecretName.CLIENT_VALIDATOR, "the validator"),
+                (SecretName.CLIENT_PEER, "the peer"),
+            )
+        ),
+        SecretFacts(
+            name=SecretName.WALLET_KEY_MATERIAL,
+            opens="the wallets' keys; lost or changed, every wallet is lost",
+            length=64,
+            minimum=32,
+        ),
+        SecretFacts(name=SecretName.ADMIN_PASSWORD, opens="Sorcha, as its administrator", length=24),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exposure:
+    """A place where a secret stands outside of a file only its reader can open."""
+
+    secret: SecretName
+    where: str
+    why: str
+
+
+EXPOSURES: tuple[Exposure, ...] = (
+    Exposure(
+        secret=SecretName.POSTGRES,
+        where="environment of the first-boot initialisation of PostgreSQL, some seconds, once",
+        why="the image's own initialisation exports it; the server itself is started without it",
+    ),
+)
+"""All of them: the security page lists these, the test allows no other."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived:
+    """A text made of secrets, such as a connection string: which, and how."""
+
+    secrets: tuple[SecretName, ...]
+    render: Callable[..., str]
+    """Takes the secrets' values in order."""
+
+
+def plain(secret: SecretName) -> Derived:
+    """The secret itself."""
+    return Derived(secrets=(secret,), render=str)

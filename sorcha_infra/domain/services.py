@@ -1,0 +1,249 @@
+"""What is true of each Sorcha service, as rows of data with their source.
+
+`contract` is docs/platform-contract.md and `verified` docs/platform-verified.md of the project's
+knowledge base; a number without either was measured by the tests of this repository.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+
+
+class Severity(StrEnum):
+    """How a value outside the platform's or the guide's bounds is judged."""
+
+    WARN = "warn"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HttpProbe:
+    """Asks `path` on the service's port with the `wget` of the image's /bin/busybox."""
+
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TcpProbe:
+    """Opens the service's port with bash: for an image that has bash but no HTTP client."""
+
+
+Probe = HttpProbe | TcpProbe
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ceiling:
+    """How many replicas the code of a service can bear, and what a larger number costs."""
+
+    replicas: int
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Directory:
+    """A path whose content outlives the container; one volume for all replicas of the pool."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceFacts:
+    """One service."""
+
+    name: ServiceName
+    image: str
+    """Repository of the published image, also the key in stacks/images.yaml."""
+
+    probe: Probe
+    start_seconds: int
+    """How long a slow start may take before it counts as failed."""
+
+    stop_seconds: int
+    """How long a graceful stop may take before the process is killed."""
+
+    minimum_cpus: float
+    minimum_memory_mib: int
+    uses: frozenset[StoreName]
+    ceiling: Ceiling
+    lost_with_it: str
+    """What its death costs beyond the requests in flight."""
+
+    sources: tuple[str, ...]
+    port: int = 8080
+    user: int = 1654
+    extra_ports: tuple[int, ...] = ()
+    directories: tuple[Directory, ...] = ()
+
+
+MOST = 10
+"""Replicas of a pool that the code lets grow: the most that Sorcha's own plan scales to
+(contract §6.1, kubernetes/plan.md: HPA min 2 max 10)."""
+
+_FREE = Ceiling(
+    replicas=MOST,
+    severity=Severity.REFUSE,
+    reason="Sorcha's own plan scales a pool to at most 10 (contract §6.1), and the database's "
+    "connections and the network's addresses are laid out for that",
+)
+
+_KEY_RING = Directory(name="key-ring", path="/home/app/.aspnet/DataProtection-Keys")
+"""Antiforgery keys: shared by a pool's replicas, and kept, or open forms fail (contract §2.11)."""
+
+WALLET_KEYS = Directory(name="keys", path="/var/lib/sorcha/wallet-keys")
+"""The wallets' data-encryption keys (contract §3.4)."""
+
+FACTS: dict[ServiceName, ServiceFacts] = {
+    facts.name: facts
+    for facts in (
+        ServiceFacts(
+            name=ServiceName.GATEWAY,
+            image="api-gateway",
+            probe=HttpProbe(path="/alive"),
+            start_seconds=60,
+            stop_seconds=30,
+            minimum_cpus=0.25,
+            minimum_memory_mib=256,
+            uses=frozenset(),
+            ceiling=_FREE,
+            lost_with_it="nothing; rate limits are counted per replica",
+            sources=("contract §2.2", "contract §3.1", "contract §6.2", "verified §f"),
+        ),
+        ServiceFacts(
+            name=ServiceName.BLUEPRINT,
+            image="blueprint-service",
+            probe=HttpProbe(path="/health"),
+            start_seconds=120,
+            stop_seconds=30,
+            minimum_cpus=0.5,
+            minimum_memory_mib=512,
+            uses=frozenset({StoreName.MONGO, StoreName.REDIS}),
+            ceiling=Ceiling(
+                replicas=1,
+                severity=Severity.ACCEPT,
+                reason="drafts, published versions, instances and uploaded files live in the memory "
+                "of one process: users on different replicas see different data (contract §3.2)",
+            ),
+            lost_with_it="drafts, instances, templates and uploaded files that are not on the ledger",
+            sources=("contract §2.2", "contract §3.2", "contract §6.2"),
+        ),
+        ServiceFacts(
+            name=ServiceName.TENANT,
+            image="tenant-service",
+            probe=HttpProbe(path="/health"),
+            start_seconds=360,
+            stop_seconds=30,
+            minimum_cpus=0.25,
+            minimum_memory_mib=512,  # Argon2id takes 64 MiB a verification (contract §2.6)
+            uses=frozenset({StoreName.POSTGRES, StoreName.REDIS}),
+            ceiling=_FREE,
+            lost_with_it="sign-ins under way (OIDC, passkey and social challenges are in memory)",
+            directories=(_KEY_RING,),
+            sources=("contract §2.2", "contract §2.4", "contract §3.3", "verified §b"),
+        ),
+        ServiceFacts(
+            name=ServiceName.WALLET,
+            image="wallet-service",
+            # Also what creates the key: the first replica must answer it alone (verified §e).
+            probe=HttpProbe(path="/health"),
+            start_seconds=360,
+            stop_seconds=30,
+            minimum_cpus=0.5,
+            minimum_memory_mib=512,
+            uses=frozenset({StoreName.POSTGRES, StoreName.REDIS}),
+            ceiling=Ceiling(
+                replicas=1,
+                severity=Severity.ACCEPT,
+                reason="all replicas write one key volume, presentation requests live in memory and "
+                "a shared key vault is not implemented by the service (contract §3.4)",
+            ),
+            lost_with_it="presentation requests under way; the keys are on their volume",
+            directories=(WALLET_KEYS,),
+            sources=("contract §2.2", "contract §3.4", "verified §e"),
+        ),
+        ServiceFacts(
+            name=ServiceName.REGISTER,
+            image="register-service",
+            probe=HttpProbe(path="/health"),
+            start_seconds=120,
+            stop_seconds=30,
+            minimum_cpus=0.5,
+            minimum_memory_mib=512,
+            uses=frozenset({StoreName.MONGO, StoreName.REDIS}),
+            ceiling=_FREE,
+            lost_with_it="its in-memory participant index until dockets fill it again",
+            sources=("contract §2.2", "contract §3.5", "verified §g"),
+        ),
+        ServiceFacts(
+            name=ServiceName.VALIDATOR,
+            image="validator-service",
+            probe=HttpProbe(path="/health"),
+            start_seconds=120,
+            stop_seconds=60,
+            minimum_cpus=0.5,
+            minimum_memory_mib=512,
+            uses=frozenset({StoreName.MONGO, StoreName.REDIS}),
+            ceiling=Ceiling(
+                replicas=1,
+                severity=Severity.REFUSE,
+                reason="every instance approves its own dockets and the register takes a duplicate "
+                "docket for a success: two validators corrupt the chain silently (contract §3.6)",
+            ),
+            lost_with_it="transactions that it had taken out of Redis and not yet written",
+            sources=("contract §2.2", "contract §3.6", "verified §g"),
+        ),
+        ServiceFacts(
+            name=ServiceName.PEER,
+            image="peer-service",
+            probe=HttpProbe(path="/health"),
+            start_seconds=120,
+            stop_seconds=30,
+            minimum_cpus=0.25,
+            minimum_memory_mib=256,
+            uses=frozenset({StoreName.REDIS}),
+            extra_ports=(5000,),
+            ceiling=Ceiling(
+                replicas=1,
+                severity=Severity.REFUSE,
+                reason="each node of the peer network has its own identity, address and seeds, so a "
+                "second one is a second installation and not a replica (contract §3.7)",
+            ),
+            lost_with_it="its tables of peers, which it discovers again",
+            sources=("contract §2.2", "contract §3.7"),
+        ),
+        ServiceFacts(
+            name=ServiceName.UI,
+            image="ui-web",
+            probe=TcpProbe(),  # the image has bash, but no busybox, curl or wget (contract §2.2)
+            start_seconds=60,
+            stop_seconds=10,
+            minimum_cpus=0.25,
+            minimum_memory_mib=256,
+            uses=frozenset(),
+            ceiling=_FREE,
+            lost_with_it="nothing",
+            directories=(_KEY_RING,),
+            sources=("contract §2.2", "contract §2.11", "contract §3.8"),
+        ),
+    )
+}
+
+SYSTEM_REGISTER = "aebf26362e079087571ac0932d4db973"
+"""Id of the system register: the first 32 hex digits of SHA-256("sorcha-system-register")."""
+
+VALIDATOR_ID = "validator-0"
+"""Names the validator and the system wallet `system-wallet-<id>`; must never change
+(contract §3.5, §3.6)."""
+
+SERVICE_CLIENTS: dict[ServiceName, str] = {
+    ServiceName.BLUEPRINT: "service-blueprint",
+    ServiceName.WALLET: "service-wallet",
+    ServiceName.REGISTER: "register-service",
+    ServiceName.PEER: "service-peer",
+    ServiceName.VALIDATOR: "validator-service",
+    ServiceName.TENANT: "tenant-service",
+}
+"""Client ids that the tenant seeds (contract §2.6)."""

@@ -1,0 +1,107 @@
+"""How each store is laid out: one variant per topology, told apart by `topology`.
+
+A variant holds only what means something for it, so a Sentinel count on a single Redis
+cannot be written down.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sorcha_infra.domain.model import Model
+from sorcha_infra.domain.quantities import HostName, ImageReference, Port, Resources
+from sorcha_infra.domain.vocabulary import Failover
+
+
+class _Hosted(Model):
+    image: ImageReference | None = None
+    """Replaces the reference in stacks/images.yaml."""
+
+    resources: Resources | None = None
+    """Limits of each member."""
+
+
+class _Managed(Model):
+    topology: Literal["managed"] = "managed"
+
+    host: HostName | None = None
+    """The address of the managed service."""
+
+    port: Port | None = None
+    """Its TCP port."""
+
+
+class PostgresSingle(_Hosted):
+    """One server: a crash is some seconds of outage, a lost volume is lost data."""
+
+    topology: Literal["single"] = "single"
+
+
+class PostgresPrimaryReplica(_Hosted):
+    """A primary and streaming replicas."""
+
+    topology: Literal["primaryReplica"] = "primaryReplica"
+
+    replicas: Annotated[int, Field(ge=1, le=4)] = 1
+    """Streaming replicas beside the primary."""
+
+    failover: Failover = Failover.AUTOMATIC
+    """Who promotes a replica."""
+
+
+class PostgresManaged(_Managed):
+    """A service somebody else runs; this program only refers to it."""
+
+
+class MongoSingle(_Hosted):
+    """A replica set of one, so that it can grow to three on the same data."""
+
+    topology: Literal["single"] = "single"
+
+
+class MongoReplicaSet(_Hosted):
+    """A replica set whose members all hold data."""
+
+    topology: Literal["replicaSet"] = "replicaSet"
+
+    members: Annotated[int, Field(ge=3, le=7)] = 3
+    """Data members; MongoDB allows seven voters."""
+
+
+class MongoManaged(_Managed):
+    """A service somebody else runs; this program only refers to it."""
+
+
+class RedisSingle(_Hosted):
+    """One server with an append-only file."""
+
+    topology: Literal["single"] = "single"
+
+
+class RedisSentinel(_Hosted):
+    """A master with replicas, watched by Sentinels."""
+
+    topology: Literal["sentinel"] = "sentinel"
+
+    members: Annotated[int, Field(ge=2, le=5)] = 3
+    """Redis servers, the master among them."""
+
+    sentinels: Annotated[int, Field(ge=1, le=7)] = 3
+    """Sentinels that vote on a fail-over."""
+
+
+class RedisCluster(_Hosted):
+    """Named by the guide; the services cannot use it (platform-contract §2.8)."""
+
+    topology: Literal["cluster"] = "cluster"
+
+
+class RedisManaged(_Managed):
+    """A service somebody else runs; this program only refers to it."""
+
+
+Postgres = Annotated[
+    PostgresSingle | PostgresPrimaryReplica | PostgresManaged, Field(discriminator="topology")
+]
+Mongo = Annotated[MongoSingle | MongoReplicaSet | MongoManaged, Field(discriminator="topology")]
+Redis = Annotated[RedisSingle | RedisSentinel | RedisCluster | RedisManaged, Field(discriminator="topology")]
