@@ -1,20 +1,33 @@
 """The address plan of an installation's network.
 
-A quarter of the subnet is reserved for members that need an address for life (stores and the
+The first quarter of a /24 is reserved for members that need an address for life (stores and the
 proxies before them: a name that Docker's DNS cannot answer must not stop a fail-over,
-ha-recipes §1.7); services take theirs from the upper half.
+ha-recipes §1.7); the services take theirs from the upper half.
 """
 
 from dataclasses import dataclass
 from hashlib import sha256
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Network
 
-_FIRST = {"postgres": 10, "etcd": 16, "mongo": 20, "redis": 30, "sentinel": 36, "proxy": 44}
-"""Offset of a role's member 0 from the network's address; roles are at least as far apart as a
-role can have members (topology.py)."""
+_RESERVED = {
+    "postgres": range(10, 16),
+    "etcd": range(16, 20),
+    "mongo": range(20, 30),
+    "redis": range(30, 36),
+    "sentinel": range(36, 44),
+    "proxy": range(44, 64),
+}
+"""Offsets of a role's members from the network's address: more than a role can have members
+(topology.py), so that no plan of a later version moves one that has data."""
 
 SMALLEST_PREFIX = 24
 """A network of fewer than 256 addresses cannot hold the plan."""
+
+LARGEST_PREFIX = 16
+"""A larger network only takes addresses away from the site."""
+
+ROLES = tuple(_RESERVED)
+"""Roles whose members have an address for life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +44,19 @@ class AddressPlan:
     @property
     def dynamic(self) -> str:
         """The range that members without a reserved address are given."""
-        return str(list(self.subnet.subnets(prefixlen_diff=1))[1])
+        _, upper = self.subnet.subnets(prefixlen_diff=1)
+        return str(upper)
 
     def of(self, role: str, ordinal: int) -> str:
         """The reserved address of a member."""
-        return str(IPv4Address(int(self.subnet.network_address) + _FIRST[role] + ordinal))
+        offsets = _RESERVED[role]
+        if not 0 <= ordinal < len(offsets):
+            raise ValueError(f"{role}-{ordinal}: the plan has room for {role}-0 to {role}-{len(offsets) - 1}")
+        return str(self.subnet[offsets[ordinal]])
+
+    def room(self, role: str) -> int:
+        """How many members of a role have a reserved address."""
+        return len(_RESERVED[role])
 
 
 def default_subnet(installation: str) -> str:

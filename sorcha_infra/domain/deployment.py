@@ -7,10 +7,12 @@ from pydantic import Field
 
 from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.quantities import (
+    Certificate,
     DnsLabel,
     HostName,
     HttpUrl,
     ImageReference,
+    NodeId,
     Port,
     Resources,
 )
@@ -36,10 +38,10 @@ class Origin(Model):
 class Acceptance(Model):
     """A deviation that somebody takes the responsibility for."""
 
-    key: str
+    key: Annotated[str, Field(examples=["services.blueprint.replicas"])]
     """Path of the value below `sorcha:deployment`, such as `services.blueprint.replicas`."""
 
-    reason: Annotated[str, Field(min_length=10)]
+    reason: Annotated[str, Field(min_length=10, examples=["<why it is right here>"])]
     """Why it is right here; shown in every preview."""
 
 
@@ -47,6 +49,7 @@ class EdgeNone(Model):
     """No load balancer: the one gateway's port, on loopback."""
 
     kind: Literal["none"] = "none"
+    """Nothing in front: one gateway only."""
 
     port: Port = 8080
     """Port on 127.0.0.1 that the gateway is published at."""
@@ -56,8 +59,9 @@ class EdgeProxy(Model):
     """A TLS load balancer in front of the gateways."""
 
     kind: Literal["haproxy", "nginx"] = "haproxy"
+    """Which load balancer."""
 
-    certificate: str | None = None
+    certificate: Certificate | None = None
     """PEM of the certificate chain; its key is the secret `sorcha:edgePrivateKey`."""
 
 
@@ -67,7 +71,7 @@ Edge = EdgeNone | EdgeProxy
 class PeerSeed(Model):
     """A node to ask for others."""
 
-    node_id: str
+    node_id: NodeId
     """Its NodeId."""
 
     host: HostName

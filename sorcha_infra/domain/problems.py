@@ -7,20 +7,24 @@ from sorcha_infra.domain.services import Severity
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One finding about one key."""
+    """One finding about one key, and what mends it."""
 
     path: str
-    """Path that `pulumi config set --path` takes, such as `sorcha:deployment.services.ui.replicas`."""
+    """Path that `pulumi config set --path` takes, such as `sorcha:deployment.services.ui.replicas`,
+    or a file of the repository and the key in it: `stacks/images.yaml: lab.stores.redis`."""
 
     message: str
-    """What was found and what is allowed; never a secret."""
+    """What was found and what is allowed; never a value that may be a secret."""
 
     severity: Severity = Severity.REFUSE
-    fix: str | None = None
-    """Value that mends it, as `pulumi config set` takes it."""
+    fix: str | int | float | None = None
+    """Value that mends it."""
 
     remove: bool = False
-    """Whether the key should go."""
+    """Whether what stands there must go: the mending command, or its first half."""
 
-    secret: bool = False
-    """Whether the key must be given with --secret."""
+    secret: str | None = None
+    """Key that must be given with --secret."""
+
+    accept: str | None = None
+    """Path of the `accept` entry that would take the responsibility instead."""

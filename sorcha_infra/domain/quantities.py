@@ -6,10 +6,10 @@ from pydantic import Field, StringConstraints
 
 from sorcha_infra.domain.model import Model
 
-Cpus = Annotated[float, Field(ge=0.1, le=64)]
+Cpus = Annotated[float, Field(ge=0.1, le=64, examples=[1])]
 """Processor cores. Below 0.1 the Docker provider rounds to zero (provider-semantics §1.7)."""
 
-Mebibytes = Annotated[int, Field(ge=64, le=1_048_576)]
+Mebibytes = Annotated[int, Field(ge=64, le=1_048_576, examples=[512])]
 """Memory in MiB."""
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -28,13 +28,40 @@ ImageReference = Annotated[
 HttpUrl = Annotated[
     str,
     StringConstraints(pattern=r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=255),
+    Field(examples=["https://sorcha.example.com"]),
 ]
 """Scheme, host and optional port; no path, no user information."""
 
 HostName = Annotated[
-    str, StringConstraints(pattern=r"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$", max_length=253)
+    str,
+    StringConstraints(pattern=r"^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$", max_length=253),
+    Field(examples=["node.example.com"]),
 ]
 """A DNS name or an IPv4 address."""
+
+NodeId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100),
+    Field(examples=["other-peer-0"]),
+]
+"""How a node of the peer network calls itself."""
+
+Subnet = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"),
+    Field(examples=["10.201.0.0/24"]),
+]
+"""An IPv4 network in CIDR form."""
+
+EngineAddress = Annotated[
+    str,
+    StringConstraints(pattern=r"^(ssh|tcp)://[a-zA-Z0-9@._:-]+$", max_length=255),
+    Field(examples=["ssh://operator@engine.example.com"]),
+]
+"""A Docker engine, as DOCKER_HOST takes it."""
+
+Certificate = Annotated[str, StringConstraints(pattern=r"^\s*-----BEGIN CERTIFICATE-----")]
+"""PEM of a certificate chain, without a private key."""
 
 
 class Resources(Model):

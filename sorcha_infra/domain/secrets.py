@@ -28,6 +28,12 @@ class SecretName(StrEnum):
     ADMIN_PASSWORD = "adminPassword"
 
 
+_LINE = "\r\n\0"
+"""Ends a line or a text in every file that a secret travels in; mostly pasted in by mistake."""
+
+_SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecretFacts:
     """One secret."""
@@ -39,45 +45,39 @@ class SecretFacts:
     length: int
     """Characters of a generated one: letters and digits, 5.95 bits each."""
 
-    forbidden: str = ""
+    forbidden: str = _LINE
     """Characters that the grammar it travels in cannot carry."""
 
     minimum: int = 12
     """Fewest characters of a given one."""
 
 
-_LINE = "\r\n\0"
-
 SECRETS: dict[SecretName, SecretFacts] = {
     facts.name: facts
     for facts in (
-        SecretFacts(name=SecretName.POSTGRES, opens="PostgreSQL, as superuser", length=40, forbidden=_LINE),
+        SecretFacts(name=SecretName.POSTGRES, opens="PostgreSQL, as superuser", length=40),
         SecretFacts(
             name=SecretName.POSTGRES_TENANT,
             opens="the tenant's database",
             length=40,
-            forbidden=_LINE,
         ),
         SecretFacts(
             name=SecretName.POSTGRES_WALLET,
             opens="the wallet's database",
             length=40,
-            forbidden=_LINE,
         ),
-        SecretFacts(name=SecretName.MONGO, opens="MongoDB, as root", length=40, forbidden=_LINE),
+        SecretFacts(name=SecretName.MONGO, opens="MongoDB, as root", length=40),
         SecretFacts(
             name=SecretName.MONGO_REGISTER,
             opens="all registers, to write",
             length=40,
-            forbidden=_LINE,
         ),
         SecretFacts(
             name=SecretName.MONGO_VALIDATOR,
             opens="all registers, to read",
             length=40,
-            forbidden=_LINE,
         ),
-        SecretFacts(name=SecretName.MONGO_BLUEPRINT, opens="the schema index", length=40, forbidden=_LINE),
+        SecretFacts(name=SecretName.MONGO_BLUEPRINT, opens="the schema index", length=40),
         SecretFacts(
             name=SecretName.MONGO_KEY_FILE,
             opens="membership of the MongoDB replica set",
@@ -88,8 +88,9 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.REDIS,
             opens="Redis: queues, streams, revoked tokens",
             length=40,
-            # StackExchange.Redis splits its string at commas (contract §2.8); redis.conf quotes.
-            forbidden=_LINE + ',"\\ ',
+            # StackExchange.Redis splits its string at commas (contract §2.8) and trims each part
+            # of white space; redis.conf quotes.
+            forbidden=_LINE + ',"\\' + _SPACES,
         ),
         SecretFacts(
             name=SecretName.JWT_SIGNING_KEY,

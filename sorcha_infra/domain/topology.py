@@ -12,6 +12,22 @@ from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.quantities import HostName, ImageReference, Port, Resources
 from sorcha_infra.domain.vocabulary import Failover
 
+MOST_POSTGRES_REPLICAS = 4
+FEWEST_MONGO_MEMBERS, MOST_MONGO_MEMBERS = 3, 7
+FEWEST_REDIS_MEMBERS, MOST_REDIS_MEMBERS = 2, 5
+FEWEST_SENTINELS, MOST_SENTINELS = 3, 7
+
+SERVERS: dict[str, tuple[int, int]] = {
+    "single": (1, 1),
+    "primaryReplica": (2, 1 + MOST_POSTGRES_REPLICAS),
+    "replicaSet": (FEWEST_MONGO_MEMBERS, MOST_MONGO_MEMBERS),
+    # One count for servers and Sentinels: a table's cell has only one.
+    "sentinel": (FEWEST_SENTINELS, MOST_REDIS_MEMBERS),
+    "cluster": (3, 9),
+    "managed": (0, 0),
+}
+"""Fewest and most servers that a topology can be asked for with one number."""
+
 
 class _Hosted(Model):
     image: ImageReference | None = None
@@ -23,6 +39,7 @@ class _Hosted(Model):
 
 class _Managed(Model):
     topology: Literal["managed"] = "managed"
+    """A service somebody else runs."""
 
     host: HostName | None = None
     """The address of the managed service."""
@@ -35,14 +52,16 @@ class PostgresSingle(_Hosted):
     """One server: a crash is some seconds of outage, a lost volume is lost data."""
 
     topology: Literal["single"] = "single"
+    """One server."""
 
 
 class PostgresPrimaryReplica(_Hosted):
     """A primary and streaming replicas."""
 
     topology: Literal["primaryReplica"] = "primaryReplica"
+    """A primary and streaming replicas."""
 
-    replicas: Annotated[int, Field(ge=1, le=4)] = 1
+    replicas: Annotated[int, Field(ge=1, le=MOST_POSTGRES_REPLICAS)] = 1
     """Streaming replicas beside the primary."""
 
     failover: Failover = Failover.AUTOMATIC
@@ -57,15 +76,17 @@ class MongoSingle(_Hosted):
     """A replica set of one, so that it can grow to three on the same data."""
 
     topology: Literal["single"] = "single"
+    """A replica set of one."""
 
 
 class MongoReplicaSet(_Hosted):
     """A replica set whose members all hold data."""
 
     topology: Literal["replicaSet"] = "replicaSet"
+    """A replica set whose members all hold data."""
 
-    members: Annotated[int, Field(ge=3, le=7)] = 3
-    """Data members; MongoDB allows seven voters."""
+    members: Annotated[int, Field(ge=FEWEST_MONGO_MEMBERS, le=MOST_MONGO_MEMBERS)] = 3
+    """Data members, an odd number; MongoDB allows seven voters."""
 
 
 class MongoManaged(_Managed):
@@ -76,24 +97,27 @@ class RedisSingle(_Hosted):
     """One server with an append-only file."""
 
     topology: Literal["single"] = "single"
+    """One server."""
 
 
 class RedisSentinel(_Hosted):
     """A master with replicas, watched by Sentinels."""
 
     topology: Literal["sentinel"] = "sentinel"
+    """A master with replicas, watched by Sentinels."""
 
-    members: Annotated[int, Field(ge=2, le=5)] = 3
+    members: Annotated[int, Field(ge=FEWEST_REDIS_MEMBERS, le=MOST_REDIS_MEMBERS)] = 3
     """Redis servers, the master among them."""
 
-    sentinels: Annotated[int, Field(ge=1, le=7)] = 3
-    """Sentinels that vote on a fail-over."""
+    sentinels: Annotated[int, Field(ge=FEWEST_SENTINELS, le=MOST_SENTINELS)] = 3
+    """Sentinels that vote on a fail-over, an odd number."""
 
 
 class RedisCluster(_Hosted):
     """Named by the guide; the services cannot use it (platform-contract §2.8)."""
 
     topology: Literal["cluster"] = "cluster"
+    """Refused: the services cannot use it."""
 
 
 class RedisManaged(_Managed):

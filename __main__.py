@@ -1,0 +1,5 @@
+"""The program that Pulumi runs: load, build, export."""
+
+from sorcha_infra.program import main
+
+main()

@@ -1,0 +1,1 @@
+"""What Sorcha is made of, for any platform."""

@@ -1,0 +1,125 @@
+"""The jobs that hold the services' start in the order that the services need but do not keep."""
+
+from sorcha_infra.components.postgres import client_environment, password_file
+from sorcha_infra.domain.databases import TENANT_DATABASE, WALLET_DATABASE, PostgresDatabase
+from sorcha_infra.domain.environment import url
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.services import (
+    FACTS,
+    SERVICE_CLIENTS,
+    SYSTEM_REGISTER,
+    VALIDATOR_ID,
+    WALLET_KEYS,
+)
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.outputs import secret_file
+from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
+
+_CLIENT_SECRETS = {
+    ServiceName.TENANT: SecretName.CLIENT_TENANT,
+    ServiceName.BLUEPRINT: SecretName.CLIENT_BLUEPRINT,
+    ServiceName.WALLET: SecretName.CLIENT_WALLET,
+    ServiceName.REGISTER: SecretName.CLIENT_REGISTER,
+    ServiceName.VALIDATOR: SecretName.CLIENT_VALIDATOR,
+    ServiceName.PEER: SecretName.CLIENT_PEER,
+}
+
+
+def _environment(postgres: PostgresAccess, database: PostgresDatabase) -> dict[str, str]:
+    return client_environment(postgres, database.owner, database.name)
+
+
+def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
+    """Waits for the tenant's schema and sets the service accounts' secrets.
+
+    Outside Development the tenant seeds random ones, and it says it is healthy without a schema
+    (contract §2.6, verified §b).
+    """
+    return JobSpec(
+        name="tenant-accounts",
+        tools=StoreName.POSTGRES,
+        script="tenant-accounts.sh",
+        seconds=45,
+        environment={
+            **_environment(postgres, TENANT_DATABASE),
+            "CLIENTS": " ".join(SERVICE_CLIENTS.values()),
+        },
+        files=(
+            password_file(secrets, TENANT_DATABASE.owner, TENANT_DATABASE.password),
+            *(
+                secret_file(f"/run/secrets/{SERVICE_CLIENTS[service]}", secrets[secret])
+                for service, secret in _CLIENT_SECRETS.items()
+            ),
+        ),
+        repair=member(ServiceName.TENANT, 0),
+    )
+
+
+def wallet_keys(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
+    """Compares the key material with the one that the keys on the volume were made with.
+
+    A mere health check of a wallet with other material deletes the keys (verified §e).
+    """
+    return JobSpec(
+        name="wallet-keys",
+        tools=StoreName.POSTGRES,
+        script="wallet-keys.sh",
+        seconds=30,
+        environment={
+            **_environment(postgres, WALLET_DATABASE),
+            "KEYS": WALLET_KEYS.path,
+            "OWNER": str(FACTS[ServiceName.WALLET].user),
+        },
+        files=(
+            password_file(secrets, WALLET_DATABASE.owner, WALLET_DATABASE.password),
+            secret_file("/run/secrets/material", secrets[SecretName.WALLET_KEY_MATERIAL]),
+        ),
+        directory=WALLET_KEYS,
+    )
+
+
+def system_wallet(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
+    """Waits until the register has made the system wallet.
+
+    The wallet service checks and then inserts, without a unique index: a validator or a second
+    register that starts at the same time makes a second one (verified §g).
+    """
+    return JobSpec(
+        name="system-wallet",
+        tools=StoreName.POSTGRES,
+        script="system-wallet.sh",
+        seconds=60,
+        environment={**_environment(postgres, WALLET_DATABASE), "VALIDATOR_ID": VALIDATOR_ID},
+        files=(password_file(secrets, WALLET_DATABASE.owner, WALLET_DATABASE.password),),
+        repair=member(ServiceName.REGISTER, 0),
+    )
+
+
+def ledger(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
+    """Waits until the system register has a height, and registers the validator for it.
+
+    The register's bootstrap gives up after three attempts while `/health` says 200, and after the
+    genesis a validator that nobody registered builds nothing more (verified §g).
+    """
+    return JobSpec(
+        name="ledger",
+        tools=StoreName.POSTGRES,
+        script="ledger.pl",
+        seconds=100,
+        environment={
+            **_environment(postgres, WALLET_DATABASE),
+            "SYSTEM_REGISTER": SYSTEM_REGISTER,
+            "VALIDATOR_ID": VALIDATOR_ID,
+            "TENANT_URL": url(ServiceName.TENANT),
+            "REGISTER_URL": url(ServiceName.REGISTER),
+            "VALIDATOR_URL": url(ServiceName.VALIDATOR),
+            "VALIDATOR_GRPC_URL": url(ServiceName.VALIDATOR, 8081),
+            "CLIENT_ID": SERVICE_CLIENTS[ServiceName.REGISTER],
+        },
+        files=(
+            password_file(secrets, WALLET_DATABASE.owner, WALLET_DATABASE.password),
+            secret_file("/run/secrets/client", secrets[SecretName.CLIENT_REGISTER]),
+        ),
+        repair=member(ServiceName.REGISTER, 0),
+    )

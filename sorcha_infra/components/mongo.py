@@ -1,0 +1,52 @@
+"""MongoDB as a replica set, of one in the dev tier."""
+
+import pulumi
+
+from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.domain.databases import MONGO_ROOT, MONGO_USERS
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.stores import MONGO_SET
+from sorcha_infra.domain.topology import Mongo
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.outputs import secret_file
+from sorcha_infra.ports import JobSpec, MongoAccess, Platform, Secrets
+
+
+class MongoReplicaSet(SorchaComponent):
+    """A MongoDB replica set with keyFile and authentication, and a user for each service.
+
+    `single` is a set of one: a crash costs the seconds of a restart, a lost volume the data; it can
+    grow on the same volume. Creates the members and their protected volumes, and a job that
+    initiates the set once and keeps users and rights as they should be.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spec: Mongo,
+        *,
+        platform: Platform,
+        secrets: Secrets,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("data:MongoReplicaSet", name, spec.model_dump(mode="json", by_alias=True), opts)
+        members = platform.mongo(spec, secrets, self.child())
+        job = JobSpec(
+            name="mongo-setup",
+            tools=StoreName.MONGO,
+            script="mongo-setup.js",
+            seconds=90,
+            environment={
+                "MONGO_SET": MONGO_SET,
+                "MONGO_MEMBERS": ",".join(members.members),
+                "MONGO_ROOT": MONGO_ROOT,
+                "MONGO_USERS": ",".join(f"{user.name}:{user.role}:{user.database}" for user in MONGO_USERS),
+            },
+            files=(
+                secret_file("/run/secrets/root", secrets[SecretName.MONGO]),
+                *(secret_file(f"/run/secrets/{user.name}", secrets[user.password]) for user in MONGO_USERS),
+            ),
+        )
+        ready = platform.job(job, self.child(members.ready))
+        self.access = MongoAccess(members=members.members, ready=(*members.ready, ready))
+        self.register_outputs({"members": list(members.members)})

@@ -1,0 +1,1 @@
+"""Sorcha on one Docker engine, as plain containers."""

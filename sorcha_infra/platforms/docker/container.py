@@ -1,0 +1,147 @@
+"""The one place that makes containers: what the house asks of each of them is written here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.spelling import cpus, duration
+from sorcha_infra.ports import File
+
+_SILENT_CHANGES = ["healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]
+"""Arguments that the provider says it updated and does not (provider-semantics §1.1)."""
+
+_NOT_A_DIFFERENCE = ["memorySwap"]
+"""An engine without swap accounting reports -1 for any limit (provider-semantics §1.7)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """When a container counts as healthy; durations in seconds."""
+
+    test: Sequence[str]
+    start: int
+    """How long the first healthy answer may take."""
+
+    interval: int = 3
+    timeout: int = 5
+    retries: int = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContainerSpec:
+    """One container."""
+
+    name: str
+    component: str
+    image: pulumi.Input[str]
+    health: Health
+    resources: Resources
+    stop_seconds: int
+    environment: Mapping[str, str]
+    files: Sequence[File] = ()
+    volumes: Mapping[str, docker.Volume] = field(default_factory=dict)
+    """Path → volume."""
+
+    entrypoint: Sequence[str] | None = None
+    command: Sequence[str] | None = None
+    aliases: Sequence[str] = ()
+    address: str | None = None
+    published: Mapping[int, int] = field(default_factory=dict)
+    """Port in the container → port on the machine's loopback."""
+
+    capabilities: bool = False
+    """Whether it keeps the engine's default capabilities: images that start as root and drop to
+    their own user need them."""
+
+    once: bool = False
+    """Whether it may end by itself: a job."""
+
+    shared_memory_mib: int = 64
+
+
+def container(
+    context: DockerContext,
+    spec: ContainerSpec,
+    opts: pulumi.ResourceOptions,
+    on_error: pulumi.ErrorHook | None = None,
+) -> docker.Container:
+    """Makes a container and waits until it is healthy."""
+    memory = spec.resources.memory_mib
+    return docker.Container(
+        spec.name,
+        name=context.physical(spec.name),
+        hostname=spec.name,
+        image=spec.image,
+        entrypoints=list(spec.entrypoint) if spec.entrypoint else None,
+        command=list(spec.command) if spec.command else None,
+        envs=[f"{key}={value}" for key, value in sorted(spec.environment.items())],
+        uploads=[_upload(file) for file in spec.files],
+        volumes=[
+            docker.ContainerVolumeArgs(container_path=path, volume_name=mounted.name)
+            for path, mounted in spec.volumes.items()
+        ],
+        networks_advanced=[
+            docker.ContainerNetworksAdvancedArgs(
+                name=context.network.name,
+                aliases=[spec.name, *spec.aliases],
+                ipv4_address=spec.address,
+            )
+        ],
+        ports=[
+            docker.ContainerPortArgs(internal=inside, external=outside, ip="127.0.0.1")
+            for inside, outside in sorted(spec.published.items())
+        ],
+        labels=[
+            docker.ContainerLabelArgs(label=key, value=value)
+            for key, value in context.labels(spec.component).items()
+        ],
+        healthcheck=docker.ContainerHealthcheckArgs(
+            tests=list(spec.health.test),
+            interval=duration(spec.health.interval),
+            timeout=duration(spec.health.timeout),
+            retries=spec.health.retries,
+            start_period=duration(spec.health.start),
+        ),
+        wait=True,
+        wait_timeout=spec.health.start + spec.health.interval * spec.health.retries,
+        must_run=not spec.once,
+        restart="no" if spec.once else "unless-stopped",
+        # What `delete` waits for is this and not `stop_timeout` (provider-semantics §1.6).
+        destroy_grace_seconds=spec.stop_seconds,
+        stop_timeout=spec.stop_seconds,
+        memory=memory,
+        memory_swap=memory,
+        cpus=cpus(spec.resources.cpus),
+        shm_size=spec.shared_memory_mib,
+        capabilities=None if spec.capabilities else docker.ContainerCapabilitiesArgs(drops=["ALL"]),
+        security_opts=["no-new-privileges:true"],
+        init=False,
+        log_driver="json-file",
+        log_opts={"max-size": "10m", "max-file": "3"},
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            pulumi.ResourceOptions(
+                delete_before_replace=True,
+                replace_on_changes=_SILENT_CHANGES,
+                ignore_changes=_NOT_A_DIFFERENCE,
+                hooks=pulumi.ResourceHookBinding(on_error=[on_error or context.on_error]),
+            ),
+        ),
+    )
+
+
+def _upload(file: File) -> docker.ContainerUploadArgs:
+    if not file.private:
+        # The image sets a user, and this engine then refuses an owner (provider-semantics §10).
+        return docker.ContainerUploadArgs(file=file.path, content=file.content, permissions="0444")
+    return docker.ContainerUploadArgs(
+        file=file.path,
+        content=file.content,
+        permissions="0400",
+        owner=str(file.owner),
+        group=str(file.owner),
+    )

@@ -1,0 +1,2 @@
+# Sourced by the image after it has made the root user.
+rm -f /data/db/initialising

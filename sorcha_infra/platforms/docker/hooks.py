@@ -1,0 +1,75 @@
+"""What happens in our own process when a container fails: the operator is told why.
+
+The provider's own error is one fixed sentence without log or exit code (provider-semantics §1.5).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from sorcha_infra.platforms.docker.engine import Engine
+
+_REPAIRS = 2
+"""Restarts of a service that gave up, before the failure is told; each costs the job's seconds."""
+
+_GRACE_SECONDS = 30
+
+
+def report_failure() -> pulumi.ErrorHook:
+    """Shows the last words of the container that failed."""
+
+    def hook(args: pulumi.ErrorHookArgs) -> bool:
+        _tell(_inputs(args))
+        return False
+
+    return pulumi.ErrorHook("report-failure", hook)
+
+
+def report_or_repair() -> pulumi.ErrorHook:
+    """Restarts the service that a job waited for in vain, twice at most; then shows its words."""
+
+    def hook(args: pulumi.ErrorHookArgs) -> bool:
+        inputs = _inputs(args)
+        service = _environment(inputs).get("JOB_REPAIR")
+        attempt = len(args.errors)
+        engine = Engine()
+        job = engine.autopsy(str(inputs["name"]))
+        if service is None or job is None or attempt > _REPAIRS or engine.autopsy(service) is None:
+            _tell(inputs)
+            return False
+        pulumi.log.warn(
+            f"{inputs['name']} ran out of time ({job.log.splitlines()[-1] if job.log else 'no word'}): "
+            f"{service} is restarted, {attempt} of {_REPAIRS}"
+        )
+        engine.remove(str(inputs["name"]))
+        engine.restart(service, _GRACE_SECONDS)
+        return True
+
+    return pulumi.ErrorHook("report-or-repair", hook)
+
+
+def _tell(inputs: Mapping[str, Any]) -> None:
+    name = str(inputs.get("name"))
+    try:
+        found = Engine().autopsy(name)
+    except Exception as error:  # a report must not hide the failure that it reports
+        pulumi.log.error(f"{name}: its log cannot be read: {error}")
+        return
+    if found is None:
+        return
+    pulumi.log.error(
+        f"{name}: {found.state}\n  last health check: {found.health}\n  last log lines:\n    "
+        + found.log.replace("\n", "\n    ")
+        + "\n  next: mend the cause and run the same command again; it continues where this stopped"
+    )
+
+
+def _inputs(args: pulumi.ErrorHookArgs) -> Mapping[str, Any]:
+    found = args.new_inputs
+    return found if isinstance(found, Mapping) else {}
+
+
+def _environment(inputs: Mapping[str, Any]) -> dict[str, str]:
+    entries = inputs.get("envs") or []
+    return dict(str(entry).split("=", 1) for entry in entries)

@@ -1,0 +1,74 @@
+"""A pool as a chain of containers: each waits until the one before it is healthy."""
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.services import HttpProbe, Probe
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.job import JobImages, job
+from sorcha_infra.platforms.docker.resources import image, volume
+from sorcha_infra.ports import Workload, WorkloadSpec
+
+
+def workload(
+    context: DockerContext,
+    images: JobImages,
+    spec: WorkloadSpec,
+    after: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> Workload:
+    """Makes the pool's volumes, its jobs and its members."""
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    waited: list[pulumi.Resource] = list(after)
+    volumes = {
+        directory.name: volume(context, f"{spec.role}-{directory.name}", spec.role, own)
+        for directory in spec.directories
+    }
+    if spec.before is not None:
+        waited.append(job(context, images, spec.before, volumes, _waiting(own, waited)))
+    reference = image(spec.role, spec.image, own)
+    mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
+    ready: list[pulumi.Resource] = []
+    for ordinal in range(len(spec.members)):
+        one = _member(spec, ordinal, reference, mounts)
+        ready.append(container(context, one, _waiting(own, [*waited, *ready[-1:]])))
+        if ordinal == 0 and spec.gate is not None:
+            ready.append(job(context, images, spec.gate, volumes, _waiting(own, [*waited, *ready])))
+    return Workload(role=spec.role, ready=tuple(ready))
+
+
+def _waiting(own: pulumi.ResourceOptions, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))
+
+
+def _member(
+    spec: WorkloadSpec,
+    ordinal: int,
+    reference: pulumi.Input[str],
+    mounts: Mapping[str, docker.Volume],
+) -> ContainerSpec:
+    own = spec.members[ordinal]
+    return ContainerSpec(
+        name=member(spec.role, ordinal),
+        component=spec.role,
+        image=reference,
+        aliases=[spec.role],
+        environment=own.environment,
+        files=own.files,
+        volumes=mounts,
+        health=Health(test=_probe(spec.probe, spec.port), start=spec.start_seconds),
+        resources=spec.resources,
+        stop_seconds=spec.stop_seconds,
+        published={} if spec.published is None else {spec.port: spec.published},
+    )
+
+
+def _probe(probe: Probe, port: int) -> list[str]:
+    if isinstance(probe, HttpProbe):
+        url = f"http://127.0.0.1:{port}{probe.path}"
+        return ["CMD", "/bin/busybox", "wget", "-q", "-T", "4", "-O", "/dev/null", url]
+    return ["CMD", "bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"]

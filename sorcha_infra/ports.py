@@ -1,0 +1,156 @@
+"""What a component may ask of a platform, and what comes back.
+
+Addresses are plain text and readiness is a list of resources to depend on: an Output of one
+container in an input of another would delete the second before the first is replaced
+(provider-semantics §1.2).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pulumi
+
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.services import Directory, Probe
+from sorcha_infra.domain.topology import Mongo, Postgres, Redis
+from sorcha_infra.domain.vocabulary import StoreName
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file inside a container; its content may be secret."""
+
+    path: str
+    content: pulumi.Input[str]
+    private: bool = False
+    """Readable by its owner alone; possible only where the image itself sets no user."""
+
+    owner: int = 0
+    """Numeric user it belongs to; means something only for a private file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobSpec:
+    """Work that must succeed before what depends on it starts; safe to repeat."""
+
+    name: str
+    tools: StoreName
+    """The store whose image, and so whose client, it runs in."""
+
+    script: str
+    """Name of a file in sorcha_infra/scripts."""
+
+    seconds: int
+    """How long it may keep trying."""
+
+    environment: Mapping[str, str]
+    files: Sequence[File] = ()
+    directory: Directory | None = None
+    """A directory of the pool it belongs to, mounted read-write."""
+
+    repair: str | None = None
+    """Member to restart, twice at most, when the job runs out of time: for a service that gave up
+    and says it is healthy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberSpec:
+    """What sets one replica apart from the others."""
+
+    environment: Mapping[str, str]
+    files: Sequence[File] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkloadSpec:
+    """A pool of containers behind one name."""
+
+    role: str
+    image: str
+    members: Sequence[MemberSpec]
+    port: int
+    probe: Probe
+    resources: Resources
+    start_seconds: int
+    stop_seconds: int
+    directories: Sequence[Directory] = ()
+    published: int | None = None
+    """Port on the loopback of the machine; for the one gateway that has no edge before it."""
+
+    before: JobSpec | None = None
+    """Must succeed before the first replica may start."""
+
+    gate: JobSpec | None = None
+    """Must succeed after the first replica and before the second."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workload:
+    """A pool that runs."""
+
+    role: str
+    ready: tuple[pulumi.Resource, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostgresAccess:
+    """Where PostgreSQL takes writes."""
+
+    host: str
+    ready: tuple[pulumi.Resource, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MongoAccess:
+    """The members of the replica set, as `host:port`."""
+
+    members: tuple[str, ...]
+    ready: tuple[pulumi.Resource, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RedisAccess:
+    """Where Redis takes writes."""
+
+    host: str
+    ready: tuple[pulumi.Resource, ...]
+
+
+Secrets = Mapping[SecretName, pulumi.Output[str]]
+"""The value of every secret, given or generated."""
+
+
+class Platform(Protocol):
+    """How a platform realises what Sorcha is made of, each concept in its own native way."""
+
+    def postgres(self, spec: Postgres, secrets: Secrets, opts: pulumi.ResourceOptions) -> PostgresAccess:
+        """PostgreSQL, up and taking connections."""
+        ...
+
+    def mongo(self, spec: Mongo, secrets: Secrets, opts: pulumi.ResourceOptions) -> MongoAccess:
+        """The members of MongoDB, up; initiating the set is a job of the component."""
+        ...
+
+    def redis(self, spec: Redis, secrets: Secrets, opts: pulumi.ResourceOptions) -> RedisAccess:
+        """Redis, up and loaded."""
+        ...
+
+    def workload(
+        self, spec: WorkloadSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
+    ) -> Workload:
+        """A pool that waits for `after`, up and answering its probe; every change rolls one by one."""
+        ...
+
+    def job(self, spec: JobSpec, opts: pulumi.ResourceOptions) -> pulumi.Resource:
+        """A job that has succeeded."""
+        ...
+
+
+class Generator(Protocol):
+    """Makes the secrets that nobody gave."""
+
+    def password(self, name: str, length: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+        """Letters and digits, made once and kept like the data it opens."""
+        ...

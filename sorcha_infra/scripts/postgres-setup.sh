@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Makes a role and a database for each service and sets the passwords; safe to repeat.
+# Environment: PG*, DATABASES (names; each is owned by a role of the same name).
+set -euo pipefail
+
+for NAME in $DATABASES; do
+  export NAME
+  psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --set=name="$NAME" <<'SQL'
+-- A statement that fails would otherwise be logged with the password in it.
+SET log_min_error_statement = panic;
+SET log_statement = none;
+\set password `cat "/run/secrets/$NAME"`
+SELECT format('CREATE ROLE %I', :'name')
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \gexec
+ALTER ROLE :"name" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'password';
+SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name')
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
+REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
+SQL
+  echo "database $NAME is there, and owned by its own role"
+done

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Waits for the tenant's schema and sets the secrets of the service accounts; safe to repeat.
+# The tenant takes a plain SHA-256 of a secret and never rewrites it (platform-contract §2.6).
+# Environment: PG*, CLIENTS (client ids; the secret of each is in /run/secrets).
+set -euo pipefail
+
+query() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"; }
+
+wanted=$(wc -w <<<"$CLIENTS")
+found=$(query --command='SELECT count(*) FROM public."ServicePrincipals"')
+if [ "$found" -lt "$wanted" ]; then
+  echo "the tenant's schema has $found of $wanted service accounts" >&2
+  exit 1
+fi
+for client in $CLIENTS; do
+  # Only the hash travels: a statement may end in the server's log.
+  hash=$(sha256sum <"/run/secrets/$client" | cut -c1-64)
+  changed=$(query --set=client="$client" --set=hash="$hash" <<'SQL'
+WITH changed AS (
+  UPDATE public."ServicePrincipals" SET "ClientSecretEncrypted" = decode(:'hash', 'hex')
+   WHERE "ClientId" = :'client' RETURNING 1
+) SELECT count(*) FROM changed;
+SQL
+  )
+  if [ "$changed" != 1 ]; then
+    echo "the tenant has no service account $client" >&2
+    exit 1
+  fi
+  echo "service account $client has its secret"
+done
