@@ -149,6 +149,20 @@ wants_help() {
   return 1
 }
 
+initialise() { # the server's command line
+  refuse_without_password
+  ls /docker-entrypoint-initdb.d/ >/dev/null
+  init_database_directory
+  append_host_line "$@"
+  export PGPASSWORD=${PGPASSWORD:-$POSTGRES_PASSWORD}
+  temporary_server start "$@"
+  create_database
+  run_init_files /docker-entrypoint-initdb.d/*
+  temporary_server stop
+  unset PGPASSWORD
+  printf '\nPostgreSQL init process complete; ready for start up.\n\n'
+}
+
 main() {
   if [[ ${1:0:1} == - ]]; then
     set -- postgres "$@"
@@ -160,17 +174,7 @@ main() {
       exec gosu postgres "${BASH_SOURCE[0]}" "$@"
     fi
     if [[ -z $already_initialised ]]; then
-      refuse_without_password
-      ls /docker-entrypoint-initdb.d/ >/dev/null
-      init_database_directory
-      append_host_line "$@"
-      export PGPASSWORD=${PGPASSWORD:-$POSTGRES_PASSWORD}
-      temporary_server start "$@"
-      create_database
-      run_init_files /docker-entrypoint-initdb.d/*
-      temporary_server stop
-      unset PGPASSWORD
-      printf '\nPostgreSQL init process complete; ready for start up.\n\n'
+      initialise "$@"
     else
       printf '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n'
     fi
@@ -178,4 +182,7 @@ main() {
   exec "$@"
 }
 
-main "$@"
+# docker-ensure-initdb.sh takes the functions from here.
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+  main "$@"
+fi

@@ -1,0 +1,20 @@
+#!/bin/bash
+# Initialises an empty data directory and ends, as the published image's script of this name does.
+set -Eeo pipefail
+
+# shellcheck source=tests/lab/postgres/docker-entrypoint.sh
+source /usr/local/bin/docker-entrypoint.sh
+
+if [[ ${1:-} != postgres ]]; then
+  set -- postgres "$@"
+fi
+read_environment
+create_directories
+if [[ $EUID -eq 0 ]]; then
+  exec gosu postgres "${BASH_SOURCE[0]}" "$@"
+fi
+if [[ -z $already_initialised ]]; then
+  initialise "$@"
+else
+  printf >&2 '%s: note: database already initialized in %s!\n' "$(basename "$0")" "$PGDATA"
+fi
