@@ -31,7 +31,7 @@ image_import() { # IMAGE DIRECTORY HASH: a Debian root becomes an image
 
 image_root() { # NAME: the Debian root of one folder, as sorcha-lab/NAME-root
   local name=$1 image=sorcha-lab/$1-root:$DEBIAN_SUITE hash inputs=() part
-  for part in packages root-before root-after; do
+  for part in packages root-before root-after root-requirements.txt root-npm; do
     [[ -e $LAB/$name/$part ]] && inputs+=("$LAB/$name/$part")
   done
   hash=$(image_hash "${inputs[@]}" "$LAB/lib/debian.sh")
@@ -41,24 +41,17 @@ image_root() { # NAME: the Debian root of one folder, as sorcha-lab/NAME-root
   step_run "$image (Debian packages)" image_import "$image" "$LAB/$name" "$hash"
 }
 
-image_build() { # IMAGE DIRECTORY [CONTEXT]: DIRECTORY/Dockerfile on its root; CONTEXT is a command that fills a folder
-  local image=$1 directory=$2 fill=${3:-} hash root started=$EPOCHREALTIME
+image_build() { # IMAGE DIRECTORY: DIRECTORY/Dockerfile on the Debian root of that folder
+  local image=$1 directory=$2 hash root started=$EPOCHREALTIME
   root=$(docker image inspect --format '{{.Id}}' "sorcha-lab/$(basename "$directory")-root:$DEBIAN_SUITE")
   hash=$(image_hash "$directory" "$root")
   if image_is "$image" "$hash"; then
     step_say "$image is up to date" "$(step_seconds "$started")"
     return
   fi
-  step_run "$image" image_build_now "$image" "$directory" "$hash" "$fill"
+  step_run "$image" image_build_now "$image" "$directory" "$hash"
 }
 
-image_build_now() { # IMAGE DIRECTORY HASH FILL
-  local context
-  context=$(mktemp -d)
-  cp -r "$2/." "$context"
-  if [[ -n $4 ]]; then
-    "$4" "$context"
-  fi
-  DOCKER_BUILDKIT=0 docker build --force-rm --network none --label "$IMAGE_LABEL=$3" --tag "$1" "$context"
-  rm -rf "$context"
+image_build_now() { # IMAGE DIRECTORY HASH
+  DOCKER_BUILDKIT=0 docker build --force-rm --network none --label "$IMAGE_LABEL=$3" --tag "$1" "$2"
 }

@@ -1,0 +1,99 @@
+"""Who may do what, where the engine's own table of privileges has gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from secantus import rbac  # type: ignore[import-not-found]
+
+Document = dict[str, Any]
+
+# cluster actions that the engine knows, standing for the replica set's: clusterAdmin and root have the
+# first, clusterMonitor and those two the second
+_CHANGE_SET = rbac.A_FSYNC
+_SEE_SET = rbac.A_SERVER_STATUS
+SET_COMMANDS = {
+    "replSetInitiate": _CHANGE_SET,
+    "replSetReconfig": _CHANGE_SET,
+    "replSetStepDown": _CHANGE_SET,
+    "replSetGetConfig": _SEE_SET,
+    "replSetGetStatus": _SEE_SET,
+}
+_BULK_ACTIONS = {"insert": rbac.A_INSERT, "update": rbac.A_UPDATE, "delete": rbac.A_REMOVE}
+
+
+def refusal(message: str, code: int, name: str) -> Document:
+    """An error reply."""
+    return {"ok": 0.0, "errmsg": message, "code": code, "codeName": name}
+
+
+def _unauthorized(name: str, database: str) -> Document:
+    return refusal(f"not authorized on {database} to execute command {{ {name}: ... }}", 13, "Unauthorized")
+
+
+def _allowed(context: Any, action: str, **where: Any) -> bool:
+    return bool(
+        rbac.check_privilege(
+            context.connection_auth.effective_roles, action, role_resolver=context.storage.get_role, **where
+        )
+    )
+
+
+def authenticated(context: Any) -> bool:
+    """Whether the connection is known, or nobody asks."""
+    return not context.require_auth or (
+        context.connection_auth is not None and context.connection_auth.is_authenticated
+    )
+
+
+def check(name: str, document: Mapping[str, Any], context: Any) -> Document | None:
+    """A refusal that the engine would not make, or None."""
+    if name in SET_COMMANDS and context.db_name != "admin":
+        return refusal(f"{name} may only be run against the admin database.", 13, "Unauthorized")
+    if not context.require_auth:
+        return None
+    if name in SET_COMMANDS:
+        if not authenticated(context):
+            return refusal(f"Command {name} requires authentication", 13, "Unauthorized")
+        if not _allowed(context, SET_COMMANDS[name], cluster=True):
+            return _unauthorized(name, "admin")
+    if name == "bulkWrite" and authenticated(context):
+        return _check_bulk(document, context)
+    return None
+
+
+def _check_bulk(document: Mapping[str, Any], context: Any) -> Document | None:
+    """The engine's table has no entry for bulkWrite, and no entry means "allowed" there."""
+    namespaces = [entry.get("ns", "") for entry in document.get("nsInfo", []) if isinstance(entry, Mapping)]
+    for operation in document.get("ops", []):
+        for kind, action in _BULK_ACTIONS.items():
+            if not isinstance(operation, Mapping) or kind not in operation:
+                continue
+            index = operation[kind]
+            if not isinstance(index, int) or not 0 <= index < len(namespaces):
+                continue  # the engine names what is wrong with it
+            database = namespaces[index].partition(".")[0]
+            if not _allowed(context, action, target_db=database):
+                return _unauthorized("bulkWrite", database)
+    return None
+
+
+def list_databases(engine: Any, document: Document, context: Any) -> Document:
+    """As mongod: who may not list them all is shown those that he may read."""
+    if (
+        not context.require_auth
+        or not authenticated(context)
+        or _allowed(context, rbac.A_LIST_DATABASES, cluster=True)
+        or _allowed(context, rbac.A_LIST_COLLECTIONS, target_db="\0any")  # the ...AnyDatabase roles
+    ):
+        everyone = replace(context, require_auth=False) if authenticated(context) else context
+        reply: Document = engine(document, everyone)
+        return reply
+    reply = engine(document, replace(context, require_auth=False))
+    if reply.get("ok"):
+        shown = [d for d in reply["databases"] if _allowed(context, rbac.A_FIND, target_db=d["name"])]
+        reply["databases"] = shown
+        reply["totalSize"] = sum(d.get("sizeOnDisk", 0) for d in shown)
+    return reply

@@ -1,0 +1,112 @@
+"""The engine, started and stopped as a mongod."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import secantus.server as engine_module  # type: ignore[import-not-found]
+
+from . import log
+from .commands import Commands
+from .options import Options
+from .replica_set import ReplicaSet
+
+NEVER_IDLE_SECONDS = 7 * 24 * 3600.0  # mongod does not close idle connections
+
+
+class StartError(Exception):
+    """What keeps the server from starting, with mongod's exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[IO[str]]:
+    """mongod.lock: one server on one folder."""
+    if not folder.is_dir():
+        raise StartError(
+            f"NonExistentPath: Data directory {folder} not found. Create the missing directory or specify "
+            "another path using (1) the --dbpath command line option",
+            100,
+        )
+    path = folder / "mongod.lock"
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise StartError(f"Unable to create/open the lock file: {path} ({error.strerror})", 100) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StartError(
+                f"DBPathInUse: Unable to lock the lock file: {path} ({error.strerror}). "
+                f"Another mongod instance is already running on the {folder} directory",
+                100,
+            ) from error
+        yield file
+
+
+@contextlib.contextmanager
+def running(options: Options) -> Iterator[None]:
+    """The server, listening until the block ends; then stopped with its data safe."""
+    with locked(options.dbpath):
+        commands = Commands(engine_module.dispatch)
+        engine_module.dispatch = commands
+        server = engine_module.SecantusDBServer(
+            host="0.0.0.0" if options.bind_ip_all else "127.0.0.1",
+            port=options.port,
+            storage_path=str(options.dbpath),
+            replica_set_name=options.replSet,
+            require_auth=options.authorization,
+            enable_test_commands=False,
+            client_idle_timeout_s=NEVER_IDLE_SECONDS,
+            cache_size=f"{int((options.wiredTigerCacheSizeGB or 0.25) * 1024)}M",
+            durable=True,
+        )
+        members: ReplicaSet | None = None
+        try:
+            if options.replSet:
+                members = ReplicaSet(
+                    options.replSet, options.dbpath, options.port, lambda: _tell(server.step_down_state)
+                )
+                commands.replica_set = members
+            try:
+                server.start()
+            except OSError as error:
+                raise StartError(f"Failed to set up listener: {error.strerror}", 48) from error
+            if members is not None:
+                members.start()
+            log.write("I", "NETWORK", "Waiting for connections", port=options.port, ssl="off")
+            yield
+        finally:
+            if members is not None:
+                members.close()
+            if server._socket is not None:  # wakes the accepting thread, which the engine waits for
+                with contextlib.suppress(OSError):
+                    server._socket.shutdown(socket.SHUT_RDWR)
+            server.stop()
+            engine_module.dispatch = commands.engine
+
+
+def _tell(step_down_state: object) -> None:
+    """A higher counter ends the wait of every driver that awaits a change of the topology."""
+    with step_down_state._lock:  # type: ignore[attr-defined]
+        step_down_state._counter += 1  # type: ignore[attr-defined]
+
+
+def serve(options: Options) -> None:
+    """Run until SIGTERM or SIGINT."""
+    wanted = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, wanted)  # before any thread exists, so that none gets them
+    with running(options):
+        received = signal.sigwait(wanted)
+        log.write("I", "CONTROL", "Received signal", signal=received, error=signal.Signals(received).name)
+    log.write("I", "CONTROL", "Now exiting")

@@ -1,0 +1,153 @@
+"""The replica set's configuration document: checked, completed, kept beside the data."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bson import Int64, ObjectId, decode, encode
+
+_FIELDS = {
+    "_id", "version", "term", "members", "protocolVersion", "settings", "writeConcernMajorityJournalDefault",
+}  # fmt: skip
+_SETTINGS = {
+    "chainingAllowed": True,
+    "heartbeatIntervalMillis": 2000,
+    "heartbeatTimeoutSecs": 10,
+    "electionTimeoutMillis": 10000,
+    "catchUpTimeoutMillis": -1,
+    "catchUpTakeoverDelayMillis": 30000,
+    "getLastErrorModes": {},
+    "getLastErrorDefaults": {"w": 1, "wtimeout": 0},
+}
+_MEMBER = {
+    "arbiterOnly": False,
+    "buildIndexes": True,
+    "hidden": False,
+    "priority": 1,
+    "tags": {},
+    "secondaryDelaySecs": Int64(0),
+    "votes": 1,
+}
+Config = dict[str, Any]
+
+
+class ConfigError(Exception):
+    """A configuration that mongod would refuse; 93 is InvalidReplicaSetConfig."""
+
+    def __init__(self, message: str, code: int = 93, name: str = "InvalidReplicaSetConfig") -> None:
+        super().__init__(message)
+        self.code = code
+        self.name = name
+
+
+def _unknown(scope: str, document: Mapping[str, Any], known: set[str]) -> None:
+    for field in document:
+        if field not in known:
+            raise ConfigError(f"BSON field '{scope}.{field}' is an unknown field.", 40415, "Location40415")
+
+
+def _member(document: object) -> Config:
+    if not isinstance(document, Mapping):
+        raise ConfigError("Expected an object for each element of the members array", 14, "TypeMismatch")
+    _unknown("MemberConfig", document, {"_id", "host", *_MEMBER})
+    number, host = document.get("_id"), document.get("host")
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= 255:
+        raise ConfigError(f"Member _id field value of {number} is out of range, allowed is 0 to 255")
+    if not isinstance(host, str) or not host:
+        raise ConfigError(
+            "BSON field 'MemberConfig.host' is missing but a required field", 40414, "IDLFailedToParse"
+        )
+    name, colon, port = host.rpartition(":")
+    if not colon:
+        host = f"{host}:27017"
+    elif not name or not port.isdigit():
+        raise ConfigError(f"'{host}' is no host:port", 9, "FailedToParse")
+    return (
+        {"_id": number, "host": host}
+        | _MEMBER
+        | {k: v for k, v in document.items() if k not in ("_id", "host")}
+    )
+
+
+def complete(document: Mapping[str, Any], set_name: str, previous: Config | None = None) -> Config:
+    """The document with every default, or ConfigError."""
+    _unknown("ReplSetConfig", document, _FIELDS)
+    if document.get("_id") != set_name:
+        raise ConfigError(
+            f"Attempting to initiate a replica set with name {document.get('_id')}, "
+            f"but command line reports {set_name}; rejecting"
+        )
+    members = document.get("members")
+    if not isinstance(members, list) or not members:
+        raise ConfigError("Replica set configuration must contain at least one member", 2, "BadValue")
+    checked = [_member(member) for member in members]
+    if len(checked) > 1:
+        hosts = ", ".join(member["host"] for member in checked)
+        raise ConfigError(
+            f"this stand-in for mongod holds a set of one member, found {len(checked)}: {hosts}; "
+            "initiate it with its own name only"
+        )
+    only = checked[0]
+    if only["arbiterOnly"] or not only["priority"] or not only["votes"]:
+        raise ConfigError("Found no electable member: one needs a priority and a vote and must be no arbiter")
+    settings = dict(document.get("settings") or {})
+    _unknown("ReplSetConfigSettings", settings, {*_SETTINGS, "replicaSetId"})
+    kept_id = previous["settings"]["replicaSetId"] if previous else ObjectId()
+    return {
+        "_id": set_name,
+        "version": int(document.get("version") or 1),
+        "term": 1,
+        "members": checked,
+        "protocolVersion": Int64(1),
+        "writeConcernMajorityJournalDefault": bool(document.get("writeConcernMajorityJournalDefault", True)),
+        "settings": _SETTINGS | settings | {"replicaSetId": kept_id},
+    }
+
+
+def address(config: Config) -> tuple[str, int]:
+    """Name and port of the only member."""
+    name, _, port = config["members"][0]["host"].rpartition(":")
+    return name, int(port)
+
+
+def is_self(config: Config, own_port: int) -> bool:
+    """Whether the member's name leads back to this machine, as mongod finds out by calling it."""
+    name, port = address(config)
+    if port != own_port:
+        return False
+    try:
+        found = socket.getaddrinfo(name, 0, type=socket.SOCK_DGRAM)
+    except OSError:
+        return False
+    for family, kind, _, _, target in found:
+        with socket.socket(family, kind) as probe:
+            try:
+                probe.bind(target)  # only an address of this machine can be bound
+            except OSError:
+                continue
+            return True
+    return False
+
+
+def load(path: Path) -> Config | None:
+    """What an earlier start has kept."""
+    return decode(path.read_bytes()) if path.exists() else None
+
+
+def save(path: Path, config: Config) -> None:
+    """Whole or not at all, also when the process is killed."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(encode(config))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
