@@ -5,6 +5,9 @@ from typing import Any
 
 import docker as engine_api
 import docker.errors
+import requests
+
+from sorcha_infra.domain.names import LABEL_INSTALLATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +19,69 @@ class Autopsy:
     log: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A container or network on the engine."""
+
+    id: str
+    name: str
+    running: bool = False
+    ports: tuple[int, ...] = ()
+    """Ports of the machine that it is published at."""
+
+
 class Engine:
     """The engine that DOCKER_HOST names, also a remote one."""
 
     def __init__(self) -> None:
+        """Connects.
+
+        Raises:
+            docker.errors.DockerException: where no engine answers.
+        """
         self._client: Any = engine_api.from_env()
+        self._client.ping()
+
+    def containers(self, installation: str) -> list[Found]:
+        """All containers of an installation, also stopped ones."""
+        listed = self._client.containers.list(all=True, filters=_of(installation))
+        return [
+            Found(
+                id=c.id,
+                name=c.name,
+                running=c.status == "running",
+                ports=tuple(
+                    int(binding["HostPort"]) for bindings in c.ports.values() for binding in bindings or ()
+                ),
+            )
+            for c in listed
+        ]
+
+    def networks(self, installation: str) -> list[Found]:
+        """All networks of an installation."""
+        listed = self._client.networks.list(filters=_of(installation))
+        return [Found(id=network.id, name=network.name) for network in listed]
+
+    def remove_network(self, id_: str) -> None:
+        """Removes a network."""
+        self._client.networks.get(id_).remove()
+
+    def has_image(self, reference: str) -> bool:
+        """Whether the engine holds an image."""
+        try:
+            self._client.images.get(reference)
+        except docker.errors.ImageNotFound:
+            return False
+        return True
+
+    def registry_answers(self, reference: str, seconds: int) -> bool:
+        """Whether the engine can ask the registry of an image about it."""
+        client: Any = engine_api.from_env(timeout=seconds)
+        try:
+            client.images.get_registry_data(reference)
+        except (docker.errors.DockerException, requests.RequestException):
+            return False
+        return True
 
     def autopsy(self, name: str, lines: int = 15) -> Autopsy | None:
         """The last words of a container, or None where there is none of that name."""
@@ -45,3 +106,7 @@ class Engine:
     def remove(self, name: str) -> None:
         """Removes a container, not its volumes."""
         self._client.containers.get(name).remove(force=True)
+
+
+def _of(installation: str) -> dict[str, str]:
+    return {"label": f"{LABEL_INSTALLATION}={installation}"}
