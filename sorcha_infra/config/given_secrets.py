@@ -1,59 +1,65 @@
 """Secrets that an operator gave: which, whether encrypted, whether their grammars can carry them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
+from sorcha_infra.config.settings import Settings
 from sorcha_infra.domain.problems import Problem
-from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.domain.rules import ROOT
+from sorcha_infra.domain.secrets import SECRETS, SecretFacts, SecretName
 
 _KNOWN = {f"sorcha:{name}": name for name in SecretName}
+_INNER = {field.alias or name for name, field in Settings.model_fields.items()}
 
 
 def problems(values: Mapping[str, str], encrypted: Collection[str]) -> list[Problem]:
     """What is wrong with the keys of `sorcha:` beside `deployment`; values are never shown."""
-    found = []
+    found: list[Problem] = []
     for key, value in values.items():
-        if not key.startswith("sorcha:") or key == "sorcha:deployment":
+        if not key.startswith("sorcha:") or key == ROOT:
             continue
-        if key not in _KNOWN:
-            found.append(
-                Problem(
-                    path=key,
-                    message="is not a key; known: sorcha:deployment, " + ", ".join(_KNOWN),
-                    remove=True,
-                )
-            )
-            continue
-        found.extend(_of(key, value, key in encrypted))
+        if key in _KNOWN:
+            found.extend(_of(key, value, SECRETS[_KNOWN[key]], key in encrypted))
+        else:
+            found.append(_unknown(key))
     return found
 
 
-def _of(key: str, value: str, encrypted: bool) -> list[Problem]:
-    facts = SECRETS[_KNOWN[key]]
-    found = []
+def _unknown(key: str) -> Problem:
+    name = key.removeprefix("sorcha:")
+    if name.split(".")[0].split("[")[0] in _INNER:
+        return Problem(path=key, message=f"is not a key; did you mean {ROOT}.{name}?", remove=True)
+    near = next(iter(get_close_matches(key, [ROOT, *_KNOWN], n=1, cutoff=0.75)), None)
+    guess = f"did you mean {near}? " if near else ""
+    return Problem(
+        path=key,
+        message=f"is not a key; {guess}known: {', '.join([ROOT, *_KNOWN])}",
+        remove=True,
+        secret=near if near in _KNOWN else None,
+    )
+
+
+def _of(key: str, value: str, facts: SecretFacts, encrypted: bool) -> Iterator[Problem]:
     if not encrypted:
-        found.append(
-            Problem(
-                path=key,
-                message="is a secret and stands in plain text in the stack file",
-                secret=True,
-            )
+        yield Problem(
+            path=key,
+            message="is a secret and stands in plain text in the stack file: take it for known, give another",
+            secret=key,
         )
-    if len(value) < facts.minimum:
-        found.append(
-            Problem(
-                path=key,
-                message=f"has {len(value)} characters, allowed at least {facts.minimum}",
-                secret=True,
-            )
+    if not facts.minimum <= len(value) <= facts.maximum:
+        yield Problem(
+            path=key,
+            message=f"has {len(value)} characters, allowed {facts.minimum} to {facts.maximum}",
+            secret=key,
         )
-    bad = sorted({character for character in value if character in facts.forbidden})
-    if bad:
+    if facts.allowed is not None and set(value) - set(facts.allowed):
+        yield Problem(
+            path=key,
+            message="contains characters that the grammar it travels in cannot carry, allowed: base64",
+            secret=key,
+        )
+    elif bad := sorted(set(value) & set(facts.forbidden)):
         names = ", ".join(repr(character) for character in bad)
-        found.append(
-            Problem(
-                path=key,
-                message=f"contains {names}, which the grammar it travels in cannot carry",
-                secret=True,
-            )
+        yield Problem(
+            path=key, message=f"contains {names}, which the grammar it travels in cannot carry", secret=key
         )
-    return found

@@ -1,19 +1,52 @@
 """Image references: one file for all, a stack file may replace one."""
 
 from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import Field
 
+from sorcha_infra.config.files import read
 from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.quantities import ImageReference
 from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName
 
 
-class ImageSet(Model):
-    """References of one source, by role."""
+class ServiceImages(Model):
+    """One reference per service."""
 
-    services: dict[ServiceName, ImageReference]
-    stores: dict[StoreName, ImageReference]
+    gateway: ImageReference
+    blueprint: ImageReference
+    tenant: ImageReference
+    wallet: ImageReference
+    register_: Annotated[ImageReference, Field(alias="register")]
+    validator: ImageReference
+    peer: ImageReference
+    ui: ImageReference
+
+    def of(self, name: ServiceName) -> str:
+        """The reference of a service."""
+        found: str = getattr(self, "register_" if name is ServiceName.REGISTER else name.value)
+        return found
+
+
+class StoreImages(Model):
+    """One reference per store."""
+
+    postgres: ImageReference
+    mongo: ImageReference
+    redis: ImageReference
+
+    def of(self, name: StoreName) -> str:
+        """The reference of a store."""
+        found: str = getattr(self, name.value)
+        return found
+
+
+class ImageSet(Model):
+    """References of one source."""
+
+    services: ServiceImages
+    stores: StoreImages
 
 
 class Images(Model):
@@ -31,7 +64,6 @@ def load_images(path: Path) -> Images:
     """Reads the file.
 
     Raises:
-        pydantic.ValidationError: where it is not a list of images.
-        OSError: where it cannot be read.
+        UnreadableError: where it is not a list of images.
     """
-    return Images.model_validate(yaml.safe_load(path.read_text()), strict=False)
+    return read(path, Images)

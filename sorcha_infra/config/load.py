@@ -1,28 +1,31 @@
 """Everything a stack is configured by, read and judged before any resource exists."""
 
-import json
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from sorcha_infra.config import errors, given_secrets
+from sorcha_infra.config import given_secrets
+from sorcha_infra.config.files import UnreadableError
+from sorcha_infra.config.guide import differences
 from sorcha_infra.config.images import load_images
-from sorcha_infra.config.resolve import below_the_table, resolve
-from sorcha_infra.config.schema import settings_schema
-from sorcha_infra.config.settings import Settings
-from sorcha_infra.config.table import Component, RecommendationTable, load_table
+from sorcha_infra.config.parse import Parsed, parse
+from sorcha_infra.config.resolve import resolve
+from sorcha_infra.config.table import load_table
 from sorcha_infra.domain.built import unbuilt
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.quantities import DnsLabel
 from sorcha_infra.domain.rules import ROOT, judge
 from sorcha_infra.domain.services import Severity
-from sorcha_infra.domain.vocabulary import StoreName, Tier
+from sorcha_infra.domain.vocabulary import Tier
 
 T = TypeVar("T")
+
+_LABEL: TypeAdapter[str] = TypeAdapter(DnsLabel)
 
 
 class RefusedError(Exception):
@@ -41,6 +44,14 @@ class Loaded:
     warnings: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A deployment, if the configuration gives one, and everything to say about it."""
+
+    deployment: Deployment | None
+    problems: tuple[Problem, ...]
+
+
 def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Loaded:
     """Reads, resolves and judges the configuration of a stack.
 
@@ -53,92 +64,72 @@ def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], f
     Raises:
         RefusedError: with every problem that was found.
     """
+    examined = examine(stack=stack, values=values, encrypted=encrypted, folder=folder)
+    refused = [problem for problem in examined.problems if problem.severity is not Severity.WARN]
+    if refused or examined.deployment is None:
+        raise RefusedError(refused)
+    return Loaded(examined.deployment, examined.problems)
+
+
+def examine(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Examined:
+    """Reads, resolves and judges the configuration of a stack, and goes on where it can."""
     problems = given_secrets.problems(values, encrypted)
     table = _read(problems, folder / "recommendations.yaml", load_table)
     images = _read(problems, folder / "images.yaml", load_images)
-    settings = _settings(problems, values.get("sorcha:deployment"), table)
-    if table is None or images is None or settings is None:
-        raise RefusedError(problems)
-    try:
-        deployment = resolve(settings, table, images, stack)
-    except ValidationError as error:
-        raise RefusedError(problems + _unresolved(error)) from None
-    judged = judge(deployment) + below_the_table(deployment, table)
-    problems += [problem for problem in judged if problem.severity is not Severity.WARN]
-    problems += unbuilt(deployment)
-    if problems:
-        raise RefusedError(problems)
-    deviations = [
-        Problem(path=f"{ROOT}.{path}", message=why, severity=Severity.WARN)
-        for path, why in deployment.deviations.items()
-    ]
-    return Loaded(deployment, (*(p for p in judged if p.severity is Severity.WARN), *deviations))
+    parsed = parse(values.get(ROOT), table)
+    _needs(parsed, stack)
+    settings = parsed.settings
+    if settings is None or table is None or images is None:
+        return Examined(None, (*problems, *parsed.problems))
+    deployment = resolve(settings, table, images, stack=_label(stack), implied=parsed.implied)
+    judged = [*judge(deployment), *differences(deployment, table), *unbuilt(deployment)]
+    if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
+        # The entries could not be read: nobody knows what they accept.
+        judged = [problem for problem in judged if problem.severity is not Severity.ACCEPT]
+    parsed.report(judged)
+    return Examined(deployment, (*problems, *parsed.problems))
 
 
 def _read(problems: list[Problem], path: Path, reader: Callable[[Path], T]) -> T | None:
     try:
         return reader(path)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            where = ".".join(str(part) for part in detail["loc"])
-            problems.append(Problem(path=f"stacks/{path.name}: {where}", message=detail["msg"]))
-    except (OSError, yaml.YAMLError) as error:
-        problems.append(Problem(path=f"stacks/{path.name}", message=str(error)))
-    return None
+    except UnreadableError as error:
+        problems.extend(error.problems)
+        return None
 
 
-def _settings(problems: list[Problem], raw: str | None, table: RecommendationTable | None) -> Settings | None:
-    if raw is None:
-        problems.append(
-            Problem(path=f"{ROOT}.tier", message=f"is missing, allowed: {', '.join(Tier)}", fix="dev")
-        )
-        return None
-    try:
-        given = json.loads(raw)
-    except json.JSONDecodeError:
-        given = None
-    if not isinstance(given, dict):
-        problems.append(
-            Problem(path=ROOT, message="is not a mapping, allowed: tier, platform and what differs")
-        )
-        return None
-    _name_variants(given, table)
-    try:
-        settings = Settings.model_validate_json(json.dumps(given))
-    except ValidationError as error:
-        problems.extend(errors.problems(error, ROOT, settings_schema()))
-        return None
-    if settings.tier is not Tier.DEVELOPMENT and settings.public_url is None:
-        problems.append(
-            Problem(
-                path=f"{ROOT}.publicUrl",
-                message="is missing, allowed: the https address users reach this installation at",
-                fix="https://sorcha.example.com",
-            )
-        )
-        return None
-    return settings
-
-
-def _name_variants(given: dict[str, Any], table: RecommendationTable | None) -> None:
-    """A store or edge that says nothing of its layout means its tier's."""
-    tier = given.get("tier")
-    if tier not in list(Tier) or table is None:
+def _needs(parsed: Parsed, stack: str) -> None:
+    """What only some stacks must say."""
+    settings = parsed.settings
+    if settings is None:
         return
-    for name in StoreName:
-        store = given.get(name)
-        if isinstance(store, dict) and "topology" not in store:
-            store["topology"] = table.cell(Component(name), Tier(tier)).topology
-    edge = given.get("edge")
-    if isinstance(edge, dict) and "kind" not in edge:
-        edge["kind"] = "none" if tier == Tier.DEVELOPMENT else "haproxy"
-
-
-def _unresolved(error: ValidationError) -> list[Problem]:
-    return [
-        Problem(
-            path="stacks/recommendations.yaml",
-            message=f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}",
+    if settings.tier is not Tier.DEVELOPMENT and settings.public_url is None:
+        parsed.report(
+            [
+                Problem(
+                    path=f"{ROOT}.publicUrl",
+                    message="is missing, allowed: the https address users reach this installation at",
+                    fix="https://sorcha.example.com",
+                )
+            ]
         )
-        for detail in error.errors(include_url=False, include_input=False)
-    ]
+    if settings.installation is None and _label(stack) != stack:
+        parsed.report(
+            [
+                Problem(
+                    path=f"{ROOT}.installation",
+                    message=f"is missing, and the stack's name {stack} cannot stand in: allowed are up to "
+                    "30 lower-case letters, digits and dashes, a letter first",
+                    fix=_label(stack),
+                )
+            ]
+        )
+
+
+def _label(stack: str) -> str:
+    """The stack's name, or what a DNS label can keep of it."""
+    try:
+        return _LABEL.validate_python(stack)
+    except ValidationError:
+        kept = re.sub(r"[^a-z0-9]+", "-", stack.lower()).strip("-0123456789")
+        return kept[:30].strip("-") or "sorcha"

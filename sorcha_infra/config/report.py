@@ -1,42 +1,51 @@
 """How problems are told: all at once, one block each, with the command that mends it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from shlex import quote
 
 from sorcha_infra.domain.problems import Problem
-from sorcha_infra.domain.services import Severity
+from sorcha_infra.domain.rules import ROOT
 
 
 def line(problem: Problem, stack: str) -> str:
     """One problem: path, finding and mending command."""
-    text = f"{problem.path}: {problem.message}"
-    mend = _mend(problem, stack)
-    return f"{text}\n    fix: {mend}" if mend else text
+    return "\n    ".join([f"{problem.path}: {problem.message}", *_mends(problem, stack)])
 
 
 def report(problems: Iterable[Problem], stack: str, stack_file: str) -> str:
     """All problems, as the one error that ends the program."""
     lines = [line(problem, stack) for problem in problems]
     head = f"{stack_file}: {len(lines)} problem{'s' if len(lines) != 1 else ''}; nothing was touched"
-    return "\n  ".join([head, *lines])
+    return "\n  ".join([head, *(text.replace("\n", "\n  ") for text in lines)])
 
 
-def _mend(problem: Problem, stack: str) -> str | None:
+def _mends(problem: Problem, stack: str) -> Iterator[str]:
+    file, _, key = problem.path.partition(": ")
     if not problem.path.startswith("sorcha:"):
-        return None
-    if problem.severity is Severity.ACCEPT:
-        key = problem.path.removeprefix("sorcha:deployment.")
-        entry = quote("sorcha:deployment.accept[0]")
-        return (
-            f"pulumi config set --stack {stack} --path {quote(problem.path)} {problem.fix}\n"
-            f"    or take the responsibility: pulumi config set --stack {stack} --path "
-            f"{entry[:-1]}.key' {key} && pulumi config set --stack {stack} --path "
-            f"{entry[:-1]}.reason' '<why it is right here>'"
-        )
-    if problem.secret:
-        return f"pulumi config set --stack {stack} --secret {problem.path}"
+        yield f"fix: edit {file}" + (f", for example {key}: {problem.fix}" if problem.fix is not None else "")
+        return
+    steps = []
     if problem.remove:
-        return f"pulumi config rm --stack {stack} --path {quote(problem.path)}"
+        steps.append(_remove(problem.path, stack))
     if problem.fix is not None:
-        return f"pulumi config set --stack {stack} --path {quote(problem.path)} {quote(problem.fix)}"
-    return None
+        steps.append(_set(problem.path, problem.fix, stack))
+    if problem.secret is not None:
+        steps.append(f"pulumi config set --stack {quote(stack)} --secret {problem.secret}")
+    if steps:
+        yield f"fix: {' && '.join(steps)}"
+    if problem.accept is not None:
+        entry = _set(f"{problem.accept}.key", problem.path.removeprefix(f"{ROOT}."), stack)
+        reason = _set(f"{problem.accept}.reason", "<why it is right here>", stack)
+        yield f"or take the responsibility: {entry} && {reason}"
+
+
+def _remove(path: str, stack: str) -> str:
+    # Only inside the deployment is a path one: another key may hold dots.
+    flag = "--path " if path.startswith(f"{ROOT}.") or path.startswith(f"{ROOT}[") else ""
+    return f"pulumi config rm --stack {quote(stack)} {flag}{quote(path)}"
+
+
+def _set(path: str, value: str | int | float, stack: str) -> str:
+    # Without the type, the CLI keeps 0.5 as a text (seen with 3.259).
+    flag = "--type float " if isinstance(value, float) else ""
+    return f"pulumi config set --stack {quote(stack)} --path {flag}{quote(path)} {quote(str(value))}"

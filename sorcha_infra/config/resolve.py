@@ -1,28 +1,18 @@
 """Joins a stack file and the table into one deployment in which every value knows its origin."""
 
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Collection
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from sorcha_infra.config.images import Images
+from sorcha_infra.config.origins import Origins
 from sorcha_infra.config.settings import ServiceSettings, Settings
-from sorcha_infra.config.table import Cell, Component, RecommendationTable
+from sorcha_infra.config.table import RecommendationTable, StoreCell
 from sorcha_infra.domain.addresses import default_subnet
-from sorcha_infra.domain.deployment import (
-    Deployment,
-    Edge,
-    EdgeNone,
-    EdgeProxy,
-    Origin,
-    OriginKind,
-    Service,
-    Services,
-)
-from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.deployment import Deployment, Edge, EdgeNone, EdgeProxy, Peer, Service, Services
 from sorcha_infra.domain.quantities import Resources
-from sorcha_infra.domain.rules import ROOT
-from sorcha_infra.domain.services import FACTS, Severity
+from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
 from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, Tier
@@ -42,17 +32,28 @@ _STORE_VARIANTS: dict[StoreName, TypeAdapter[Any]] = {
     StoreName.REDIS: TypeAdapter(Redis),
 }
 
+_IMAGES_FILE = "stacks/images.yaml"
+_SIZING = "contract §6.2"
+
 
 class Resolver:
     """Resolves one stack and keeps the origin of each value on the way."""
 
-    def __init__(self, settings: Settings, table: RecommendationTable, images: Images, stack: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        table: RecommendationTable,
+        images: Images,
+        *,
+        stack: str,
+        implied: Collection[str],
+    ) -> None:
         self._settings = settings
         self._table = table
         self._images = images
         self._stack = stack
-        self._origins: dict[str, Origin] = {}
-        self._deviations: dict[str, str] = {}
+        self._implied = implied
+        self._origins = Origins()
 
     def resolve(self) -> Deployment:
         """The deployment."""
@@ -64,11 +65,10 @@ class Resolver:
             ImageSource.PUBLISHED,
             "images are published ones",
         )
-        self._origin("tier", OriginKind.STACK_FILE, "")
-        self._origin("platform", OriginKind.STACK_FILE, "")
+        self._origins.stack_file("tier")
+        self._origins.stack_file("platform")
         edge = self._edge()
         port = edge.port if isinstance(edge, EdgeNone) else 443
-        images = self._images.of(source)
         return Deployment(
             tier=settings.tier,
             platform=settings.platform,
@@ -76,10 +76,10 @@ class Resolver:
             public_url=self._given(
                 "publicUrl", settings.public_url, f"http://localhost:{port}", "the published port"
             ),
-            services=self._services(images.services),
-            postgres=self._store(StoreName.POSTGRES, settings.postgres),
-            mongo=self._store(StoreName.MONGO, settings.mongo),
-            redis=self._store(StoreName.REDIS, settings.redis),
+            services=self._services(source),
+            postgres=self._store(StoreName.POSTGRES),
+            mongo=self._store(StoreName.MONGO),
+            redis=self._store(StoreName.REDIS),
             edge=edge,
             subnet=self._given(
                 "network.subnet",
@@ -89,46 +89,46 @@ class Resolver:
             ),
             image_source=source,
             store_images={
-                name: getattr(getattr(settings, name), "image", None) or images.stores[name]
+                name: getattr(getattr(settings, name), "image", None)
+                or self._images.of(source).stores.of(name)
                 for name in StoreName
             },
-            docker_hosts=settings.docker.hosts,
-            peer=settings.peer,
-            accept=settings.accept,
-            deviations=self._deviations,
-            origins=self._origins,
+            docker_hosts=self._listed("docker.hosts", settings.docker.hosts),
+            peer=self._peer(),
+            accept=self._listed("accept", settings.accept),
+            deviations=self._origins.deviations,
+            origins=self._origins.all,
         )
 
-    def _services(self, images: Mapping[ServiceName, str]) -> Services:
+    def _services(self, source: ImageSource) -> Services:
+        images = self._images.of(source).services
         pools: dict[str, Service] = {}
         for name in ServiceName:
-            if name is not ServiceName.UI:
-                pools[name] = self._service(name, images[name], self._cell(name))
-        # The guide's table omits the UI, yet `/` and `/app` are only as available as it is.
-        pools[ServiceName.UI] = self._service(
-            ServiceName.UI,
-            images[ServiceName.UI],
-            Cell(
-                guide="(not in the guide's table)",
-                min=1,
-                default=pools[ServiceName.GATEWAY].replicas,
-                source="as many as gateways (contract §5, row 20)",
-            ),
-        )
+            if name is ServiceName.UI:
+                # The guide's table omits the UI, yet `/` and `/app` are only as available as it is.
+                replicas = pools[ServiceName.GATEWAY].replicas
+                self._origins.default(
+                    f"services.{name}.replicas", "as many as gateways (contract §5, row 20)"
+                )
+            else:
+                cell = self._table.service(name, self._settings.tier)
+                replicas = cell.default
+                self._origins.table(f"services.{name}.replicas", cell)
+            pools[name] = self._service(name, images.of(name), replicas)
         return Services.model_validate(pools)
 
-    def _service(self, name: ServiceName, image: str, cell: Cell) -> Service:
+    def _service(self, name: ServiceName, image: str, replicas: int) -> Service:
         given = getattr(self._settings.services, "register_" if name is ServiceName.REGISTER else name)
         asked = given if isinstance(given, ServiceSettings) else ServiceSettings()
         path = f"services.{name}"
-        replicas = self._from_table(f"{path}.replicas", asked.replicas, cell.default, cell)
+        if asked.replicas is not None:
+            self._origins.stack_file(f"{path}.replicas", f"{replicas} if it said nothing")
+            self._origins.deviations.pop(f"{path}.replicas", None)
         return Service(
             name=name,
-            replicas=replicas,
-            image=self._given(f"{path}.image", asked.image, image, "stacks/images.yaml"),
-            resources=self._given(
-                f"{path}.resources", asked.resources, self._service_limits(name), "contract §6.2"
-            ),
+            replicas=replicas if asked.replicas is None else asked.replicas,
+            image=self._given(f"{path}.image", asked.image, image, _IMAGES_FILE),
+            resources=self._given(f"{path}.resources", asked.resources, self._service_limits(name), _SIZING),
         )
 
     def _service_limits(self, name: ServiceName) -> Resources:
@@ -141,65 +141,59 @@ class Resolver:
         factor = 1 if self._settings.tier is Tier.DEVELOPMENT else _PRODUCTION_FACTOR
         return Resources(cpus=max(floor, cpus * factor), memory_mib=memory_mib * factor)
 
-    def _store(self, name: StoreName, given: Any) -> Any:  # noqa: ANN401 - one of three unions
-        cell = self._cell(name)
-        asked = {} if given is None else given.model_dump(exclude_unset=True)
-        asked.setdefault("topology", cell.topology)
-        from_table = asked["topology"] == cell.topology
-        path = f"{name}.topology"
-        if given is None or from_table:
-            self._table_origin(path, cell)
-        else:
-            self._origin(path, OriginKind.STACK_FILE, "")
-        if from_table:
-            for field, value in _sizes(cell).items():
-                if field not in asked:
-                    asked[field] = value
-                    self._table_origin(f"{name}.{field}", cell)
-        if asked["topology"] != "managed" and asked.get("resources") is None:
-            facts = STORES[name]
-            asked["resources"] = self._limits(facts.minimum_cpus, facts.minimum_memory_mib, _LEAST_LIMIT_CPUS)
-            self._origin(f"{name}.resources", OriginKind.DEFAULT, "contract §6.2")
-        return _STORE_VARIANTS[name].validate_python(asked, strict=False)
+    def _store(self, name: StoreName) -> Any:  # noqa: ANN401 - one of three unions
+        given = getattr(self._settings, name)
+        asked = {} if given is None else given.model_dump(exclude_unset=True, exclude_none=True)
+        cell = self._table.store(name, self._settings.tier)
+        topology = asked.setdefault("topology", cell.topology)
+        sizes = _sizes(cell) if topology == cell.topology else {}
+        facts = STORES[name]
+        limits = self._limits(facts.minimum_cpus, facts.minimum_memory_mib, _LEAST_LIMIT_CPUS)
+        hosted = {} if topology == "managed" else {"resources": limits.model_dump()}
+        variant = _STORE_VARIANTS[name].validate_python({**hosted, **sizes, **asked}, strict=False)
+
+        implied = given is None or f"{name}.topology" in self._implied
+        said = asked.keys() - ({"topology"} if implied else set())
+        self._origins.fields(name, variant, given=said, why={"image": _IMAGES_FILE, "resources": _SIZING})
+        for field in ({"topology"} | sizes.keys()) - said:
+            self._origins.table(f"{name}.{field}", cell)
+        return variant
 
     def _edge(self) -> Edge:
         given = self._settings.edge
-        if given is not None:
-            self._origin("edge.kind", OriginKind.STACK_FILE, "")
-            return cast(Edge, given)
-        if self._settings.tier is Tier.DEVELOPMENT:
-            self._origin("edge.kind", OriginKind.DEFAULT, "dev has one gateway, on loopback")
-            return EdgeNone()
-        self._origin("edge.kind", OriginKind.DEFAULT, "guide, Load Balancer Patterns")
-        return EdgeProxy()
+        if given is None:
+            development = self._settings.tier is Tier.DEVELOPMENT
+            edge: Edge = EdgeNone() if development else EdgeProxy()
+        else:
+            edge = given
+        why = "dev has one gateway, on loopback" if edge.kind == "none" else "guide, Load Balancer Patterns"
+        said = set() if given is None else given.model_fields_set
+        if "edge.kind" in self._implied:
+            said = said - {"kind"}
+        self._origins.fields("edge", edge, given=said, why={"kind": why})
+        return edge
 
-    def _cell(self, name: ServiceName | StoreName) -> Cell:
-        return self._table.cell(Component(name), self._settings.tier)
+    def _peer(self) -> Peer:
+        peer = self._settings.peer
+        self._origins.fields("peer", peer, given=peer.model_fields_set)
+        return peer
 
     def _given(self, path: str, given: T | None, default: T, why: str) -> T:
         if given is not None:
-            self._origin(path, OriginKind.STACK_FILE, "")
+            self._origins.stack_file(path)
             return given
-        self._origin(path, OriginKind.DEFAULT, why)
+        self._origins.default(path, why)
         return default
 
-    def _from_table(self, path: str, given: int | None, default: int, cell: Cell) -> int:
-        if given is not None:
-            self._origin(path, OriginKind.STACK_FILE, f"the table says {default}")
-            return given
-        self._table_origin(path, cell)
-        return default
-
-    def _table_origin(self, path: str, cell: Cell) -> None:
-        self._origin(path, OriginKind.TABLE, f"{cell.guide!r} ({cell.source})")
-        if cell.deviation is not None:
-            self._deviations[path] = f"the guide says {cell.guide!r}: {cell.deviation}"
-
-    def _origin(self, path: str, kind: OriginKind, detail: str) -> None:
-        self._origins[path] = Origin(kind=kind, detail=detail)
+    def _listed(self, path: str, given: tuple[T, ...]) -> tuple[T, ...]:
+        if given:
+            self._origins.stack_file(path)
+        else:
+            self._origins.default(path, "none")
+        return given
 
 
-def _sizes(cell: Cell) -> dict[str, int]:
+def _sizes(cell: StoreCell) -> dict[str, int]:
     """A cell's count of servers in the words of its topology."""
     match cell.topology:
         case "primaryReplica":
@@ -212,28 +206,13 @@ def _sizes(cell: Cell) -> dict[str, int]:
             return {}
 
 
-def below_the_table(deployment: Deployment, table: RecommendationTable) -> list[Problem]:
-    """Pools smaller than the tier's cell: allowed, and the preview says what is lost."""
-    found = []
-    for component in Component:
-        if component in set(StoreName):
-            continue
-        cell = table.cell(component, deployment.tier)
-        path = f"services.{component}.replicas"
-        replicas = deployment.services.of(ServiceName(component)).replicas
-        if replicas < cell.min and path not in deployment.deviations:
-            found.append(
-                Problem(
-                    path=f"{ROOT}.{path}",
-                    message=f"{replicas} where the guide recommends {cell.guide!r}: the loss of "
-                    f"one leaves {replicas - 1}; with it goes "
-                    f"{FACTS[ServiceName(component)].lost_with_it}",
-                    severity=Severity.WARN,
-                )
-            )
-    return found
-
-
-def resolve(settings: Settings, table: RecommendationTable, images: Images, stack: str) -> Deployment:
-    """The deployment of a stack."""
-    return Resolver(settings, table, images, stack).resolve()
+def resolve(
+    settings: Settings,
+    table: RecommendationTable,
+    images: Images,
+    *,
+    stack: str,
+    implied: Collection[str] = (),
+) -> Deployment:
+    """The deployment of a stack; `implied` names the keys that were filled in for the operator."""
+    return Resolver(settings, table, images, stack=stack, implied=implied).resolve()

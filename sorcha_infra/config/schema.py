@@ -1,6 +1,7 @@
 """The JSON schema of a stack file: `python -m sorcha_infra.config.schema` writes it."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,29 @@ from sorcha_infra.domain.secrets import SECRETS
 FILE = Path(__file__).parents[2] / "stacks" / "stack.schema.json"
 
 
+@cache
 def settings_schema() -> dict[str, Any]:
-    """The schema of `sorcha:deployment`."""
+    """The schema of `sorcha:deployment`; not to be changed."""
     return Settings.model_json_schema(by_alias=True)
 
 
 def stack_schema() -> dict[str, Any]:
     """The schema of a whole `Pulumi.<stack>.yaml`."""
-    deployment = settings_schema()
+    deployment = _for_editors(settings_schema())
     definitions = deployment.pop("$defs")
     secret = {
         "type": "object",
-        "properties": {"secure": {"type": "string"}},
+        "properties": {
+            "secure": {
+                "description": "The encrypted value; `pulumi config set --secret` writes it.",
+                "type": "string",
+            }
+        },
         "required": ["secure"],
         "additionalProperties": False,
     }
     secrets = {
-        f"sorcha:{name}": {**secret, "description": f"Opens {facts.opens}. Generated if not given."}
+        f"sorcha:{name}": {"description": f"Opens {facts.opens}. Generated if not given.", **secret}
         for name, facts in SECRETS.items()
     }
     return {
@@ -35,15 +42,44 @@ def stack_schema() -> dict[str, Any]:
         "type": "object",
         "properties": {
             "config": {
+                "description": "Configuration of the stack.",
                 "type": "object",
                 "properties": {"sorcha:deployment": deployment, **secrets},
+                "patternProperties": {"^(?!sorcha:)": {}},
+                "additionalProperties": False,
                 "required": ["sorcha:deployment"],
             },
-            "encryptionsalt": {"type": "string"},
-            "secretsprovider": {"type": "string"},
+            "encryptionsalt": {
+                "description": "Belongs to the passphrase; Pulumi writes it.",
+                "type": "string",
+            },
+            "secretsprovider": {"description": "What encrypts the secrets.", "type": "string"},
+            "encryptedkey": {"description": "Belongs to the secrets provider.", "type": "string"},
         },
         "required": ["config"],
         "$defs": definitions,
+    }
+
+
+def _for_editors(node: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Without what only pydantic reads.
+
+    A store may leave its topology to the tier, and then fits several variants: `anyOf`, not
+    `oneOf`. Titles made of a key's name and defaults of null say nothing in an editor.
+    """
+    if isinstance(node, list):
+        return [_for_editors(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    named = {"properties", "$defs"}
+    return {
+        ("anyOf" if key == "oneOf" else key): (
+            {name: _for_editors(child) for name, child in value.items()}
+            if key in named
+            else _for_editors(value)
+        )
+        for key, value in node.items()
+        if key not in ("discriminator", "title") and not (key == "default" and not value)
     }
 
 

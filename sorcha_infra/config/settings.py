@@ -6,7 +6,14 @@ from pydantic import Field
 
 from sorcha_infra.domain.deployment import Acceptance, EdgeNone, EdgeProxy, Peer
 from sorcha_infra.domain.model import Model
-from sorcha_infra.domain.quantities import DnsLabel, HttpUrl, ImageReference, Resources
+from sorcha_infra.domain.quantities import (
+    DnsLabel,
+    EngineAddress,
+    HttpUrl,
+    ImageReference,
+    Resources,
+    Subnet,
+)
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
 from sorcha_infra.domain.vocabulary import ImageSource, PlatformName, Tier
 
@@ -14,8 +21,8 @@ from sorcha_infra.domain.vocabulary import ImageSource, PlatformName, Tier
 class ServiceSettings(Model):
     """One pool; what is left out comes from the table."""
 
-    replicas: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Copies of the service."""
+    replicas: Annotated[int, Field(ge=1)] | None = None
+    """Copies of the service; the most that it can bear is judged apart, with the reason."""
 
     image: ImageReference | None = None
     """Replaces the reference in stacks/images.yaml."""
@@ -48,7 +55,7 @@ class ServicesSettings(Model):
 class NetworkSettings(Model):
     """The installation's private network."""
 
-    subnet: str | None = None
+    subnet: Subnet | None = None
     """IPv4 network in CIDR form, /24 or larger; fixed once the network exists."""
 
 
@@ -62,7 +69,7 @@ class ImagesSettings(Model):
 class DockerSettings(Model):
     """The Docker platform."""
 
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[EngineAddress, ...] = ()
     """Engines (ssh:// or tcp://) to spread over; empty means the one of DOCKER_HOST."""
 
 

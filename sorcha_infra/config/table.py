@@ -2,13 +2,14 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Generic, Literal, Self, TypeVar
 
-import yaml
 from pydantic import Field, model_validator
 
+from sorcha_infra.config.files import read
 from sorcha_infra.domain.model import Model
-from sorcha_infra.domain.vocabulary import Tier
+from sorcha_infra.domain.topology import SERVERS
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName, Tier
 
 
 class Component(StrEnum):
@@ -29,7 +30,7 @@ class Component(StrEnum):
 class Cell(Model):
     """One cell: the guide's words and what they mean in numbers."""
 
-    guide: str
+    guide: Annotated[str, Field(min_length=1)]
     """The guide's text."""
 
     min: Annotated[int, Field(ge=0)]
@@ -41,13 +42,10 @@ class Cell(Model):
     default: Annotated[int, Field(ge=0)]
     """Copies where the stack file says nothing."""
 
-    topology: str | None = None
-    """Layout, for a store."""
-
-    deviation: str | None = None
+    deviation: Annotated[str, Field(min_length=10)] | None = None
     """Why the default is not what the guide says."""
 
-    source: str
+    source: Annotated[str, Field(min_length=1)]
     """Where the guide says it."""
 
     @model_validator(mode="after")
@@ -61,34 +59,111 @@ class Cell(Model):
         return self
 
 
+class ServiceCell(Cell):
+    """A cell of a pool: at least one copy."""
+
+    default: Annotated[int, Field(ge=1)]
+    """Copies where the stack file says nothing."""
+
+
+class StoreCell(Cell):
+    """A cell of a store: its layout, and how many servers that takes."""
+
+    topology: str
+    """Layout."""
+
+    @model_validator(mode="after")
+    def _servers(self) -> Self:
+        low, high = SERVERS[self.topology]
+        if not low <= self.default <= high:
+            raise ValueError(
+                f"default {self.default}, allowed for {self.topology}: {low}"
+                + (f" to {high} servers" if high > low else "")
+            )
+        return self
+
+
+class PostgresCell(StoreCell):
+    """PostgreSQL."""
+
+    topology: Literal["single", "primaryReplica", "managed"]
+
+
+class MongoCell(StoreCell):
+    """MongoDB."""
+
+    topology: Literal["single", "replicaSet", "managed"]
+
+
+class RedisCell(StoreCell):
+    """Redis."""
+
+    topology: Literal["single", "sentinel", "cluster", "managed"]
+
+
+C = TypeVar("C", bound=Cell)
+
+
+class Row(Model, Generic[C]):
+    """One component over all tiers."""
+
+    dev: C
+    prod_small: Annotated[C, Field(alias="prod-small")]
+    prod_large: Annotated[C, Field(alias="prod-large")]
+
+    def of(self, tier: Tier) -> C:
+        """The cell of a tier."""
+        return {
+            Tier.DEVELOPMENT: self.dev,
+            Tier.SMALL_PRODUCTION: self.prod_small,
+            Tier.LARGE_PRODUCTION: self.prod_large,
+        }[tier]
+
+
+class Components(Model):
+    """All rows; the UI has none in the guide."""
+
+    gateway: Row[ServiceCell]
+    blueprint: Row[ServiceCell]
+    tenant: Row[ServiceCell]
+    wallet: Row[ServiceCell]
+    register_: Annotated[Row[ServiceCell], Field(alias="register")]
+    validator: Row[ServiceCell]
+    peer: Row[ServiceCell]
+    postgres: Row[PostgresCell]
+    mongo: Row[MongoCell]
+    redis: Row[RedisCell]
+
+
 class RecommendationTable(Model):
     """The whole table; total over components and tiers."""
 
-    components: dict[Component, dict[Tier, Cell]]
-
-    @model_validator(mode="after")
-    def _total(self) -> Self:
-        missing = [
-            f"{component}.{tier}"
-            for component in Component
-            for tier in Tier
-            if tier not in self.components.get(component, {})
-        ]
-        if missing:
-            raise ValueError(f"cells are missing: {', '.join(missing)}")
-        return self
+    components: Components
 
     def cell(self, component: Component, tier: Tier) -> Cell:
         """One cell."""
-        return self.components[component][tier]
+        row = getattr(self.components, "register_" if component is Component.REGISTER else component.value)
+        cell = row.of(tier)
+        assert isinstance(cell, Cell)
+        return cell
+
+    def service(self, name: ServiceName, tier: Tier) -> ServiceCell:
+        """The cell of a service that the guide's table has a row for."""
+        cell = self.cell(Component(name), tier)
+        assert isinstance(cell, ServiceCell)
+        return cell
+
+    def store(self, name: StoreName, tier: Tier) -> StoreCell:
+        """The cell of a store."""
+        cell = self.cell(Component(name), tier)
+        assert isinstance(cell, StoreCell)
+        return cell
 
 
 def load_table(path: Path) -> RecommendationTable:
     """Reads the table.
 
     Raises:
-        pydantic.ValidationError: where the file is not a table.
-        OSError: where it cannot be read.
+        UnreadableError: where the file is not a table.
     """
-    # strict=False: YAML has no enums, so keys arrive as strings; the fields stay constrained.
-    return RecommendationTable.model_validate(yaml.safe_load(path.read_text()), strict=False)
+    return read(path, RecommendationTable)

@@ -4,12 +4,14 @@ Each takes the whole deployment and yields problems; none knows who asks (config
 a policy pack).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from ipaddress import IPv4Network
+from itertools import count
 from urllib.parse import urlsplit
 
-from sorcha_infra.domain.addresses import SMALLEST_PREFIX
-from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.domain.addresses import LARGEST_PREFIX, SMALLEST_PREFIX, default_subnet
+from sorcha_infra.domain.deployment import Acceptance, Deployment, EdgeNone, EdgeProxy
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.services import FACTS, Severity
 from sorcha_infra.domain.stores import POOL_SIZE, POSTGRES_CONNECTIONS
@@ -30,7 +32,7 @@ def replicas_within_what_the_service_can_bear(deployment: Deployment) -> Iterato
                 path=f"{ROOT}.services.{service.name}.replicas",
                 message=f"found {service.replicas}, allowed at most {ceiling.replicas}: {ceiling.reason}",
                 severity=ceiling.severity,
-                fix=str(ceiling.replicas),
+                fix=ceiling.replicas,
             )
 
 
@@ -58,7 +60,7 @@ def _even(key: str, found: int) -> Problem:
         path=f"{ROOT}.{key}",
         message=f"found {found}, allowed an odd number of at least 3: an even number of voters "
         "survives no more losses than one fewer would",
-        fix=str(max(3, found - 1)),
+        fix=max(3, found - 1),
     )
 
 
@@ -69,25 +71,50 @@ def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
             path=f"{ROOT}.services.gateway.replicas",
             message=f"found {deployment.services.gateway.replicas}, allowed 1 where edge.kind is "
             "none: nothing stands in front of the gateways to share one address",
-            fix="1",
+            fix=1,
         )
 
 
 def subnet_holds_the_address_plan(deployment: Deployment) -> Iterator[Problem]:
     """Members with an address for life need it inside a private network."""
     path = f"{ROOT}.network.subnet"
+    allowed = (
+        f"allowed a private network (10/8, 172.16/12 or 192.168/16) from /{LARGEST_PREFIX} to "
+        f"/{SMALLEST_PREFIX}: the address plan needs 256 addresses"
+    )
+    example = default_subnet(deployment.installation)
     try:
-        network = IPv4Network(deployment.subnet)
-    except ValueError as error:
-        yield Problem(path=path, message=f"not an IPv4 network: {error}", fix="10.201.0.0/24")
+        network = IPv4Network(deployment.subnet, strict=False)
+    except ValueError:
+        yield Problem(path=path, message=f"found no IPv4 network, {allowed}", fix=example)
         return
-    if network.prefixlen > SMALLEST_PREFIX or network.prefixlen < 16 or not network.is_private:
+    if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX or not _is_private(network):
+        yield Problem(path=path, message=f"found {network}, {allowed}", fix=example)
+    elif str(network) != deployment.subnet:
         yield Problem(
             path=path,
-            message=f"found {network}, allowed a private network from /16 to /{SMALLEST_PREFIX}: "
-            "the address plan needs 256 addresses",
-            fix="10.201.0.0/24",
+            message=f"found an address inside {network}, allowed the network itself",
+            fix=str(network),
         )
+
+
+def _is_private(network: IPv4Network) -> bool:
+    # Not `is_private`: that counts loopback and documentation networks in.
+    return any(network.subnet_of(private) for private in _PRIVATE)
+
+
+_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+
+
+def public_url_is_an_address(deployment: Deployment) -> Iterator[Problem]:
+    """Links, passkeys and status lists are made from it."""
+    path = f"{ROOT}.publicUrl"
+    try:
+        port = urlsplit(deployment.public_url).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        yield Problem(path=path, message="its port is none, allowed 1 to 65535", remove=True)
 
 
 def public_url_is_https_in_production(deployment: Deployment) -> Iterator[Problem]:
@@ -102,18 +129,31 @@ def public_url_is_https_in_production(deployment: Deployment) -> Iterator[Proble
         )
 
 
+def certificate_holds_no_private_key(deployment: Deployment) -> Iterator[Problem]:
+    """A private key is a secret, and the stack file is not."""
+    edge = deployment.edge
+    if isinstance(edge, EdgeProxy) and edge.certificate is not None and "PRIVATE KEY" in edge.certificate:
+        yield Problem(
+            path=f"{ROOT}.edge.certificate",
+            message="holds a private key, allowed the certificate chain alone; "
+            "the key is a secret of its own, sorcha:edgePrivateKey",
+            remove=True,
+        )
+
+
 def connections_fit(deployment: Deployment) -> Iterator[Problem]:
     """Pools that promise more connections than the server has fail under load."""
     tenants = deployment.services.tenant.replicas
     wallets = deployment.services.wallet.replicas
     asked = POOL_SIZE * (tenants + 2 * wallets)
-    if asked > POSTGRES_CONNECTIONS - POOL_SIZE:
+    allowed = POSTGRES_CONNECTIONS - POOL_SIZE
+    # One wallet and the most tenants fit; more tenants are refused by their own ceiling.
+    if wallets > 1 and asked > allowed:
         yield Problem(
             path=f"{ROOT}.services.wallet.replicas",
             message=f"tenants ({tenants}) and wallets ({wallets}) may open {asked} connections, "
-            f"allowed {POSTGRES_CONNECTIONS - POOL_SIZE} of the {POSTGRES_CONNECTIONS} that "
-            "PostgreSQL is given",
-            fix="1",
+            f"allowed {allowed} of the {POSTGRES_CONNECTIONS} that PostgreSQL is given",
+            fix=1,
         )
 
 
@@ -154,7 +194,9 @@ RULES: tuple[Rule, ...] = (
     quorums_are_odd,
     one_gateway_without_an_edge,
     subnet_holds_the_address_plan,
+    public_url_is_an_address,
     public_url_is_https_in_production,
+    certificate_holds_no_private_key,
     connections_fit,
     lab_images_only_by_choice,
     docker_hosts_only_on_docker,
@@ -164,27 +206,38 @@ RULES: tuple[Rule, ...] = (
 
 def judge(deployment: Deployment) -> list[Problem]:
     """All problems, with those that an `accept:` entry covers turned into warnings."""
-    accepted = {f"{ROOT}.{entry.key}": entry.reason for entry in deployment.accept}
-    return [_accepted(problem, accepted) for rule in RULES for problem in rule(deployment)] + [
-        Problem(
-            path=f"{ROOT}.accept",
-            message=f"nothing to accept at {entry.key}: take the entry out",
-            severity=Severity.WARN,
-        )
-        for entry in deployment.accept
-        if not any(
-            problem.path == f"{ROOT}.{entry.key}" and problem.severity is Severity.ACCEPT
-            for rule in RULES
-            for problem in rule(deployment)
-        )
+    found = [problem for rule in RULES for problem in rule(deployment)]
+    entries = {f"{ROOT}.{entry.key}": entry for entry in deployment.accept}
+    free = count(len(deployment.accept))
+    judged = [
+        _accepted(problem, entries.get(problem.path), free)
+        if problem.severity is Severity.ACCEPT
+        else problem
+        for problem in found
     ]
+    needed = {problem.path for problem in found if problem.severity is Severity.ACCEPT}
+    return [*judged, *_idle(deployment.accept, needed)]
 
 
-def _accepted(problem: Problem, accepted: dict[str, str]) -> Problem:
-    if problem.severity is not Severity.ACCEPT or problem.path not in accepted:
-        return problem
+def _accepted(problem: Problem, entry: Acceptance | None, free: Iterator[int]) -> Problem:
+    if entry is None:
+        return replace(problem, accept=f"{ROOT}.accept[{next(free)}]")
     return Problem(
         path=problem.path,
-        message=f"accepted ({accepted[problem.path]}): {problem.message}",
+        message=f"accepted ({entry.reason}): {problem.message}",
         severity=Severity.WARN,
     )
+
+
+def _idle(entries: Iterable[Acceptance], needed: Collection[str]) -> Iterator[Problem]:
+    """Entries that cover nothing; their text is not shown, it may be anything."""
+    allowed = ", ".join(sorted(path.removeprefix(f"{ROOT}.") for path in needed))
+    for index, entry in enumerate(entries):
+        if f"{ROOT}.{entry.key}" not in needed:
+            yield Problem(
+                path=f"{ROOT}.accept[{index}]",
+                message="names nothing that needs to be accepted"
+                + (f"; what does: {allowed}" if allowed else ""),
+                severity=Severity.WARN,
+                remove=True,
+            )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_letters, digits
 
 
 class SecretName(StrEnum):
@@ -48,8 +49,14 @@ class SecretFacts:
     forbidden: str = _LINE
     """Characters that the grammar it travels in cannot carry."""
 
+    allowed: str | None = None
+    """The only characters that it may have, where the reader has an alphabet of its own."""
+
     minimum: int = 12
     """Fewest characters of a given one."""
+
+    maximum: int = 1024
+    """Most characters of a given one."""
 
 
 SECRETS: dict[SecretName, SecretFacts] = {
@@ -82,7 +89,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.MONGO_KEY_FILE,
             opens="membership of the MongoDB replica set",
             length=96,  # 6 to 1024 base64 characters (ha-recipes §3.1); letters and digits are
-            forbidden=_LINE + " !\"#$%&'()*,-.:;<>?@[\\]^_`{|}~",
+            allowed=ascii_letters + digits + "+/=",
         ),
         SecretFacts(
             name=SecretName.REDIS,

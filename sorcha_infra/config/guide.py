@@ -1,0 +1,55 @@
+"""Where a deployment differs from the guide's recommendation: allowed, and the preview says what it means."""
+
+from collections.abc import Iterator
+
+from sorcha_infra.config.table import RecommendationTable
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.rules import ROOT
+from sorcha_infra.domain.services import FACTS, Severity
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+
+
+def differences(deployment: Deployment, table: RecommendationTable) -> list[Problem]:
+    """One warning per pool or store that is not what its tier's cell says."""
+    return [
+        Problem(path=f"{ROOT}.{path}", message=message, severity=Severity.WARN)
+        for path, message in (
+            *deployment.deviations.items(),
+            *_pools(deployment, table),
+            *_stores(deployment, table),
+        )
+    ]
+
+
+def _pools(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple[str, str]]:
+    for name in ServiceName:
+        if name is ServiceName.UI:
+            continue  # the guide's table omits it
+        cell = table.service(name, deployment.tier)
+        path = f"services.{name}.replicas"
+        replicas = deployment.services.of(name).replicas
+        if path in deployment.deviations:
+            continue
+        if replicas < cell.min:
+            yield (
+                path,
+                f"{replicas} where the guide recommends {cell.guide!r}: the loss of one leaves "
+                f"{replicas - 1}; with it goes {FACTS[name].lost_with_it}",
+            )
+        elif cell.max is not None and replicas > cell.max:
+            yield path, f"{replicas} where the guide recommends {cell.guide!r}: more than it was asked for"
+
+
+def _stores(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple[str, str]]:
+    for name in StoreName:
+        cell = table.store(name, deployment.tier)
+        topology = {
+            StoreName.POSTGRES: deployment.postgres,
+            StoreName.MONGO: deployment.mongo,
+            StoreName.REDIS: deployment.redis,
+        }[name].topology
+        if topology == cell.topology:
+            continue
+        lost = " and survives no loss of a server" if topology == "single" else ""
+        yield f"{name}.topology", f"{topology} where the guide recommends {cell.guide!r}{lost}"

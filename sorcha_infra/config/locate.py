@@ -1,0 +1,86 @@
+"""Where a finding of pydantic lies: its path as the operator writes it, and its node in the schema."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Schema = Mapping[str, Any]
+Keys = tuple[str | int, ...]
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a document."""
+
+    keys: Keys
+    """Keys and list indices from the root; no tags of unions."""
+
+    node: Schema
+    """What the schema says of it; of the mapping around it where it is no known key."""
+
+    required: bool
+    """Whether the mapping around it needs it."""
+
+
+def locate(loc: Sequence[int | str], schema: Schema) -> Place:
+    """Follows a location through a JSON schema, dropping the tags of unions on the way."""
+    keys: list[str | int] = []
+    node = resolve(schema, schema)
+    required = True
+    for part in loc:
+        if isinstance(part, int):
+            keys.append(part)
+            node = resolve(node.get("items", {}), schema)
+            required = False
+            continue
+        variants = tags(node)
+        if part in variants:
+            node = resolve({"$ref": variants[part]}, schema)
+            continue
+        keys.append(part)
+        child = node.get("properties", {}).get(part)
+        if child is None:
+            return Place(tuple(keys), node, required=False)
+        required = part in node.get("required", ())
+        node = resolve(child, schema)
+    return Place(tuple(keys), node, required)
+
+
+def tags(node: Schema) -> Mapping[str, str]:
+    """Tag → reference of the variant, where the node is a union told apart by a tag."""
+    mapping: Mapping[str, str] = node.get("discriminator", {}).get("mapping", {})
+    return mapping
+
+
+def resolve(node: Schema, schema: Schema) -> Schema:
+    """Follows `$ref` and drops the null of an optional; what stands beside them stays."""
+    while True:
+        if "$ref" in node:
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+            node = {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **beside}
+            continue
+        some = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+        if len(some) == 1:
+            beside = {key: value for key, value in node.items() if key != "anyOf"}
+            node = {**some[0], **beside}
+            continue
+        return node
+
+
+def written(root: str, keys: Keys) -> str:
+    """The path as `pulumi config set --path` takes it: `root.key[0]["odd.key"]`."""
+    path = root
+    for key in keys:
+        if isinstance(key, int):
+            path += f"[{key}]"
+        elif not _PLAIN.fullmatch(key):
+            escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+            path += f'["{escaped}"]'
+        elif path.endswith(" "):
+            path += key
+        else:
+            path += f".{key}"
+    return path

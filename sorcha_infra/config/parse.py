@@ -1,0 +1,137 @@
+"""Reads `sorcha:deployment` so that one wrong key does not hide what else is wrong.
+
+Where the text is not what the models take, the findings are reported and the reading goes on
+without the wrong values, as far as it can: what is then found further on is true of the rest.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sorcha_infra.config import errors
+from sorcha_infra.config.allowed import nearest
+from sorcha_infra.config.locate import Keys, locate, tags
+from sorcha_infra.config.schema import settings_schema
+from sorcha_infra.config.settings import Settings
+from sorcha_infra.config.table import RecommendationTable
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.rules import ROOT
+from sorcha_infra.domain.vocabulary import StoreName, Tier
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What could be read."""
+
+    settings: Settings | None = None
+    problems: list[Problem] = field(default_factory=list)
+    implied: set[str] = field(default_factory=set)
+    """Keys that were filled in for the operator."""
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Takes problems over, but none about what is already reported, or part of it."""
+        known = [problem.path for problem in self.problems]
+        self.problems += [
+            problem for problem in problems if not any(_related(problem.path, k) for k in known)
+        ]
+
+
+def parse(text: str | None, table: RecommendationTable | None) -> Parsed:
+    """The settings in the text of `sorcha:deployment`."""
+    parsed = Parsed()
+    given = _mapping(text)
+    if given is None:
+        parsed.problems = [
+            Problem(path=ROOT, message="is no mapping, allowed: tier, platform and what differs", remove=True)
+        ]
+        return parsed
+    parsed.implied = _name_variants(given, table)
+    while parsed.settings is None:
+        try:
+            parsed.settings = _validate(given)
+        except ValidationError as error:
+            # A tag that is missing here follows from a tier that is reported.
+            details = [d for d in error.errors() if d["type"] != "union_tag_not_found"]
+            parsed.report(errors.problems(details, ROOT, settings_schema()))
+            if not _mend(given, error.errors()):
+                break
+    return parsed
+
+
+def _mapping(text: str | None) -> dict[str, Any] | None:
+    try:
+        given = json.loads(text) if text is not None else {}
+    except json.JSONDecodeError:
+        return None
+    return given if isinstance(given, dict) else None
+
+
+def _validate(given: dict[str, Any]) -> Settings:
+    return Settings.model_validate_json(json.dumps(given), by_alias=True, by_name=False)
+
+
+def _name_variants(given: dict[str, Any], table: RecommendationTable | None) -> set[str]:
+    """A store or edge that says nothing of its layout means its tier's."""
+    implied: set[str] = set()
+    tier = given.get("tier")
+    if tier not in list(Tier) or table is None:
+        return implied
+    for name in StoreName:
+        store = given.get(name)
+        if isinstance(store, dict) and "topology" not in store:
+            store["topology"] = table.store(name, Tier(tier)).topology
+            implied.add(f"{name}.topology")
+    edge = given.get("edge")
+    if isinstance(edge, dict) and "kind" not in edge:
+        edge["kind"] = "none" if tier == Tier.DEVELOPMENT else "haproxy"
+        implied.add("edge.kind")
+    return implied
+
+
+def _mend(given: dict[str, Any], details: list[ErrorDetails]) -> bool:
+    """Takes out what is wrong; whether anything is left to read."""
+    for detail in details:
+        place = locate(detail["loc"], settings_schema())
+        if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
+            _choose_variant(
+                given, place.keys, str(place.node["discriminator"]["propertyName"]), tags(place.node)
+            )
+            continue
+        keys = place.keys[:-1] if detail["type"] == "missing" else place.keys
+        # A list goes as a whole: without one entry, the indices of the rest would be wrong.
+        keys = keys[: next((at for at, key in enumerate(keys) if isinstance(key, int)), len(keys))]
+        if not keys:
+            return False
+        _take_out(given, keys)
+    return True
+
+
+def _take_out(given: dict[str, Any], keys: Keys) -> None:
+    inner: Any = given
+    for key in keys[:-1]:
+        inner = inner.get(key) if isinstance(inner, dict) else None
+    if isinstance(inner, dict):
+        inner.pop(keys[-1], None)
+
+
+def _choose_variant(given: dict[str, Any], keys: Keys, tag: str, known: Iterable[str]) -> None:
+    """The variant that was probably meant, so that the rest can be judged."""
+    store = given[str(keys[0])]
+
+    def misfits(variant: str) -> int:
+        attempt = {**given, str(keys[0]): {**store, tag: variant}}
+        try:
+            _validate(attempt)
+        except ValidationError as error:
+            return sum(detail["loc"][: len(keys)] == keys for detail in error.errors())
+        return 0
+
+    store[tag] = nearest(store.get(tag), known) or min(known, key=misfits)
+
+
+def _related(path: str, known: str) -> bool:
+    return path == known or path.startswith((f"{known}.", f"{known}[")) or known.startswith(f"{path}.")
