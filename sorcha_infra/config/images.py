@@ -23,7 +23,7 @@ class ServiceImages(Model):
     peer: ImageReference
     ui: ImageReference
 
-    def of(self, name: ServiceName) -> str:
+    def __getitem__(self, name: ServiceName) -> str:
         """The reference of a service."""
         found: str = getattr(self, "register_" if name is ServiceName.REGISTER else name.value)
         return found
@@ -36,7 +36,7 @@ class StoreImages(Model):
     mongo: ImageReference
     redis: ImageReference
 
-    def of(self, name: StoreName) -> str:
+    def __getitem__(self, name: StoreName) -> str:
         """The reference of a store."""
         found: str = getattr(self, name.value)
         return found

@@ -89,8 +89,7 @@ class Resolver:
             ),
             image_source=source,
             store_images={
-                name: getattr(getattr(settings, name), "image", None)
-                or self._images.of(source).stores.of(name)
+                name: getattr(getattr(settings, name), "image", None) or self._images.of(source).stores[name]
                 for name in StoreName
             },
             docker_hosts=self._listed("docker.hosts", settings.docker.hosts),
@@ -114,7 +113,7 @@ class Resolver:
                 cell = self._table.service(name, self._settings.tier)
                 replicas = cell.default
                 self._origins.table(f"services.{name}.replicas", cell)
-            pools[name] = self._service(name, images.of(name), replicas)
+            pools[name] = self._service(name, images[name], replicas)
         return Services.model_validate(pools)
 
     def _service(self, name: ServiceName, image: str, replicas: int) -> Service:
