@@ -16,8 +16,11 @@ if (!admin.hello().setName) {
   admin.runCommand({ replSetInitiate: config });
   print(`replica set ${config._id} initiated with ${members.length} member(s)`);
 }
-if (!admin.hello().isWritablePrimary) {
-  throw new Error(`${members[0]} is not the primary yet`);
+// Here, and not by running the script again: the shell alone takes a second to start.
+for (const deadline = Date.now() + 20000; !admin.hello().isWritablePrimary; sleep(100)) {
+  if (Date.now() > deadline) {
+    throw new Error(`${members[0]} is not the primary yet`);
+  }
 }
 for (const entry of process.env.MONGO_USERS.split(",")) {
   const [user, role, db] = entry.split(":");

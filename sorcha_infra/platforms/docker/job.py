@@ -49,7 +49,13 @@ def job(
             image=images.of[spec.tools],
             entrypoint=["bash", "/sorcha/run.sh"],
             command=[*_INTERPRETERS[PurePath(spec.script).suffix], script],
-            environment={**spec.environment, **repair, "JOB_SECONDS": str(spec.seconds)},
+            environment={
+                # mongosh keeps a folder there, and the image's home is its user's alone
+                "HOME": "/tmp",  # noqa: S108 - in the container
+                **spec.environment,
+                **repair,
+                "JOB_SECONDS": str(spec.seconds),
+            },
             files=(
                 File(path="/sorcha/run.sh", content=files.read("job/run.sh")),
                 File(path=script, content=scripts.read(spec.script)),
