@@ -1,0 +1,72 @@
+"""Pages made from the program's own data: `python -m sorcha_infra.pages` writes docs/."""
+
+from pathlib import Path
+
+from sorcha_infra.domain.environment import APPSETTINGS
+from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def security() -> str:
+    """docs/security.md."""
+    secrets = "\n".join(
+        f"| `sorcha:{facts.name}` | {facts.opens} | {facts.length} |" for facts in SECRETS.values()
+    )
+    exposures = "\n".join(
+        f"| `sorcha:{exposure.secret}` | {exposure.where} | {exposure.why} |" for exposure in EXPOSURES
+    )
+    return f"""<!-- Written by `python -m sorcha_infra.pages`; a test keeps it fresh. -->
+# Secrets: what they open, where they are, where they are not
+
+Each secret is generated (letters and digits, by the random provider) or given by
+`pulumi config set --secret --stack <stack> <key>`. A given one is checked before anything is
+touched: long enough, and without a character that the grammar it travels in cannot carry.
+
+| key | opens | characters, if generated |
+|---|---|---|
+{secrets}
+
+## Where they are
+
+- In the state and, if given, in the stack file: encrypted with the passphrase.
+- In files of the containers. Services: `{APPSETTINGS}`, mode 0444, because the images run as a user of
+  their own and the engine then takes no owner; whoever may read a service's files is that service.
+  Stores and jobs: files of mode 0400 that belong to the process that reads them.
+- On the engine's disk, as part of the containers: root of the engine's machine reads everything.
+- In the stores: PostgreSQL keeps SCRAM verifiers, the tenant SHA-256 hashes of the service accounts'
+  secrets, MongoDB SCRAM credentials.
+
+They are not in arguments, not in environments, not in `docker inspect`, not in logs, not in plain text
+in the state; `tests/e2e` looks for every one of them in all of these places. What is excepted:
+
+| secret | where it shows | why |
+|---|---|---|
+{exposures}
+
+## What is published
+
+One port, the gateway's, on the loopback of the machine. Stores and services share a private network
+of the installation and publish nothing. Containers of services have no capabilities; no container can
+gain privileges.
+
+## Losing them
+
+The passphrase opens the state and the state holds the secrets: back up the folder of the state, in
+which both lie, like the volumes. `sorcha:walletKeyMaterial` cannot be changed: a job compares it with
+the keys on the wallet's volume before a wallet may start, and refuses, because the service would delete
+keys that its material does not open.
+"""
+
+
+PAGES = {"security.md": security}
+
+
+def main() -> None:
+    """Writes every page."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page())
+
+
+if __name__ == "__main__":
+    main()

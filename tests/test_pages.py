@@ -1,0 +1,17 @@
+"""Pages that are made from data say what the data says."""
+
+import pytest
+
+from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
+from sorcha_infra.pages import DOCS, PAGES, security
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page_is_fresh(name: str) -> None:
+    assert (DOCS / name).read_text() == PAGES[name](), "stale: venv/bin/python -m sorcha_infra.pages"
+
+
+def test_security_page_names_every_secret_and_every_exposure() -> None:
+    page = security()
+    assert all(f"`sorcha:{name}`" in page for name in SECRETS)
+    assert all(exposure.where in page for exposure in EXPOSURES)
