@@ -1,25 +1,21 @@
-"""The pinned versions agree wherever they stand: a plugin of another version than its wheel
-is not found by the CLI, or drops properties."""
+"""The pinned versions agree wherever they stand.
+
+A plugin of another version than its wheel is not found by the CLI, or drops properties.
+"""
 
 from __future__ import annotations
 
 import re
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.toolchain.versions import ROOT, versions
 
 
 def pins(file: str) -> dict[str, str]:
     text = (ROOT / file).read_text()
     return dict(re.findall(r"^([\w.-]+(?:\[\w+\])?)==(\S+)$", text, re.MULTILINE))
-
-
-def versions() -> dict[str, str]:
-    text = (ROOT / "toolchain/versions.env").read_text()
-    return dict(re.findall(r"^(\w+)=(\S+)$", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("package", ["pulumi", "pulumi-docker", "pulumi-random", "pulumi-kubernetes"])

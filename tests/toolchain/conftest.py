@@ -1,0 +1,46 @@
+"""What the tests of the tool chain stand on: the environment of env.sh and the plugins that setup found."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.toolchain.plugin import Plugin
+from tests.toolchain.versions import ROOT, versions
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """Every variable after `. ./env.sh`, by a shell that is not bash."""
+    shell = subprocess.run(
+        ["sh", "-c", ". ./env.sh && env -0"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return dict(line.split("=", 1) for line in shell.stdout.split("\0") if line)
+
+
+@pytest.fixture(scope="session")
+def cli(environment: dict[str, str]) -> Path:
+    """The Pulumi CLI that setup found."""
+    found = shutil.which("pulumi", path=environment["PATH"])
+    assert found, "no pulumi: run `make setup`"
+    return Path(found).resolve()
+
+
+@pytest.fixture(scope="module")
+def plugin(environment: dict[str, str]) -> Iterator[Callable[[str], Plugin]]:
+    """Starts a plugin from the cache, by its name."""
+    running: list[Plugin] = []
+
+    def start(name: str) -> Plugin:
+        version = versions()[f"PULUMI_{name.upper()}_VERSION"]
+        folder = Path(environment["PULUMI_HOME"], "plugins", f"resource-{name}-v{version}")
+        running.append(Plugin(folder / f"pulumi-resource-{name}", environment))
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.stop()

@@ -1,0 +1,58 @@
+"""Sample values for the arguments of a wheel's resource, from the wheel's own type hints."""
+
+from __future__ import annotations
+
+import collections.abc
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+# The SDK's own reading of its classes; it has no public door, and a copy of it would test the copy.
+from pulumi import _types as sdk
+
+SCALARS: dict[Any, Any] = {str: "1", bool: True, int: 1, float: 1.0}
+
+
+class Samples:
+    """Fills in every argument.
+
+    `known` has the values of those whose form a plugin checks, by `Class.name`; `left_out` has
+    those that no program may set, with the reason.
+    """
+
+    def __init__(self, known: Mapping[str, Any], left_out: Mapping[str, str]) -> None:
+        self._known = known
+        self._left_out = left_out
+
+    def arguments(self, args_class: type) -> dict[str, Any]:
+        """A sample of every argument, nested ones too, by its name on the wire."""
+        filled = {}
+        for name, hint in sdk.input_type_types(args_class).items():
+            place = f"{args_class.__name__}.{name}"
+            if place not in self._left_out:
+                filled[name] = self._known[place] if place in self._known else self._of(hint)
+        return filled
+
+    def _of(self, hint: Any) -> Any:
+        hint = sdk.unwrap_type(hint)
+        if typing.get_origin(hint) is typing.Union:
+            hint = _most_detailed(hint)
+        if sdk.is_input_type(hint):
+            return self.arguments(hint)
+        inner = typing.get_args(hint)
+        if typing.get_origin(hint) is collections.abc.Sequence:
+            return [self._of(inner[0])]
+        if typing.get_origin(hint) is collections.abc.Mapping:
+            return {"key": self._of(inner[1])}
+        return SCALARS[hint]
+
+
+def _most_detailed(union: Any) -> Any:
+    """The class with named properties among plain and awaitable spellings of one type."""
+    choices = typing.get_args(union)
+    return next((each for each in choices if sdk.is_input_type(each)), choices[0])
+
+
+def outputs(resource: type) -> set[str]:
+    """The names on the wire that the wheel reads from what a plugin returns."""
+    return set(sdk.resource_py_to_pulumi_names(resource).values())

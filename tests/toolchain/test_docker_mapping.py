@@ -1,0 +1,109 @@
+"""The docker plugin knows every property that its wheel sends and reads.
+
+Our mapping names them (toolchain/src/plugins). A renamed or forgotten one shall fail here, and
+not as a setting that an operator believes to have made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pulumi_docker as docker
+import pytest
+
+from tests.toolchain.plugin import Plugin
+from tests.toolchain.samples import Samples, outputs
+
+SAMPLES = Samples(
+    known={
+        "ContainerArgs.restart": "on-failure",
+        "ContainerHealthcheckArgs.interval": "10s",
+        "ContainerHealthcheckArgs.timeout": "5s",
+        "ContainerHealthcheckArgs.startPeriod": "1s",
+        "ContainerHealthcheckArgs.startInterval": "1s",
+        "ContainerMountArgs.type": "volume",
+        "ContainerMountBindOptionsArgs.propagation": "private",
+        "ContainerUploadArgs.permissions": "0444",
+        "ContainerUploadArgs.contentBase64": "MQ==",
+        "ContainerVolumeArgs.containerPath": "/data",
+        "ContainerVolumeArgs.hostPath": "/srv",
+        "ContainerVolumeArgs.selinuxRelabel": "z",
+        "VolumeClusterArgs.availability": "active",
+        "VolumeClusterArgs.scope": "single",
+        "VolumeClusterArgs.sharing": "all",
+        "VolumeClusterArgs.type": "mount",
+    },
+    left_out={"VolumeClusterArgs.id": "the engine gives it"},
+)
+
+RESOURCES: list[tuple[type[pulumi.Resource], type, dict[str, Any]]] = [
+    (docker.Container, docker.ContainerArgs, {"image": "image"}),
+    (docker.Network, docker.NetworkArgs, {}),
+    (docker.Volume, docker.VolumeArgs, {}),
+    (docker.RemoteImage, docker.RemoteImageArgs, {"name": "image"}),
+    (docker.Tag, docker.TagArgs, {"sourceImage": "a", "targetImage": "b"}),
+    (docker.RegistryImage, docker.RegistryImageArgs, {}),
+]
+
+
+@pytest.fixture(scope="module")
+def plugin_docker(plugin: Callable[[str], Plugin]) -> Plugin:
+    """The plugin, configured with an engine that is not there: nothing here may need one."""
+    running = plugin("docker")
+    running.configure(host="unix:///nonexistent/docker.sock")
+    return running
+
+
+def kind(resource: type) -> str:
+    return str(getattr(resource, "pulumi_type"))  # noqa: B009 # generated, unknown to the type checker
+
+
+def by_argument() -> list[Any]:
+    return [
+        pytest.param(resource, {**required, name: value}, id=f"{resource.__name__}.{name}")
+        for resource, args, required in RESOURCES
+        for name, value in SAMPLES.arguments(args).items()
+    ]
+
+
+@pytest.mark.parametrize(("resource", "inputs"), by_argument())
+def test_every_argument_is_known(plugin_docker: Plugin, resource: type, inputs: dict[str, Any]) -> None:
+    assert plugin_docker.check(kind(resource), inputs)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "_args", "required"), RESOURCES, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_every_output_is_returned(
+    plugin_docker: Plugin, resource: type, _args: type, required: dict[str, Any]
+) -> None:
+    planned = plugin_docker.create(kind(resource), required, preview=True)
+    assert outputs(resource) - set(planned) == set()
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"image": "image", "restartPolicy": "always"},
+        {"image": "image", "healthcheck": {"tests": ["CMD", "true"], "period": "1s"}},
+        {"image": "image", "mounts": [{"type": "volume", "target": "/data", "readonly": True}]},
+    ],
+    ids=["top", "nested", "in a list"],
+)
+def test_an_unknown_argument_is_refused_by_name(plugin_docker: Plugin, inputs: dict[str, Any]) -> None:
+    refused = plugin_docker.check("docker:index/container:Container", inputs)[1]
+    assert len(refused) == 1
+    assert "Invalid or unknown key" in refused[0]
+
+
+def test_a_changed_container_is_deleted_before_its_successor_is_created(plugin_docker: Plugin) -> None:
+    old = {"image": "image", "name": "one"}
+    change = plugin_docker.diff(
+        "docker:index/container:Container", old, {**old, "envs": ["A=1"], "memory": 64}
+    )
+    assert change.deleteBeforeReplace
+    assert "envs" in change.replaces
+    assert "memory" in change.diffs
+    assert "memory" not in change.replaces

@@ -1,0 +1,14 @@
+"""Reads the pinned list of versions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def versions() -> dict[str, str]:
+    """Name and value of every pin in toolchain/versions.env."""
+    text = (ROOT / "toolchain/versions.env").read_text()
+    return dict(re.findall(r"^(\w+)=(\S+)$", text, re.MULTILINE))
