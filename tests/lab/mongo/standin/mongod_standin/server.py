@@ -70,6 +70,9 @@ def running(options: Options) -> Iterator[None]:
             client_idle_timeout_s=NEVER_IDLE_SECONDS,
             cache_size=f"{int((options.wiredTigerCacheSizeGB or 0.25) * 1024)}M",
             durable=True,
+            # mongod acknowledges a write only once it is in the journal on disk (its default write concern
+            # is majority); the engine's own default loses acknowledged writes to a SIGKILL
+            sync_on_commit=True,
         )
         members: ReplicaSet | None = None
         try:
