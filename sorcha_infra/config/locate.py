@@ -72,7 +72,7 @@ def resolve(node: Schema, schema: Schema) -> Schema:
 
 def written(root: str, keys: Keys) -> str:
     """The path as `pulumi config set --path` takes it: `root.key[0]["odd.key"]`."""
-    path = root
+    path = root if keys else root.removesuffix(": ")
     for key in keys:
         if isinstance(key, int):
             path += f"[{key}]"

@@ -153,6 +153,7 @@ class Resolver:
 
         implied = given is None or f"{name}.topology" in self._implied
         said = asked.keys() - ({"topology"} if implied else set())
+        self._origins.default(f"{name}.image", _IMAGES_FILE)  # jobs for a managed store run in it, too
         self._origins.fields(name, variant, given=said, why={"image": _IMAGES_FILE, "resources": _SIZING})
         for field in ({"topology"} | sizes.keys()) - said:
             self._origins.table(f"{name}.{field}", cell)

@@ -43,7 +43,7 @@ def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
             path=f"{ROOT}.redis.topology",
             message="found cluster, allowed single, sentinel or managed: the services use MULTI, "
             "XREADGROUP and RENAME across slots, which Redis Cluster refuses (contract §2.8)",
-            fix="sentinel",
+            fix="single",
         )
 
 

@@ -1,0 +1,1 @@
+"""Configuration: what resolves, what is refused, and how that is told."""

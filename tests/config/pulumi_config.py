@@ -1,0 +1,96 @@
+"""`pulumi config set` and `rm` on a deployment in memory, with the habits of the CLI.
+
+`test_mending.py` holds it against the real CLI.
+"""
+
+import json
+import re
+import shlex
+from copy import deepcopy
+from typing import Any
+
+_SEGMENT = re.compile(r'\.?([A-Za-z0-9_-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
+_ROOT = "sorcha:deployment"
+
+
+class CliError(Exception):
+    """What the CLI would refuse."""
+
+
+def commands(text: str) -> list[list[str]]:
+    """The mending commands of a refusal, in order; of two ways out, the first."""
+    lines = [line.strip().removeprefix("fix: ") for line in text.splitlines() if "fix: pulumi" in line]
+    return [shlex.split(command) for line in lines for command in line.split(" && ")]
+
+
+def applied(deployment: Any, command: list[str]) -> Any:
+    """The deployment after one command; a secret is not part of it."""
+    words = [word for word in command if word != "--path"]
+    assert words[:2] == ["pulumi", "config"]
+    verb, _, _stack, *rest = words[2:]
+    assert words[3] == "--stack"
+    if rest[0] == "--secret":
+        return deployment
+    as_float = rest[:2] == ["--type", "float"]
+    if as_float:
+        rest = rest[2:]
+    keys = parsed(rest[0])
+    changed = deepcopy(deployment)
+    if verb == "rm":
+        return _removed(changed, keys)
+    return _set(changed, keys, rest[1], as_float)
+
+
+def parsed(path: str) -> list[str | int]:
+    """The keys of a path below `sorcha:deployment`."""
+    assert path.startswith(_ROOT), path
+    at, keys = len(_ROOT), list[str | int]()
+    while at < len(path):
+        found = _SEGMENT.match(path, at)
+        assert found is not None, path
+        plain, index, quoted = found.groups()
+        if index is not None:
+            keys.append(int(index))
+        else:
+            keys.append(plain if plain is not None else json.loads(f'"{quoted}"'))
+        at = found.end()
+    return keys
+
+
+def _removed(node: Any, keys: list[str | int]) -> Any:
+    if not keys:
+        return None
+    inner = node
+    for key in keys[:-1]:
+        inner = inner[key]
+    del inner[keys[-1]]
+    return node
+
+
+def _set(node: Any, keys: list[str | int], text: str, as_float: bool) -> Any:
+    if not keys:
+        return text
+    key, *rest = keys
+    if node is None:
+        node = [] if isinstance(key, int) else {}
+    if isinstance(key, int):
+        if not isinstance(node, list) or key > len(node):
+            raise CliError("expected an array")
+        if key == len(node):
+            node.append(None)
+        node[key] = _set(node[key], rest, text, as_float) if rest else _value(node[key], text, as_float)
+        return node
+    if not isinstance(node, dict):
+        raise CliError("expected a map")
+    node[key] = _set(node.get(key), rest, text, as_float) if rest else _value(node.get(key), text, as_float)
+    return node
+
+
+def _value(before: Any, text: str, as_float: bool) -> Any:
+    if isinstance(before, str):
+        return text  # a quoted value stays quoted, whatever its type
+    if as_float:
+        return float(text)
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)", text):
+        return int(text)
+    return {"true": True, "false": False}.get(text, text)

@@ -1,0 +1,1 @@
+"""Facts, rules and builders of the platform."""
