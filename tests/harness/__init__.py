@@ -1,0 +1,7 @@
+"""Renders a stack without an engine: the real program in, plain data out."""
+
+from tests.harness.plan import Plan, Resource
+from tests.harness.render import RefusedError, render
+from tests.harness.wire import SECRET, Secret, masked, revealed
+
+__all__ = ["SECRET", "Plan", "RefusedError", "Resource", "Secret", "masked", "render", "revealed"]

@@ -1,0 +1,136 @@
+"""`render`: runs the real program for a stack, as the language host does, and hands back the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import runpy
+from collections.abc import Mapping
+from contextvars import copy_context
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import yaml
+from pulumi.runtime import config
+from pulumi.runtime.mocks import MockEngine
+from pulumi.runtime.settings import SETTINGS, reset_options
+from pulumi.runtime.stack import run_in_stack
+
+from tests.harness.monitor import Recorder
+from tests.harness.plan import Plan, in_start_order
+
+ROOT = Path(__file__).parents[2]
+PROJECT = "sorcha"
+
+
+class RefusedError(Exception):
+    """The program ended with a message for its operator."""
+
+    def __init__(self, report: str, plan: Plan) -> None:
+        super().__init__(report)
+        self.report = report
+        self.plan = plan
+        """What it had registered until then."""
+
+
+def render(
+    stack: str,
+    settings: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    *,
+    program: Path = ROOT / "__main__.py",
+) -> Plan:
+    """The plan of a stack.
+
+    Args:
+        stack: its name; its file in stacks/ is read where there is one.
+        settings: what is said besides, or differently, below `sorcha:deployment`.
+        secrets: secrets that are given, by their key without `sorcha:`.
+        program: what is run.
+
+    Raises:
+        RefusedError: where the program refused the configuration.
+    """
+    values = {f"{PROJECT}:deployment": json.dumps(deployment(stack, settings or {}))}
+    given = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
+    # All state of Pulumi's runtime is in context variables: a copy leaves nothing behind.
+    return copy_context().run(_run, stack, values | given, sorted(given), program)
+
+
+def deployment(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """`sorcha:deployment` of a stack, without what an installation wrote into its file."""
+    file = ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+    found: dict[str, Any] = {}
+    if file.exists():
+        found = yaml.safe_load(file.read_text())["config"][f"{PROJECT}:deployment"]
+        found.pop("images", None)  # remembered by `make up` (decisions.md, State)
+    return _merged(found, settings)
+
+
+def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    both = dict(first)
+    for key, value in second.items():
+        under = both.get(key)
+        both[key] = (
+            _merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+        )
+    return both
+
+
+class _Hooks:
+    """Takes down the hooks that a program registers; the real one opens a port for the engine."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def register_error_hook(self, hook: pulumi.ErrorHook) -> None:
+        self._register(hook.name)
+
+    def register_resource_hook(self, hook: pulumi.ResourceHook) -> None:
+        self._register(hook.name)
+
+    def _register(self, name: str) -> None:
+        if name in self.names:
+            raise ValueError(f"two hooks are named {name}: the engine would call only one")
+        self.names.append(name)
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
+def _run(stack: str, values: Mapping[str, str], encrypted: list[str], program: Path) -> Plan:
+    recorder, hooks, warnings = Recorder(PROJECT, stack), _Hooks(), _Warnings()
+    logger = logging.Logger("render")
+    logger.addHandler(warnings)
+    reset_options(project=PROJECT, stack=stack, preview=False)
+    runtime: Any = SETTINGS  # its annotations allow real connections only
+    runtime.monitor, runtime.engine, runtime.callbacks = recorder, MockEngine(logger), hooks
+    config.set_all_config(dict(values), encrypted)
+
+    def plan() -> Plan:
+        return Plan(
+            stack=stack,
+            resources=in_start_order(list(recorder.finished())),
+            outputs=recorder.stack_outputs(),
+            warnings=tuple(warnings.texts),
+            secrets=recorder.secrets | {key.removeprefix(f"{PROJECT}:"): values[key] for key in encrypted},
+            hooks=frozenset(hooks.names),
+        )
+
+    def main() -> None:
+        runpy.run_path(str(program), run_name="__main__")
+
+    try:
+        with asyncio.Runner() as runner:
+            runner.run(run_in_stack(main), context=copy_context())
+    except pulumi.RunError as error:
+        raise RefusedError(str(error), plan()) from error
+    return plan()

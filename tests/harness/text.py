@@ -1,0 +1,100 @@
+"""A plan as text for people: the tree of components, and below each what an engine is asked for.
+
+What all of a kind have in common is said once, what follows from a name is not said, and secrets
+are named and never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tests.harness.fields import fields
+from tests.harness.plan import CONTAINER, STACK, Plan, Resource
+
+_STEP = "  "
+
+Common = Mapping[str, Mapping[str, str]]
+"""Kind → what all of it have in common."""
+
+
+def text(plan: Plan) -> str:
+    """The whole plan."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield f"stack {plan.stack}"
+    for warning in plan.warnings:
+        yield f"{_STEP}warning {warning}"
+    outputs = Resource(urn="", type=STACK, name="", parent="", custom=False, raw=plan.outputs)
+    for name, value in fields(plan, outputs).items():
+        yield f"{_STEP}output {name} = {value}"
+    common: dict[str, Mapping[str, str]] = {}
+    for kind in sorted({_kind(one) for one in plan.leaves}):
+        alike = [one for one in plan.leaves if _kind(one) == kind]
+        if len(alike) > 1:
+            common[kind] = _common([_told(plan, one) for one in alike])
+            yield f"each of {len(alike)} {kind}s"
+            yield from _fields(common[kind].items(), _STEP)
+    for resource in _in_order(plan, [one for one in plan.resources if f"::{STACK}::" in one.parent]):
+        yield from _tree(plan, resource, common, "")
+
+
+def _tree(plan: Plan, resource: Resource, common: Common, indent: str) -> Iterator[str]:
+    shared = common.get(_kind(resource), {})
+    own = [item for item in _told(plan, resource).items() if shared.get(item[0]) != item[1]]
+    head = f"{indent}{resource.name}  {_kind(resource)}"
+    inner = indent + _STEP
+    if resource.type == CONTAINER:
+        yield head
+        yield from _fields(own, inner)
+    else:
+        yield _STEP.join([head, *(f"{key}={value}" for key, value in own)])
+    for child in _in_order(plan, plan.children(resource.urn)):
+        yield from _tree(plan, child, common, inner)
+
+
+def _kind(resource: Resource) -> str:
+    if resource.type != CONTAINER:
+        return resource.short_type
+    return "Container" if resource.inputs["mustRun"] else "Container (job)"
+
+
+def _in_order(plan: Plan, resources: Iterable[Resource]) -> list[Resource]:
+    """By the start of the first container in each; what has none comes first."""
+    places = {resource.urn: place for place, resource in enumerate(plan.resources)}
+
+    def start(resource: Resource) -> tuple[int, str]:
+        within = [resource, *plan.below(resource.urn)]
+        return min((places[one.urn] for one in within if one.type == CONTAINER), default=-1), resource.name
+
+    return sorted(resources, key=start)
+
+
+def _told(plan: Plan, resource: Resource) -> dict[str, str]:
+    """Inputs and options, those left out that say what any other of its kind would."""
+    waits = ", ".join(sorted(plan.by_urn[urn].name for urn in resource.waits_for))
+    options = {
+        "after": waits,
+        "protected": "yes" if resource.protect else "",
+        "replaced": "after its deletion" if resource.delete_before_replace else "",
+        "replaced on": ", ".join(resource.replace_on_changes),
+        "ignored": ", ".join(resource.ignore_changes),
+        "secret outputs": ", ".join(resource.additional_secret_outputs),
+        **{kind.replace("_", " "): ", ".join(names) for kind, names in sorted(resource.hooks.items())},
+    }
+    return {key: value for key, value in options.items() if value} | fields(plan, resource)
+
+
+def _common(told: list[dict[str, str]]) -> dict[str, str]:
+    return {key: value for key, value in told[0].items() if all(one.get(key) == value for one in told)}
+
+
+def _fields(told: Iterable[tuple[str, str]], indent: str) -> Iterator[str]:
+    for key, value in told:
+        if "\n" not in value:
+            yield f"{indent}{key}: {value}"
+            continue
+        yield f"{indent}{key}:"
+        for line in value.strip().splitlines():
+            yield f"{indent}{_STEP}{line}"
