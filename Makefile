@@ -30,7 +30,7 @@ check: ## linters, types and every test that needs no Docker
 	@$(env) toolchain/verify check
 
 test: setup-dev ## all checks and tests, the real deployment included
-	@$(env) toolchain/verify check lab e2e
+	@$(env) toolchain/verify check build lab e2e
 
 e2e: setup-dev lab ## only the tests on a real Docker engine
 	@$(env) toolchain/verify e2e

@@ -13,6 +13,10 @@ from tests.toolchain.plugin import Plugin
 from tests.toolchain.versions import ROOT, versions
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "build: builds a part of the tool chain from Go modules first")
+
+
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
     """Every variable after `. ./env.sh`, by a shell that is not bash."""

@@ -1,0 +1,138 @@
+"""The language host against programs that print, fail, are cancelled or have no environment.
+
+Each test runs with the host that setup found and, marked `build`, with the one in
+toolchain/src: an official host must pass as well as our stand-in.
+"""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.toolchain.program import Program
+from tests.toolchain.versions import ROOT
+from tests.toolchain.waiting import until_gone
+
+# Says who it is, then waits to be ended.
+WAITS = """
+import os, pathlib, signal, sys, threading
+signal.signal(signal.SIGTERM, {on_term})
+pathlib.Path({pids!r}).write_text(f"{{os.getpid()}} {{os.getppid()}}")
+print("waiting", flush=True)
+threading.Event().wait(120)
+"""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, cli: Path, environment: Mapping[str, str]) -> Path:
+    """The CLI that setup found, with the language host from our sources beside it."""
+    out = tmp_path_factory.mktemp("built")
+    subprocess.run([ROOT / "toolchain/build", out, "language-host"], env=environment, check=True)
+    return Path(shutil.copy(cli, out / "bin"))
+
+
+@pytest.fixture(scope="module", params=["installed", pytest.param("built", marks=pytest.mark.build)])
+def program(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    cli: Path,
+    environment: Mapping[str, str],
+) -> Program:
+    """One project for all tests with that host; each writes its own program into it."""
+    chosen: Path = request.getfixturevalue("built") if request.param == "built" else cli
+    return Program(tmp_path_factory.mktemp(request.param), chosen, environment)
+
+
+def test_what_a_program_prints_is_shown(program: Program) -> None:
+    program.write("import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\n")
+    shown = program.pulumi("preview")
+    assert "to stdout" in shown
+    assert "to stderr" in shown
+
+
+def test_configuration_and_its_secrets_arrive(program: Program) -> None:
+    program.pulumi("config", "set", "plain", "one")
+    program.pulumi("config", "set", "--secret", "hidden", "two-three")
+    program.write(
+        "import pulumi\nconfig = pulumi.Config()\n"
+        "print('plain is', config.require('plain'), 'in', pulumi.get_stack(), pulumi.get_project())\n"
+        "print('hidden has', len(config.require('hidden')))\n"
+        "print('dry run is', pulumi.runtime.is_dry_run())\n"
+        "pulumi.export('hidden', config.require_secret('hidden'))\n"
+    )
+    shown = program.pulumi("preview")
+    assert "plain is one in stack program" in shown
+    assert "hidden has 9" in shown
+    assert "dry run is True" in shown
+    assert "two-three" not in shown
+
+
+def test_an_exception_is_shown_with_its_place(program: Program) -> None:
+    program.write("def deploy():\n    raise ValueError('no such tier')\ndeploy()\n")
+    shown = program.pulumi("preview", fails=True)
+    assert "ValueError: no such tier" in shown
+    assert '__main__.py", line 2' in shown
+    assert "non-zero exit code" not in shown
+
+
+def test_an_exit_status_is_told(program: Program) -> None:
+    program.write("raise SystemExit(7)\n")
+    assert "exit code: 7" in program.pulumi("preview", fails=True)
+
+
+def test_a_python_that_dies_is_told(program: Program) -> None:
+    program.write("import os\nos.kill(os.getpid(), 9)\n")
+    shown = program.pulumi("preview", fails=True)
+    assert "signal: killed" in shown or "exit code: -1" in shown
+
+
+def test_packages_name_the_plugins_they_need(program: Program) -> None:
+    program.write("")
+    listed = program.pulumi("plugin", "ls", "--project", "--json")
+    for plugin in ("docker", "random"):
+        assert f'"name": "{plugin}"' in listed
+
+
+@pytest.mark.parametrize("on_term", ["signal.SIG_DFL", "signal.SIG_IGN"], ids=["ends", "ignores it"])
+def test_a_cancelled_program_ends_without_traceback(program: Program, tmp_path: Path, on_term: str) -> None:
+    pids = tmp_path / "pids"
+    program.write(WAITS.format(pids=str(pids), on_term=on_term))
+    status, shown = program.signalled(signal.SIGINT, "waiting")
+    assert status != 0
+    assert "Traceback" not in shown
+    assert "KeyboardInterrupt" not in shown
+    for pid in pids.read_text().split():
+        until_gone(int(pid), within=10)
+
+
+def test_a_killed_cli_leaves_no_program_behind(program: Program, tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    program.write(WAITS.format(pids=str(pids), on_term="signal.SIG_DFL"))
+    status, _ = program.signalled(signal.SIGKILL, "waiting")
+    assert status == -signal.SIGKILL
+    until_gone(int(pids.read_text().split()[0]), within=10)
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("program", ["built"], indirect=True)
+def test_a_killed_cli_leaves_no_host_behind(program: Program, tmp_path: Path) -> None:
+    """The official host asks for its engine every five minutes, ours every five seconds."""
+    pids = tmp_path / "pids"
+    program.write(WAITS.format(pids=str(pids), on_term="signal.SIG_DFL"))
+    program.signalled(signal.SIGKILL, "waiting")
+    until_gone(int(pids.read_text().split()[1]), within=20)
+
+
+def test_a_broken_virtual_environment_is_named(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "something").touch()
+    program.write("")
+    with program.venv(tmp_path) as link:
+        shown = program.pulumi("preview", fails=True)
+    assert str(link) in shown
+    assert "panic" not in shown
+    assert "Traceback" not in shown

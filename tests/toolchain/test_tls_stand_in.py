@@ -1,0 +1,107 @@
+"""The TLS stand-in makes keys and certificates that belong together, under the SDK's names."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pulumi_tls
+import pytest
+
+from tests.toolchain.plugin import Plugin
+from tests.toolchain.program import Program
+from tests.toolchain.samples import Samples
+
+KEY, CERTIFICATE = "tls:index/privateKey:PrivateKey", "tls:index/selfSignedCert:SelfSignedCert"
+
+
+@pytest.fixture(scope="module")
+def tls(plugin: Callable[[str], Plugin]) -> Plugin:
+    running = plugin("tls")
+    running.configure()
+    return running
+
+
+def openssl(*arguments: str, given: str) -> str:
+    """What another implementation makes of it."""
+    ended = subprocess.run(["openssl", *arguments], input=given, capture_output=True, text=True, check=True)
+    return ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"algorithm": "RSA"}, "2048 bit"),
+        ({"algorithm": "RSA", "rsaBits": 3072}, "3072 bit"),
+        ({"algorithm": "ECDSA", "ecdsaCurve": "P256"}, "prime256v1"),
+        ({"algorithm": "ECDSA", "ecdsaCurve": "P384"}, "secp384r1"),
+    ],
+)
+def test_key_and_certificate_match(tls: Plugin, asked: Mapping[str, str], found: str) -> None:
+    key = tls.create(KEY, asked)
+    private, public = str(key["privateKeyPem"]), str(key["publicKeyPem"])
+    assert found in openssl("pkey", "-noout", "-text", given=private)
+    assert openssl("pkey", "-pubout", given=private) == public
+
+    certificate = tls.create(
+        CERTIFICATE,
+        {
+            "privateKeyPem": private,
+            "subject": {"commonName": "gateway", "organization": "sorcha"},
+            "dnsNames": ["gateway.example"],
+            "ipAddresses": ["127.0.0.1"],
+            "allowedUses": ["digital_signature", "server_auth"],
+            "validityPeriodHours": 24,
+        },
+    )
+    pem = str(certificate["certPem"])
+    assert openssl("x509", "-noout", "-pubkey", given=pem) == public
+    text = openssl("x509", "-noout", "-text", given=pem)
+    for part in ("gateway", "sorcha", "DNS:gateway.example", "IP Address:127.0.0.1", "TLS Web Server Auth"):
+        assert part in text
+    # `-checkend` fails when the certificate ends within that many seconds.
+    openssl("x509", "-noout", "-checkend", str(23 * 3600), given=pem)
+    with pytest.raises(subprocess.CalledProcessError):
+        openssl("x509", "-noout", "-checkend", str(25 * 3600), given=pem)
+
+
+@pytest.mark.parametrize(
+    ("kind", "args"),
+    [
+        (KEY, {"algorithm": "RSA", "rsaBits": 2048, "ecdsaCurve": "P256"}),
+        (
+            CERTIFICATE,
+            {
+                "privateKeyPem": "1",
+                "subject": {"commonName": "1", "organization": "1"},
+                "dnsNames": ["1"],
+                "ipAddresses": ["1"],
+                "allowedUses": ["1"],
+                "validityPeriodHours": 1,
+                "earlyRenewalHours": 1,
+                "isCaCertificate": True,
+            },
+        ),
+    ],
+)
+def test_its_names_are_those_of_the_wheel(tls: Plugin, kind: str, args: Mapping[str, object]) -> None:
+    wheel = {KEY: pulumi_tls.PrivateKeyArgs, CERTIFICATE: pulumi_tls.SelfSignedCertArgs}[kind]
+    assert set(args) <= set(Samples({}, {}).arguments(wheel))
+    assert tls.check(kind, args)[1] == []
+    refused = tls.check(kind, {**args, "validity": 1})[1]
+    assert len(refused) == 1
+    assert "validity" in refused[0]
+
+
+def test_a_private_key_is_encrypted_in_the_state(
+    tmp_path: Path, cli: Path, environment: Mapping[str, str]
+) -> None:
+    program = Program(tmp_path, cli, environment)
+    program.write(
+        "import pulumi\nimport pulumi_tls as tls\nkey = tls.PrivateKey('key', algorithm='ECDSA')\n"
+        "pulumi.export('public', key.public_key_pem)\n"
+    )
+    program.pulumi("up", "--yes", "--skip-preview")
+    assert "BEGIN PUBLIC KEY" in program.state()
+    assert "BEGIN PRIVATE KEY" not in program.state()
