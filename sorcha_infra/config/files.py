@@ -3,7 +3,7 @@
 import json
 from collections.abc import Hashable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -31,7 +31,7 @@ def read(path: Path, model: type[M]) -> M:
     """
     name = f"stacks/{path.name}"
     try:
-        content = yaml.load(path.read_text(), Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader
+        content = yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise UnreadableError([Problem(path=name, message=f"cannot be read: {error.strerror}")]) from None
     except yaml.MarkedYAMLError as error:
@@ -48,7 +48,7 @@ def read(path: Path, model: type[M]) -> M:
         ) from None
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.constructor.SafeConstructor):
     """Refuses a key that is written twice; YAML's own reader takes the last, silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
@@ -61,3 +61,8 @@ class _UniqueKeys(yaml.SafeLoader):
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+# libyaml reads the table in a tenth of the time; not every build of PyYAML has it.
+_BASE: type = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_Loader: Any = type("_Loader", (_UniqueKeys, _BASE), {})

@@ -193,7 +193,8 @@ TEXTS: list[tuple[str, Any, str]] = [
         "subnet that is no network",
         dev(network={"subnet": "10.201.300.0/24"}),
         "network.subnet: found no IPv4 network, allowed a private network (10/8, 172.16/12 or 192.168/16) "
-        f"from /16 to /24: the address plan needs 256 addresses\n    fix: {SET}network.subnet 10.201.239.0/24",
+        "from /16 to /24: the address plan needs 256 addresses\n"
+        f"    fix: {SET}network.subnet 10.201.239.0/24",
     ),
     (
         "subnet that is too small",

@@ -61,7 +61,7 @@ def test_a_bad_edit_is_told_by_its_key(
     [
         ("", "stacks/images.yaml: found nothing, allowed: a mapping with lab, published"),
         ("- a", "stacks/images.yaml: found a list, allowed: a mapping with lab, published"),
-        ("a: [", "stacks/images.yaml: is no YAML: line 1: "),
+        ("a: [", "stacks/images.yaml: is no YAML: line "),
     ],
 )
 def test_a_file_that_is_no_list_of_images_is_told(tmp_path: Path, text: str, expected: str) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,9 @@ def test_to_take_the_responsibility_is_taken() -> None:
     accept = [{"key": "services.blueprint.replicas", "reason": "0123456789"}]
     services = {"blueprint": {"replicas": 2}, "wallet": {"replicas": 2}, "tenant": {"replicas": 1}}
     for deployment in (dev(services=services), dev(services=services, accept=accept)):
-        text = told(deployment)
-        for line in text.splitlines():
-            if "or take the responsibility: " in line:
-                for command in commands(line.replace("or take the responsibility: ", "fix: ")):
-                    deployment = applied(deployment, command)
-        assert refused(examined(deployment)) == []
+        offers = [line for line in told(deployment).splitlines() if "or take the responsibility: " in line]
+        accepting = "\n".join(offers).replace("or take the responsibility: ", "fix: ")
+        assert refused(examined(reduce(applied, commands(accepting), deployment))) == []
 
 
 HABITS = dev(

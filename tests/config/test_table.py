@@ -56,11 +56,11 @@ def _numbers(text: str) -> tuple[int, int | None] | None:
     return {"Single": (1, None), "Primary + replica": (2, None)}.get(text)
 
 
-@pytest.mark.parametrize(("component", "tier", "row", "column", "text"), CELLS)
-def test_a_cell_means_in_numbers_what_its_words_say(
-    component: Component, tier: Tier, row: str, column: str, text: str
-) -> None:
+@pytest.mark.parametrize("tier", Tier)
+@pytest.mark.parametrize("component", Component)
+def test_a_cell_means_in_numbers_what_its_words_say(component: Component, tier: Tier) -> None:
     cell = TABLE.cell(component, tier)
+    text = cell.guide
     if text.startswith("Managed"):
         expected: tuple[int, int | None] = (0, None)
     else:
