@@ -134,7 +134,7 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             name=ServiceName.TENANT,
             image="tenant-service",
             probe=HttpProbe(path="/health"),
-            start_seconds=360,
+            start_seconds=120,
             stop_seconds=30,
             minimum_cpus=0.25,
             minimum_memory_mib=512,  # Argon2id takes 64 MiB a verification (contract §2.6)
@@ -149,7 +149,7 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             image="wallet-service",
             # Also what creates the key: the first replica must answer it alone (verified §e).
             probe=HttpProbe(path="/health"),
-            start_seconds=360,
+            start_seconds=120,
             stop_seconds=30,
             minimum_cpus=0.5,
             minimum_memory_mib=512,

@@ -70,5 +70,5 @@ def _member(
 def _probe(probe: Probe, port: int) -> list[str]:
     if isinstance(probe, HttpProbe):
         url = f"http://127.0.0.1:{port}{probe.path}"
-        return ["CMD", "/bin/busybox", "wget", "-q", "-T", "4", "-O", "/dev/null", url]
+        return ["CMD", "/bin/busybox", "wget", "-q", "-O", "/dev/null", url]
     return ["CMD", "bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"]

@@ -30,15 +30,11 @@ func ParseNpgsql(text string) (*pgxpool.Config, error) {
 	port, pool, query := "5432", 100, url.Values{}
 	target := url.URL{Scheme: "postgres"}
 	var user, password string
-	for _, part := range strings.Split(text, ";") {
-		name, value, assigned := strings.Cut(part, "=")
-		if strings.TrimSpace(part) == "" {
-			continue
-		}
-		value = strings.TrimSpace(value)
+	for _, part := range splitKeywords(text) {
+		name, value, assigned := part.name, part.value, part.assigned
 		switch key := strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(name)); {
 		case !assigned:
-			return nil, badPostgres(part)
+			return nil, badPostgres(name)
 		case key == "host" || key == "server":
 			hosts = strings.Split(value, ",")
 		case key == "port":
