@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -116,4 +118,11 @@ func (s *service) index(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	host.Reply(w, http.StatusOK, map[string]int64{"totalCount": count})
+}
+
+// statusList is public: its own address, which credentials carry, comes from StatusList:BaseUrl.
+func (s *service) statusList(w http.ResponseWriter, r *http.Request) {
+	base := s.Config.Or("StatusList:BaseUrl", "https://sorcha.example/api/v1/credentials/status-lists")
+	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(s.Config.Int("StatusList:CacheMaxAgeSeconds", 300)))
+	host.Reply(w, http.StatusOK, map[string]string{"id": strings.TrimRight(base, "/") + "/" + r.PathValue("id")})
 }

@@ -65,6 +65,7 @@ func (s *service) routes() {
 	s.Handle("POST /api/blueprints/{id}/publish", host.OrganizationOrService, s.publish)
 	s.Handle("POST /api/actions", host.Authenticated, s.act)
 	s.Handle("GET /api/v1/schemas/index", host.Authenticated, s.index)
+	s.Mux.HandleFunc("GET /api/v1/credentials/status-lists/{id}", s.statusList)
 	s.Mux.HandleFunc("GET /api/health", func(w http.ResponseWriter, _ *http.Request) {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()

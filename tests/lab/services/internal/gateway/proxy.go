@@ -49,6 +49,9 @@ func (s *service) forward(w http.ResponseWriter, r *http.Request) {
 func (s *service) limited(w http.ResponseWriter, r *http.Request, found *route, target string) {
 	if limiter := s.limits[found.limit]; limiter != nil {
 		key := host.ClientIP(r)
+		if s.trustForwarded { // the header is used up by then
+			key, _ = s.origin(r)
+		}
 		if found.limit == "heavy" {
 			key = "global"
 		}

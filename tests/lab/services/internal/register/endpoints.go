@@ -139,7 +139,18 @@ func (s *service) writeDocket(w http.ResponseWriter, r *http.Request) {
 	}
 	s.announce(r.Context(), "docket:confirmed", map[string]any{"registerId": owner.ID, "docketId": block.ID, "hash": block.Hash})
 	s.announce(r.Context(), "register:height-updated", map[string]any{"registerId": owner.ID, "newHeight": block.ID + 1})
+	go s.notify(context.WithoutCancel(r.Context()))
 	host.Reply(w, http.StatusCreated, block)
+}
+
+// notify tells wallet and peer about a docket by gRPC; both failures are only logged (§2.7, §2.14).
+func (s *service) notify(ctx context.Context) {
+	if err := s.ReachGRPC(ctx, "http://wallet-service", "ServiceClients:WalletService:GrpcAddress"); err != nil {
+		s.Log.Write(host.Warning, "Sorcha.Register.Service.Services.InboundTransactionRouter", "Wallet notification failed: %v", err)
+	}
+	if err := s.ReachGRPC(ctx, "https://peer-service", "ServiceClients:PeerService:GrpcAddress"); err != nil {
+		s.Log.Write(host.Warning, "Sorcha.Register.Service.Services.RegisterRecoveryService", "Docket sync with the peer failed: %v", err)
+	}
 }
 
 func (s *service) listTransactions(w http.ResponseWriter, r *http.Request) {

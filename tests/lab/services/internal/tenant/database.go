@@ -34,14 +34,24 @@ func (d *database) connect(ctx context.Context) (*pgxpool.Pool, error) {
 	return d.pool, err
 }
 
-func (d *database) ping(ctx context.Context) error { return d.exec(ctx, "SELECT 1") }
+// ping is the health check's: it does not wait for a failover.
+func (d *database) ping(ctx context.Context) error {
+	pool, err := d.connect(ctx)
+	if err == nil {
+		_, err = pool.Exec(ctx, "SELECT 1")
+	}
+	return err
+}
 
 func (d *database) exec(ctx context.Context, sql string, args ...any) error {
 	pool, err := d.connect(ctx)
-	if err == nil {
-		_, err = pool.Exec(ctx, sql, args...)
+	if err != nil {
+		return err
 	}
-	return err
+	return host.RetryTransient(ctx, func() error {
+		_, err := pool.Exec(ctx, sql, args...)
+		return err
+	})
 }
 
 // one returns the first row as a struct by column position, or nil.
@@ -58,11 +68,15 @@ func many[T any](ctx context.Context, d *database, sql string, args ...any) ([]T
 	if err != nil {
 		return nil, err
 	}
-	rows, err := pool.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+	var found []T
+	err = host.RetryTransient(ctx, func() error {
+		rows, err := pool.Query(ctx, sql, args...)
+		if err == nil {
+			found, err = pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+		}
+		return err
+	})
+	return found, err
 }
 
 const (

@@ -71,8 +71,18 @@ func (s *service) consider(ctx context.Context, register string, threshold time.
 		return err
 	}
 	s.trigger.lastBuild[register] = time.Now()
+	s.askPeers(ctx)
 	s.Log.Write(host.Information, triggerName, "Consensus achieved for docket %d (Found 0 active validators, approved by this one), writing to Register Service", docket.DocketNumber)
 	return s.write(ctx, docket)
+}
+
+// askPeers looks for other validators. There are none, and an unreachable peer is the same to it: this
+// validator approves by itself (§3.6).
+func (s *service) askPeers(ctx context.Context) {
+	err := s.ReachGRPC(ctx, "http://peer-service", "ServiceClients:PeerService:Address", "GrpcClients:PeerService:Address")
+	if err != nil {
+		s.Log.Write(host.Warning, "Sorcha.ServiceClients.Peer.PeerServiceClient", "Failed to query validators from Peer Service: %v", err)
+	}
 }
 
 // enoughValidators keeps a process that wrote a register's genesis docket from building any further one

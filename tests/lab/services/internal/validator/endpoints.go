@@ -2,8 +2,11 @@ package validator
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"sorcha-standins/internal/host"
 	"sorcha-standins/internal/ledger"
@@ -25,6 +28,8 @@ func (s *service) routes() {
 	s.Handle("GET /api/v1/transactions/mempool/{register}", host.ServiceOrAdmin, s.pool)
 	s.Handle("POST /api/validators/register", host.Authenticated, s.enroll)
 	s.Handle("GET /api/validators/{register}", host.Authenticated, s.validators)
+	s.Handle("GET /api/validators/{register}/count", host.Authenticated, s.count)
+	s.Handle("GET /api/validators/{register}/{validator}", host.Authenticated, s.validator)
 	s.Handle("GET /api/admin/validators/monitoring", host.Authenticated, s.monitoring)
 	s.Handle("GET /api/metrics", host.Authenticated, s.metrics)
 }
@@ -101,6 +106,29 @@ func (s *service) validators(w http.ResponseWriter, r *http.Request) {
 		found = append(found, json.RawMessage(row))
 	}
 	host.Reply(w, http.StatusOK, map[string]any{"registerId": register, "count": len(found), "validators": found})
+}
+
+func (s *service) count(w http.ResponseWriter, r *http.Request) {
+	active, err := s.redis.HLen(r.Context(), registryKey(r.PathValue("register"))).Result()
+	if err != nil {
+		host.Problem(w, http.StatusInternalServerError, "Query error", err.Error())
+		return
+	}
+	host.Reply(w, http.StatusOK, map[string]any{"registerId": r.PathValue("register"), "activeCount": active,
+		"minValidators": 1, "maxValidators": 100, "hasQuorum": active >= 1})
+}
+
+func (s *service) validator(w http.ResponseWriter, r *http.Request) {
+	raw, err := s.redis.HGet(r.Context(), registryKey(r.PathValue("register")), r.PathValue("validator")).Bytes()
+	if errors.Is(err, redis.Nil) {
+		host.Reply(w, http.StatusNotFound, map[string]string{"error": "Validator not found"})
+		return
+	}
+	if err != nil {
+		host.Problem(w, http.StatusInternalServerError, "Query error", err.Error())
+		return
+	}
+	host.Reply(w, http.StatusOK, json.RawMessage(raw))
 }
 
 func (s *service) monitoring(w http.ResponseWriter, r *http.Request) {

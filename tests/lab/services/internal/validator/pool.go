@@ -34,12 +34,12 @@ func (s *service) enqueue(ctx context.Context, t *ledger.Transaction) (bool, err
 	if known, err := s.redis.Exists(ctx, dataKey(t.RegisterID, t.TransactionID)).Result(); err != nil || known > 0 {
 		return false, err
 	}
-	raw, err := json.Marshal(t)
+	raw, _, err := ledger.Canonical(t) // not json.Marshal: its escapes would change what the payload hash covers
 	if err != nil {
 		return false, err
 	}
 	_, err = s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-		pipe.Set(ctx, dataKey(t.RegisterID, t.TransactionID), raw, transactionLife)
+		pipe.Set(ctx, dataKey(t.RegisterID, t.TransactionID), []byte(raw), transactionLife)
 		pipe.LPush(ctx, queueKey(t.RegisterID), t.TransactionID)
 		pipe.ZAdd(ctx, expiryKey(t.RegisterID), redis.Z{Score: float64(time.Now().Add(transactionLife).Unix()), Member: t.TransactionID})
 		return nil

@@ -80,7 +80,15 @@ func (s *service) create(w http.ResponseWriter, r *http.Request) {
 	for index := range words {
 		words[index] = "standin" // no mnemonic: the stand-in cannot recover a wallet
 	}
+	go s.index(context.WithoutCancel(r.Context()))
 	host.Reply(w, http.StatusCreated, map[string]any{"wallet": view(*wallet), "mnemonicWords": words})
+}
+
+// index tells the register about a new address by gRPC; a failure is only logged (§2.14).
+func (s *service) index(ctx context.Context) {
+	if err := s.ReachGRPC(ctx, "http://register-service", "ServiceClients:RegisterService:GrpcAddress"); err != nil {
+		s.Log.Write(host.Warning, endpoints, "Address index registration failed: %v", err)
+	}
 }
 
 // make creates a key pair and stores its private half encrypted with the default data key.

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sorcha-standins/internal/host"
 )
 
 // record is a row of wallet."Wallets".
@@ -29,9 +31,15 @@ const columns = `"Address","EncryptedPrivateKey","EncryptionKeyId","Algorithm","
 type postgres struct{ pool *pgxpool.Pool }
 
 func (p *postgres) add(ctx context.Context, r record) error {
-	_, err := p.pool.Exec(ctx, `INSERT INTO wallet."Wallets" (`+columns+`,"Version") VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,1)`,
+	return p.exec(ctx, `INSERT INTO wallet."Wallets" (`+columns+`,"Version") VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,1)`,
 		r.Address, r.EncryptedPrivateKey, r.EncryptionKeyID, r.Algorithm, r.Owner, r.Tenant, r.Name, r.PublicKey, r.Status, r.CreatedAt)
-	return err
+}
+
+func (p *postgres) exec(ctx context.Context, sql string, args ...any) error {
+	return host.RetryTransient(ctx, func() error {
+		_, err := p.pool.Exec(ctx, sql, args...)
+		return err
+	})
 }
 
 func (p *postgres) find(ctx context.Context, address string) (*record, error) {
@@ -47,16 +55,19 @@ func (p *postgres) ownedBy(ctx context.Context, owner, tenant string) ([]record,
 }
 
 func (p *postgres) query(ctx context.Context, where string, args ...any) ([]record, error) {
-	rows, err := p.pool.Query(ctx, `SELECT `+columns+` FROM wallet."Wallets" WHERE "DeletedAt" IS NULL AND `+where+` ORDER BY "CreatedAt"`, args...)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[record])
+	var found []record
+	err := host.RetryTransient(ctx, func() error {
+		rows, err := p.pool.Query(ctx, `SELECT `+columns+` FROM wallet."Wallets" WHERE "DeletedAt" IS NULL AND `+where+` ORDER BY "CreatedAt"`, args...)
+		if err == nil {
+			found, err = pgx.CollectRows(rows, pgx.RowToStructByPos[record])
+		}
+		return err
+	})
+	return found, err
 }
 
 func (p *postgres) remove(ctx context.Context, address string) error {
-	_, err := p.pool.Exec(ctx, `UPDATE wallet."Wallets" SET "DeletedAt" = now(), "Status" = 'Deleted' WHERE "Address" = $1`, address)
-	return err
+	return p.exec(ctx, `UPDATE wallet."Wallets" SET "DeletedAt" = now(), "Status" = 'Deleted' WHERE "Address" = $1`, address)
 }
 
 // memory is what the service uses without a connection string (§2.9): everything ends with the process.
