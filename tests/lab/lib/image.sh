@@ -3,11 +3,11 @@
 
 IMAGE_LABEL=sorcha-lab.inputs # the hash of everything that went in
 
-image_hash() { # PATH|TEXT...: one hash over contents, names and modes of files, and over plain words
+image_hash() { # PATH|TEXT...: one hash over names, contents and executability of files, and over plain words
   local input
   for input in "$@"; do
     if [[ -e $input ]]; then
-      find "$input" -type f -not -path '*/__pycache__/*' -printf '%P %m\n' | LC_ALL=C sort
+      find "$input" -type f -not -path '*/__pycache__/*' \( -perm -u+x -printf '%P *\n' -or -printf '%P\n' \) | LC_ALL=C sort
       find "$input" -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | cut -d' ' -f1
     else
       echo "$input"
@@ -53,5 +53,10 @@ image_build() { # IMAGE DIRECTORY: DIRECTORY/Dockerfile on the Debian root of th
 }
 
 image_build_now() { # IMAGE DIRECTORY HASH
+  local old
+  old=$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || true)
   DOCKER_BUILDKIT=0 docker build --force-rm --network none --label "$IMAGE_LABEL=$3" --tag "$1" "$2"
+  if [[ -n $old ]]; then
+    docker image rm "$old" || true # stays while a container still uses it
+  fi
 }

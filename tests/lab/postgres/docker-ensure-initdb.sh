@@ -2,7 +2,7 @@
 # Initialises an empty data directory and ends, as the published image's script of this name does.
 set -Eeo pipefail
 
-# shellcheck source=tests/lab/postgres/docker-entrypoint.sh
+# shellcheck disable=SC1091
 source /usr/local/bin/docker-entrypoint.sh
 
 if [[ ${1:-} != postgres ]]; then
