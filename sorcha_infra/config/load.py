@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from sorcha_infra.config import given_secrets
 from sorcha_infra.config.files import UnreadableError
 from sorcha_infra.config.guide import differences
-from sorcha_infra.config.images import load_images
+from sorcha_infra.config.images import Images, load_images
 from sorcha_infra.config.parse import Parsed, parse
 from sorcha_infra.config.resolve import resolve
-from sorcha_infra.config.table import load_table
+from sorcha_infra.config.table import RecommendationTable, load_table
 from sorcha_infra.domain.built import unbuilt
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
@@ -52,6 +52,15 @@ class Examined:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds for all stacks: the files beside the stack files, as far as they can be read."""
+
+    table: RecommendationTable | None
+    images: Images | None
+    problems: tuple[Problem, ...]
+
+
 def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Loaded:
     """Reads, resolves and judges the configuration of a stack.
 
@@ -64,30 +73,19 @@ def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], f
     Raises:
         RefusedError: with every problem that was found.
     """
-    examined = examine(stack=stack, values=values, encrypted=encrypted, folder=folder)
+    examined = examine(stack=stack, values=values, encrypted=encrypted, defaults=read_defaults(folder))
     refused = [problem for problem in examined.problems if problem.severity is not Severity.WARN]
     if refused or examined.deployment is None:
         raise RefusedError(refused)
     return Loaded(examined.deployment, examined.problems)
 
 
-def examine(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Examined:
-    """Reads, resolves and judges the configuration of a stack, and goes on where it can."""
-    problems = given_secrets.problems(values, encrypted)
+def read_defaults(folder: Path) -> Defaults:
+    """Reads the table and the images."""
+    problems: list[Problem] = []
     table = _read(problems, folder / "recommendations.yaml", load_table)
     images = _read(problems, folder / "images.yaml", load_images)
-    parsed = parse(values.get(ROOT), table)
-    _needs(parsed, stack)
-    settings = parsed.settings
-    if settings is None or table is None or images is None:
-        return Examined(None, (*problems, *parsed.problems))
-    deployment = resolve(settings, table, images, stack=_label(stack), implied=parsed.implied)
-    judged = [*judge(deployment), *differences(deployment, table), *unbuilt(deployment)]
-    if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
-        # The entries could not be read: nobody knows what they accept.
-        judged = [problem for problem in judged if problem.severity is not Severity.ACCEPT]
-    parsed.report(judged)
-    return Examined(deployment, (*problems, *parsed.problems))
+    return Defaults(table, images, tuple(problems))
 
 
 def _read(problems: list[Problem], path: Path, reader: Callable[[Path], T]) -> T | None:
@@ -96,6 +94,26 @@ def _read(problems: list[Problem], path: Path, reader: Callable[[Path], T]) -> T
     except UnreadableError as error:
         problems.extend(error.problems)
         return None
+
+
+def examine(
+    *, stack: str, values: Mapping[str, str], encrypted: Collection[str], defaults: Defaults
+) -> Examined:
+    """Resolves and judges the configuration of a stack, and goes on where it can."""
+    problems = [*given_secrets.problems(values, encrypted), *defaults.problems]
+    parsed = parse(values.get(ROOT), defaults.table)
+    _needs(parsed, stack)
+    if parsed.settings is None or defaults.table is None or defaults.images is None:
+        return Examined(None, (*problems, *parsed.problems))
+    deployment = resolve(
+        parsed.settings, defaults.table, defaults.images, stack=_label(stack), implied=parsed.implied
+    )
+    judged = [*judge(deployment), *differences(deployment, defaults.table), *unbuilt(deployment)]
+    if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
+        # The entries could not be read: nobody knows what they accept.
+        judged = [problem for problem in judged if problem.severity is not Severity.ACCEPT]
+    parsed.report(judged)
+    return Examined(deployment, (*problems, *parsed.problems))
 
 
 def _needs(parsed: Parsed, stack: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sorcha_infra.config.load import Examined, examine
+from sorcha_infra.config.load import Defaults, Examined, examine, read_defaults
 from sorcha_infra.config.report import report
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.services import Severity
@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parents[2] / "stacks"
 TIERS = ("dev", "prod-small", "prod-large")
 
 Raw = dict[str, Any]
+
+_OF_THIS_REPOSITORY: Defaults = read_defaults(FOLDER)
 
 
 def dev(**differs: Any) -> Raw:
@@ -49,7 +51,7 @@ def examined(
         stack=stack,
         values=values,
         encrypted=given.keys() if encrypted is None else encrypted,
-        folder=folder,
+        defaults=_OF_THIS_REPOSITORY if folder == FOLDER else read_defaults(folder),
     )
 
 

@@ -25,7 +25,7 @@ def _with(raw: Raw, path: str, value: Any) -> Raw:
 
 
 @given(deployments())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_inside_the_bands_resolves_and_breaks_no_rule(raw: Raw) -> None:
     found = examined(raw, stack="any")
     assert violations(found) == []
@@ -33,7 +33,7 @@ def test_what_is_inside_the_bands_resolves_and_breaks_no_rule(raw: Raw) -> None:
 
 
 @given(deployments())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_same_configuration_gives_the_same_deployment(raw: Raw) -> None:
     """Or a second `up` would change what nobody touched."""
     assert examined(raw, stack="any") == examined(deepcopy(raw), stack="any")
@@ -46,7 +46,7 @@ def test_the_same_configuration_gives_the_same_deployment(raw: Raw) -> None:
 )
 def test_one_broken_rule_is_found_in_whatever_surrounds_it(path: str, word: str, values: Any) -> None:
     @given(deployments(), values)
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=6, deadline=None)
     def holds(raw: Raw, value: Any) -> None:
         found = violations(examined(_with(raw, path, value), stack="any"))
         [problem, *_] = [
@@ -64,7 +64,7 @@ def test_one_broken_rule_is_found_in_whatever_surrounds_it(path: str, word: str,
 
 
 @given(deployments(), st.integers(2, 4), st.text(min_size=10))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_what_somebody_takes_the_responsibility_for_goes_through_and_is_told(
     raw: Raw, replicas: int, reason: str
 ) -> None:
@@ -105,7 +105,7 @@ def _keys_of(node: Any) -> list[tuple[Any, ...]]:
     st.data(),
     SECRET.flatmap(lambda secret: st.tuples(st.just(secret), st.sampled_from(["text", "list", "mapping"]))),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_secret_in_a_wrong_place_is_not_echoed(
     raw: Raw, data: st.DataObject, secret: tuple[str, str]
 ) -> None:
@@ -145,7 +145,7 @@ def test_a_secret_in_a_wrong_place_is_not_echoed(
         max_leaves=20,
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_is_written_there_is_judged_and_not_stumbled_over(raw: Any) -> None:
     """A traceback tells an operator nothing."""
     found = examined(raw, stack="any")
@@ -163,7 +163,7 @@ def test_whatever_is_written_there_is_judged_and_not_stumbled_over(raw: Any) -> 
         max_size=6,
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_wrong_value_in_a_known_place_is_judged_and_not_stumbled_over(wrong: Raw) -> None:
     raw = {"tier": "dev", "platform": "docker", **wrong}
     found = examined(raw, stack="any")
