@@ -1,0 +1,98 @@
+"""Each rule refuses exactly what its name says, at its bound and not before."""
+
+import pytest
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.rules import RULES, Rule, connections_fit, judge
+from sorcha_infra.domain.services import FACTS, MOST, Severity
+from sorcha_infra.domain.stores import POOL_SIZE, POSTGRES_CONNECTIONS
+from sorcha_infra.domain.vocabulary import ServiceName
+
+from .deployments import deployment, with_replicas
+
+
+def _paths(found: Deployment, severity: Severity) -> set[str]:
+    return {
+        problem.path.removeprefix("sorcha:deployment.")
+        for problem in judge(found)
+        if problem.severity is severity
+    }
+
+
+# decisions.md and contract §4: at most, and what one more is. The gateways need an edge.
+CEILINGS = [
+    (ServiceName.GATEWAY, 10, Severity.REFUSE),
+    (ServiceName.BLUEPRINT, 1, Severity.ACCEPT),
+    (ServiceName.TENANT, 10, Severity.REFUSE),
+    (ServiceName.WALLET, 1, Severity.ACCEPT),
+    (ServiceName.REGISTER, 10, Severity.REFUSE),
+    (ServiceName.VALIDATOR, 1, Severity.REFUSE),
+    (ServiceName.PEER, 1, Severity.REFUSE),
+    (ServiceName.UI, 10, Severity.REFUSE),
+]
+
+
+@pytest.mark.parametrize(("name", "most", "severity"), CEILINGS)
+def test_a_pool_may_be_as_large_as_its_code_can_bear_and_no_larger(
+    name: ServiceName, most: int, severity: Severity
+) -> None:
+    path = f"services.{name}.replicas"
+    assert path not in _paths(with_replicas(**{name: most}), severity)
+    assert path in _paths(with_replicas(**{name: most + 1}), severity)
+
+
+@pytest.mark.parametrize("tier", ["dev", "prod-small", "prod-large"])
+def test_a_tier_breaks_no_rule(tier: str) -> None:
+    found = deployment(tier)
+    assert _paths(found, Severity.REFUSE) | _paths(found, Severity.ACCEPT) == set()
+
+
+def test_the_most_tenants_and_one_wallet_fit_the_connections_of_the_server() -> None:
+    """`connections_fit` speaks only of more wallets; the ceiling of the tenants must do for the rest."""
+    most = FACTS[ServiceName.TENANT].ceiling.replicas
+    assert POOL_SIZE * (most + 2) <= POSTGRES_CONNECTIONS - POOL_SIZE
+
+
+@pytest.mark.parametrize(
+    ("tenants", "wallets", "fits"), [(10, 2, True), (10, 3, False), (8, 3, True), (1, 6, True), (1, 7, False)]
+)
+def test_pools_that_promise_more_connections_than_there_are_are_refused(
+    tenants: int, wallets: int, fits: bool
+) -> None:
+    """contract §2.9: a tenant opens one pool, a wallet two."""
+    problems = list(connections_fit(with_replicas(tenant=tenants, wallet=wallets)))
+    assert (problems == []) is fits
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_says_why_it_is_one(rule: Rule) -> None:
+    assert rule.__doc__
+
+
+def test_stand_ins_outside_dev_are_told() -> None:
+    assert "images.source" in _paths(deployment("prod-small", images={"source": "lab"}), Severity.WARN)
+    assert "images.source" not in _paths(deployment("dev", images={"source": "lab"}), Severity.WARN)
+
+
+def test_engines_mean_nothing_on_kubernetes() -> None:
+    found = deployment(platform="kubernetes", docker={"hosts": ["ssh://a"]})
+    assert "docker.hosts" in _paths(found, Severity.REFUSE)
+
+
+@pytest.mark.parametrize("members", [3, 5, 7])
+def test_an_odd_number_of_voters_is_taken(members: int) -> None:
+    found = deployment(mongo={"topology": "replicaSet", "members": members})
+    assert "mongo.members" not in _paths(found, Severity.REFUSE)
+
+
+@pytest.mark.parametrize("members", [4, 6])
+def test_an_even_number_of_voters_is_refused(members: int) -> None:
+    found = deployment(mongo={"topology": "replicaSet", "members": members})
+    assert "mongo.members" in _paths(found, Severity.REFUSE)
+
+
+def test_every_service_has_a_ceiling_with_a_reason_from_the_contract() -> None:
+    for facts in FACTS.values():
+        assert 1 <= facts.ceiling.replicas <= MOST
+        assert "contract §" in facts.ceiling.reason
+        assert facts.sources

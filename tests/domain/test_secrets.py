@@ -1,0 +1,34 @@
+"""Each secret is described, strong when generated, and passes what is asked of given ones."""
+
+from math import log2
+
+import pytest
+
+from sorcha_infra.domain.databases import MONGO_USERS, POSTGRES_DATABASES
+from sorcha_infra.domain.secrets import EXPOSURES, SECRETS, SecretName
+
+
+@pytest.mark.parametrize("name", SecretName)
+def test_a_generated_secret_meets_what_is_asked_of_a_given_one(name: SecretName) -> None:
+    facts = SECRETS[name]
+    assert facts.minimum <= facts.length <= facts.maximum
+    assert facts.length * log2(62) >= 128
+    assert not set(facts.forbidden) & set("ABCabc019")
+    assert facts.allowed is None or set("ABCabc019") <= set(facts.allowed)
+
+
+@pytest.mark.parametrize("name", SecretName)
+def test_a_secret_says_what_it_opens(name: SecretName) -> None:
+    assert SECRETS[name].name == name
+    assert SECRETS[name].opens
+
+
+def test_an_exposure_says_where_and_why() -> None:
+    assert all(exposure.where and exposure.why for exposure in EXPOSURES)
+
+
+def test_no_two_users_of_a_store_share_a_password() -> None:
+    """What one service loses opens nothing of another."""
+    used = [*(user.password for user in MONGO_USERS), *(base.password for base in POSTGRES_DATABASES)]
+    assert len(set(used)) == len(used)
+    assert not {SecretName.POSTGRES, SecretName.MONGO} & set(used)
