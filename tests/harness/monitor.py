@@ -90,7 +90,7 @@ class Recorder(MockMonitor):
             case plan.IMAGE:
                 return {"imageId": f"id of {inputs['name']}"}
             case plan.CONTAINER | plan.NETWORK | plan.VOLUME:
-                return {"name": inputs["name"]}
+                return {"name": inputs.get("name", request.name)}
             case _:
                 return {}
 

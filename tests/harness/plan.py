@@ -142,7 +142,7 @@ class Plan:
         waiting = list(self.named(name, CONTAINER).dependencies)
         while waiting:
             urn = waiting.pop()
-            if urn not in seen:
+            if urn not in seen and urn in self.by_urn:
                 seen.add(urn)
                 waiting.extend(self.by_urn[urn].dependencies)
         return frozenset(self.by_urn[u].name for u in seen if self.by_urn[u].type == CONTAINER)

@@ -130,6 +130,8 @@ def _run(stack: str, values: Mapping[str, str], encrypted: list[str], program: P
 
     try:
         with asyncio.Runner() as runner:
+            # As the language host does: a program that fails leaves outputs that nobody reads.
+            runner.get_loop().set_exception_handler(lambda *_: None)
             runner.run(run_in_stack(main), context=copy_context())
     except pulumi.RunError as error:
         raise RefusedError(str(error), plan()) from error

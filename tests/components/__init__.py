@@ -1,0 +1,1 @@
+"""What the components promise, on every plan that renders."""

@@ -1,0 +1,113 @@
+"""What must be up before what; judged over all that comes before, however indirectly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from tests.components.contracts import contract
+from tests.harness import Plan
+from tests.harness.broken import no_longer_waits, options
+
+_ORDER: tuple[tuple[str, str, str], ...] = (
+    ("postgres-setup", "wallet-0", "it crashes where it cannot migrate (contract §4)"),
+    ("postgres-setup", "tenant-0", "it says it is healthy without a schema (contract §2.4)"),
+    ("wallet-keys", "wallet-0", "one probe of a wallet with other material deletes the keys (verified §e)"),
+    ("postgres-setup", "wallet-keys", "the keys are compared with what the database says"),
+    ("tenant-0", "tenant-accounts", "the rows must be there to be set (contract §2.6)"),
+    ("tenant-accounts", "register-0", "its bootstrap signs in, and gives up after three tries (verified §g)"),
+    ("wallet-0", "register-0", "its bootstrap makes a wallet (verified §g)"),
+    ("mongo-setup", "register-0", "its user must exist"),
+    ("mongo-setup", "validator-0", "its user must exist"),
+    ("mongo-setup", "blueprint-0", "its user must exist"),
+    ("tenant-accounts", "blueprint-0", "it signs in as a service"),
+    ("register-0", "system-wallet", "it makes the wallet that is waited for"),
+    ("system-wallet", "validator-0", "a race makes a second system wallet (verified §g)"),
+    ("register-0", "validator-0", "a validator alone writes a genesis of its own (contract §4)"),
+    ("validator-0", "ledger", "it writes the first docket"),
+    ("ledger", "gateway-0", "`up` is done when the register has a height, not when probes are green"),
+)
+
+
+@contract(*(no_longer_waits(later, first) for first, later, _ in _ORDER))
+def the_order_of_the_first_start_is_kept(plan: Plan) -> Iterator[str]:
+    """The services need this order and do not keep it themselves (contract §4)."""
+    for first, later, why in _ORDER:
+        if first not in plan.before(later):
+            yield f"{later} may start before {first}: {why}"
+
+
+@contract(no_longer_waits("peer-0", "redis-0"), no_longer_waits("tenant-0", "postgres-0"))
+def a_service_waits_for_its_stores(plan: Plan) -> Iterator[str]:
+    """A connection that fails at start ends some services and silences others."""
+    for service, facts in FACTS.items():
+        for one in plan.pool(service):
+            missing = {f"{store}-0" for store in facts.uses} - plan.before(one.name)
+            if missing:
+                yield f"{one.name}: {sorted(missing)}"
+
+
+@contract(*(no_longer_waits("gateway-0", f"{name}-0") for name in ServiceName if name != "gateway"))
+def the_gateway_opens_last(plan: Plan) -> Iterator[str]:
+    """The port answers when there is something behind it, and the order of replacement follows."""
+    everything = {one.name for one in plan.containers} - {one.name for one in plan.pool("gateway")}
+    for one in plan.pool("gateway"):
+        missing = everything - plan.before(one.name)
+        if missing:
+            yield f"{one.name}: {sorted(missing)}"
+
+
+def _unchained(plan: Plan) -> Plan:
+    second = plan.pool("tenant")[1:2]
+    return (
+        no_longer_waits(second[0].name, "tenant-0")(plan)
+        if second
+        else no_longer_waits("tenant-accounts", "tenant-0")(plan)
+    )
+
+
+@contract(_unchained)
+def a_pool_starts_and_rolls_one_by_one(plan: Plan) -> Iterator[str]:
+    """A change that breaks a service costs one replica, not the pool (provider-semantics §1.3)."""
+    for role in (*ServiceName, *StoreName):
+        members = [one.name for one in plan.pool(role)]
+        for first, second in pairwise(members):
+            if first not in plan.before(second):
+                yield f"{second} does not wait for {first}"
+    for first, gate, pool in (
+        ("tenant-0", "tenant-accounts", "tenant"),
+        ("register-0", "system-wallet", "register"),
+    ):
+        if first not in plan.before(gate):
+            yield f"{gate} does not wait for {first}"
+        for one in plan.pool(pool)[1:]:
+            if gate not in plan.before(one.name):
+                yield f"{one.name} does not wait for {gate}"
+
+
+@contract(
+    lambda plan: replace(
+        plan,
+        resources=tuple(
+            replace(one, dependencies=one.dependencies | {plan.named("gateway-0").urn})
+            if one.name == "tenant-0"
+            else one
+            for one in plan.resources
+        ),
+    ),
+    options(
+        "ui-0", dependencies=frozenset({"urn:pulumi:dev::sorcha::docker:index/container:Container::gone"})
+    ),
+)
+def nothing_waits_in_a_circle_or_for_nothing(plan: Plan) -> Iterator[str]:
+    """The engine would hang, or fail in the middle."""
+    known = {one.urn for one in plan.resources}
+    for one in plan.containers:
+        missing = one.dependencies - known
+        if missing:
+            yield f"{one.name}: {sorted(missing)}"
+        elif one.name in plan.before(one.name):
+            yield f"{one.name} waits for itself"

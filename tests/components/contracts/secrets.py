@@ -1,0 +1,133 @@
+"""Where secrets may stand: in files that only their reader opens, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sorcha_infra.domain.environment import APPSETTINGS
+from sorcha_infra.domain.vocabulary import ServiceName
+from tests.components.contracts import contract
+from tests.harness import Plan, Secret
+from tests.harness.broken import inputs
+from tests.harness.plan import PASSWORD
+
+_REDIS = "generated-redisPassword"
+
+
+def _file(**changed: Any) -> Any:
+    one = {
+        "file": "/run/secrets/x",
+        "content": Secret(_REDIS),
+        "permissions": "0400",
+        "owner": "999",
+        "group": "999",
+    }
+    return [{key: value for key, value in {**one, **changed}.items() if value is not None}]
+
+
+@contract(
+    inputs("redis-0", uploads=_file(content=_REDIS)),
+    inputs("redis-0", uploads=_file(file=f"/run/{_REDIS}")),
+    inputs("redis-0", uploads=_file(file=Secret("/run/secrets/x"))),
+    inputs("redis-0", envs=[f"REDIS_PASSWORD={_REDIS}"]),
+    inputs("redis-0", envs=[Secret(f"REDIS_PASSWORD={_REDIS}")]),
+    inputs("redis-0", command=["redis-server", "--requirepass", Secret(_REDIS)]),
+    inputs("redis-0", labels=[{"label": "password", "value": _REDIS}]),
+    inputs("redis-0", healthcheck={"tests": ["CMD", "redis-cli", "-a", Secret(_REDIS), "ping"]}),
+    inputs("redis-0", hostname=_REDIS),
+)
+def secrets_travel_as_the_content_of_files_alone(plan: Plan) -> Iterator[str]:
+    """Environment, arguments, labels and probes are shown by `docker inspect` and `ps`."""
+    for one in plan.leaves:
+        for path, value in _walk(one.raw, ""):
+            content = path.startswith("uploads.") and path.endswith(".content")
+            if isinstance(value, Secret) and not content:
+                yield f"{one.name}: {path} is a secret"
+            elif not isinstance(value, Secret) and any(
+                secret in str(value) for secret in plan.secrets.values()
+            ):
+                yield f"{one.name}: {path} shows a secret"
+
+
+@contract(
+    inputs("redis-0", uploads=_file(permissions="0444")),
+    inputs("redis-0", uploads=_file(permissions="0440")),
+    inputs("redis-0", uploads=_file(permissions=None)),
+    inputs("tenant-0", uploads=_file(permissions="0444")),
+    inputs("redis-0", uploads=_file(owner="redis")),
+)
+def a_secret_file_opens_to_its_reader_alone(plan: Plan) -> Iterator[str]:
+    """0444 only for the one file of an image that sets a user, where no owner can be given (§10)."""
+    services = {one.name for service in ServiceName for one in plan.pool(service)}
+    for one in plan.containers:
+        for file in one.raw.get("uploads", []):
+            if not isinstance(file["content"], Secret):
+                continue
+            open_to_all = (
+                file["file"] == APPSETTINGS and file.get("permissions") == "0444" and one.name in services
+            )
+            private = file.get("permissions") == "0400" and str(file.get("owner", "")).isdecimal()
+            if not (open_to_all or private):
+                yield f"{one.name}: {file['file']} {file.get('permissions')} {file.get('owner')}"
+
+
+@contract(
+    inputs("redis-0", uploads=_file(content=Secret("an empty promise"))),
+    inputs("tenant-0", uploads=[]),
+)
+def every_secret_opens_something(plan: Plan) -> Iterator[str]:
+    """One that nothing is given is a password of nothing: the store stands open, or is closed to all."""
+    given: dict[str, set[str]] = {name: set() for name in plan.secrets}
+    for one in plan.containers:
+        for file in one.raw.get("uploads", []):
+            for name, secret in plan.secrets.items():
+                if isinstance(file["content"], Secret) and secret in str(file["content"].value):
+                    given[name].add(one.name)
+    for name, readers in given.items():
+        if not readers:
+            yield f"{name}: nobody is given it"
+    for name, wanted in _BOTH_SIDES.items():
+        if not wanted <= given.get(name, set()):
+            yield f"{name}: {sorted(wanted - given[name])} is not given it"
+
+
+_BOTH_SIDES = {
+    "postgresPassword": {"postgres-0", "postgres-setup"},
+    "postgresTenantPassword": {"postgres-setup", "tenant-0"},
+    "postgresWalletPassword": {"postgres-setup", "wallet-0"},
+    "mongoPassword": {"mongo-0", "mongo-setup"},
+    "mongoRegisterPassword": {"mongo-setup", "register-0"},
+    "mongoValidatorPassword": {"mongo-setup", "validator-0"},
+    "mongoBlueprintPassword": {"mongo-setup", "blueprint-0"},
+    "mongoKeyFile": {"mongo-0"},
+    "redisPassword": {
+        "redis-0",
+        "tenant-0",
+        "wallet-0",
+        "register-0",
+        "validator-0",
+        "blueprint-0",
+        "peer-0",
+    },
+    "walletKeyMaterial": {"wallet-keys", "wallet-0"},
+    "adminPassword": {"tenant-0"},
+}
+"""Who keeps the lock and who has the key, of every secret that two must agree on."""
+
+
+@contract(inputs("redisPassword", PASSWORD, special=True))
+def generated_secrets_fit_every_grammar(plan: Plan) -> Iterator[str]:
+    """Letters and digits pass connection strings, .pgpass, redis.conf and JSON unquoted."""
+    yield from (one.name for one in plan.of(PASSWORD) if one.inputs.get("special") is not False)
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _walk(entry, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield from _walk(entry, f"{path}.{index}")
+    else:
+        yield path, value

@@ -1,0 +1,108 @@
+"""The harness sees what an engine would see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pulumi
+import pytest
+from pulumi.runtime import config
+
+from tests.harness import Plan, RefusedError, Secret, render
+from tests.harness.monitor import DuplicateUrnError
+
+
+def program(folder: Path, body: str) -> Path:
+    path = folder / "program.py"
+    path.write_text(
+        "import pulumi\nimport pulumi_docker as docker\nimport pulumi_random as random\n" + dedent(body)
+    )
+    return path
+
+
+def rendered(folder: Path, body: str) -> Plan:
+    return render("dev", program=program(folder, body))
+
+
+def test_two_resources_of_one_name_are_an_error(tmp_path: Path) -> None:
+    """Stock mocks accept them, and the engine does not."""
+    with pytest.raises(DuplicateUrnError, match="::data is registered twice"):
+        rendered(tmp_path, 'docker.Volume("data", name="one")\ndocker.Volume("data", name="two")')
+
+
+def test_a_failure_of_the_program_is_not_swallowed(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        rendered(tmp_path, "1 / 0")
+
+
+def test_a_failure_inside_an_output_is_not_swallowed(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        rendered(tmp_path, 'pulumi.export("x", pulumi.Output.from_input(0).apply(lambda zero: 1 / zero))')
+
+
+def test_a_message_to_the_operator_comes_with_what_was_registered(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="too late") as caught:
+        rendered(tmp_path, 'docker.Volume("data")\nraise pulumi.RunError("too late")')
+    assert [one.name for one in caught.value.plan.resources] == ["data"]
+
+
+def test_a_secret_is_seen_where_it_stands(tmp_path: Path) -> None:
+    plan = rendered(
+        tmp_path,
+        """
+        made = random.RandomPassword("key", length=8).result
+        docker.Container("one", image="x", envs=[made, "PLAIN=1"], command=[pulumi.Output.concat("a-", made)])
+        """,
+    )
+    one = plan.named("one")
+    assert one.raw["envs"] == [Secret("generated-key"), "PLAIN=1"]
+    assert one.inputs["command"] == ["<secret>"]
+    assert one.revealed["command"] == ["a-generated-key"]
+    assert "generated" not in repr(one.raw)
+
+
+def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
+    plan = rendered(
+        tmp_path,
+        """
+        network = docker.Network("net", name="net")
+        first = docker.Container("first", image="x")
+        docker.Container(
+            "second", image="x", network_mode=network.name,
+            opts=pulumi.ResourceOptions(
+                depends_on=[first], protect=True, delete_before_replace=True, ignore_changes=["memory_swap"],
+                hooks=pulumi.ResourceHookBinding(on_error=[pulumi.ErrorHook("told", lambda args: False)]),
+            ),
+        )
+        """,
+    )
+    second, first, net = plan.named("second"), plan.named("first"), plan.named("net")
+    assert second.waits_for == {first.urn}
+    assert second.property_dependencies["networkMode"] == {net.urn}
+    assert (second.protect, second.delete_before_replace, second.ignore_changes) == (
+        True,
+        True,
+        ("memorySwap",),
+    )
+    assert second.hooks == {"on_error": ("told",)}
+    assert plan.hooks == {"told"}
+    assert plan.before("second") == {"first"}
+
+
+def test_two_hooks_of_one_name_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="two hooks are named"):
+        rendered(tmp_path, 'for _ in "ab":\n    pulumi.ErrorHook("one", lambda args: False)')
+
+
+def test_an_output_in_a_text_is_an_error(tmp_path: Path) -> None:
+    """Else a container is told "Calling __str__ on an Output[T] is not supported"."""
+    with pytest.raises(Exception, match="Calling __str__ on an Output"):
+        rendered(tmp_path, 'docker.Container("one", image="x", name=f"{docker.Network(\'net\').name}-one")')
+
+
+def test_a_render_leaves_nothing_behind(dev: Plan) -> None:
+    """The second of two tests must not see the configuration of the first."""
+    assert pulumi.runtime.get_root_resource() is None
+    assert config.CONFIG.get() == {}
+    assert len(render("dev").resources) == len(dev.resources)

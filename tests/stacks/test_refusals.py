@@ -1,0 +1,69 @@
+"""What must not be deployed is refused before anything is registered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness import RefusedError, render
+
+
+@pytest.mark.parametrize(
+    ("stack", "settings", "told"),
+    [
+        pytest.param("prod-small", {}, "redis.topology: sentinel on docker is not built yet", id="small"),
+        pytest.param("prod-large", {}, "platform: kubernetes is not built yet", id="large"),
+        pytest.param("dev", {"servces": {}}, "sorcha:deployment.servces", id="unknown key"),
+        pytest.param(
+            "dev", {"services": {"tenant": {"replicas": 0}}}, "services.tenant.replicas: found 0", id="none"
+        ),
+        pytest.param(
+            "dev", {"services": {"validator": {"replicas": 2}}}, "corrupt the chain", id="two validators"
+        ),
+        pytest.param(
+            "dev", {"services": {"gateway": {"replicas": 2}}}, "services.gateway.replicas", id="no edge"
+        ),
+        pytest.param("dev", {"services": {"wallet": {"replicas": 2}}}, "accept", id="needs acceptance"),
+        pytest.param(
+            "dev", {"redis": {"topology": "cluster"}}, "redis.topology: found cluster", id="cluster"
+        ),
+        pytest.param("nowhere", {}, "sorcha:deployment.tier", id="an empty stack"),
+    ],
+)
+def test_nothing_is_registered_when_a_stack_is_refused(
+    stack: str, settings: dict[str, Any], told: str
+) -> None:
+    """Half an installation is worse than none (decisions.md; issue: nothing has been created)."""
+    with pytest.raises(RefusedError) as caught:
+        render(stack, settings)
+    assert told in caught.value.report
+    assert "nothing was touched" in caught.value.report
+    assert (caught.value.plan.resources, caught.value.plan.hooks) == ((), frozenset())
+
+
+def test_a_refusal_shows_all_problems_and_no_secret() -> None:
+    """Two errors need one look, and a terminal is no place for a secret."""
+    with pytest.raises(RefusedError) as caught:
+        render(
+            "dev",
+            {"postgres": {"password": "in-the-wrong-place"}, "services": {"ui": {"replicas": True}}},
+            {"redisPassword": "with,a comma in it"},
+        )
+    report = caught.value.report
+    assert "postgres.password" in report
+    assert "services.ui.replicas" in report
+    assert "sorcha:redisPassword" in report
+    assert "in-the-wrong-place" not in report
+    assert "a comma in it" not in report
+
+
+def test_a_warning_does_not_stop_the_stack() -> None:
+    """The preview names what is lost; whether that matters is for a person to say."""
+    settings = {
+        "services": {"blueprint": {"replicas": 2}},
+        "accept": [{"key": "services.blueprint.replicas", "reason": "users are told to publish at once"}],
+    }
+    plan = render("dev", settings)
+    assert len(plan.pool("blueprint")) == 2
+    assert any("users are told to publish at once" in warning for warning in plan.warnings)
