@@ -9,6 +9,7 @@ from sorcha_infra.platforms.docker.engine import Engine
 
 _CONTAINER = "docker:index/container:Container"
 _NETWORK = "docker:index/network:Network"
+_IMAGE = "docker:index/remoteImage:RemoteImage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,14 @@ class Known:
     """Containers that must run, jobs apart."""
 
     networks: frozenset[str]
+    images: tuple[tuple[str, str], ...]
+    """Reference and id of each image."""
 
 
 def known(deployment: Mapping[str, Any]) -> Known:
     """What the state says."""
     containers, servers, networks = set(), set(), set()
+    images: list[tuple[str, str]] = []
     for resource in deployment.get("resources") or ():
         if resource.get("delete"):
             continue
@@ -34,7 +38,9 @@ def known(deployment: Mapping[str, Any]) -> Known:
                 servers.add(resource["id"])
         elif resource["type"] == _NETWORK:
             networks.add(resource["id"])
-    return Known(frozenset(containers), frozenset(servers), frozenset(networks))
+        elif resource["type"] == _IMAGE:
+            images.append((resource["outputs"]["name"], resource["outputs"]["imageId"]))
+    return Known(frozenset(containers), frozenset(servers), frozenset(networks), tuple(images))
 
 
 def remove_orphans(engine: Engine, installation: str, state: Known) -> list[str]:
@@ -60,6 +66,11 @@ def stopped(engine: Engine, installation: str, state: Known) -> list[str]:
         for id_ in state.servers
         if id_ not in found or not found[id_].running
     )
+
+
+def rebuilt_images(engine: Engine, state: Known) -> list[str]:
+    """Images whose reference means another image now, or none: local builds, such as the lab's."""
+    return [reference for reference, id_ in state.images if engine.image_id(reference) != id_]
 
 
 def reachable_engine() -> Engine:

@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sorcha_infra.operate.containers import Known, known, remove_orphans, stopped
+from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped
 from sorcha_infra.operate.pulumi_cli import Pulumi
 from sorcha_infra.operate.tell import OperatorError, say
 from sorcha_infra.platforms.docker.engine import Engine
@@ -36,7 +36,10 @@ def heal(pulumi: Pulumi, engine: Engine, installation: str) -> bool:
     missing = stopped(engine, installation, state)
     for name in missing:
         say(f"{name} does not run and is started again")
-    return bool(missing)
+    rebuilt = rebuilt_images(engine, state)
+    for reference in rebuilt:
+        say(f"{reference} is not the image that was deployed; what runs it is replaced")
+    return bool(missing or rebuilt)
 
 
 def _release_lock(pulumi: Pulumi) -> None:

@@ -29,7 +29,7 @@ def settle_source(pulumi: Pulumi, engine: Engine) -> None:
 def _look(pulumi: Pulumi, engine: Engine) -> ImageSource:
     reference = load_images(ROOT / "stacks" / "images.yaml").published.stores[StoreName.REDIS]
     say("images: looking for a registry (5 seconds at most)")
-    if engine.has_image(reference) or engine.registry_answers(reference, seconds=5):
+    if engine.image_id(reference) is not None or engine.registry_answers(reference, seconds=5):
         return ImageSource.PUBLISHED
     if pulumi.setting("tier") == Tier.DEVELOPMENT:
         say("images: no registry answers the engine")

@@ -66,13 +66,13 @@ class Engine:
         """Removes a network."""
         self._client.networks.get(id_).remove()
 
-    def has_image(self, reference: str) -> bool:
-        """Whether the engine holds an image."""
+    def image_id(self, reference: str) -> str | None:
+        """The id of an image, or None where the engine does not hold it."""
         try:
-            self._client.images.get(reference)
+            found: str = self._client.images.get(reference).id
         except docker.errors.ImageNotFound:
-            return False
-        return True
+            return None
+        return found
 
     def registry_answers(self, reference: str, seconds: int) -> bool:
         """Whether the engine can ask the registry of an image about it."""
