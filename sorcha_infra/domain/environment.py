@@ -328,8 +328,9 @@ CLUSTERS: dict[str, ServiceName] = {
 
 
 def _cluster(cluster: str, service: ServiceName, replicas: int) -> dict[str, str]:
-    """Routes a cluster to each replica by its own name: one DNS name for all would spread
-    connections, not requests, and notice no death (contract §3.1).
+    """Routes a cluster to each replica by its own name.
+
+    One DNS name for all would spread connections, not requests, and notice no death (contract §3.1).
     """
     prefix = f"ReverseProxy:Clusters:{cluster}"
     keys = {

@@ -39,9 +39,8 @@ def down(stack: str, delete_data: bool) -> int:
             next_step="mend what it says above, then make down again",
         )
     if not delete_data:
-        say(
-            f"kept: {len(volumes)} volumes ({', '.join(volumes)}) and the {len(secrets)} secrets that open them"
-        )
+        say(f"kept: {len(volumes)} volumes ({', '.join(volumes)})")
+        say(f"kept: the {len(secrets)} secrets that open them, encrypted, in the state")
         say(f"back again: make up STACK={stack}; for good: make down STACK={stack} DATA=delete")
     return 0
 

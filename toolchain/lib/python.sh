@@ -19,7 +19,7 @@ install_requirements() {
 			fail "the virtual environment cannot be made" "$python -m venv failed (lines above)" "install python3-venv, then run this again"
 	fi
 	say "installing $file into venv (half a minute)"
-	(cd "$sorcha_root" && logged pip venv/bin/pip install --disable-pip-version-check -r "$file") ||
+	(cd "$sorcha_root" && logged pip venv/bin/pip install --disable-pip-version-check --no-compile -r "$file") ||
 		fail "the Python packages of $file cannot be installed" "pip failed (lines above)" \
 			"check that a Python package index is reachable (pip config list shows which), then run this again"
 	printf '%s\n' "$hash" >"$stamp"

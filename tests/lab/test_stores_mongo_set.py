@@ -1,29 +1,22 @@
-"""The stand-in for mongod refuses, initiates, authorises and keeps as mongod does (ha-recipes §3.1, §3.2)."""
+"""The stand-in's set of one is discovered, authorises and keeps as mongod's does (ha-recipes §3.2)."""
 
 from __future__ import annotations
 
-import base64
-import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pymongo import MongoClient, ReadPreference
 from pymongo.errors import (
-    AutoReconnect,
     DuplicateKeyError,
-    NotPrimaryError,
     OperationFailure,
-    ServerSelectionTimeoutError,
 )
 
+from tests.lab.mongo_member import IMAGE, ROOT, Member, found_by_name
 from tests.lab.store_lab import (
     StoreLab,
-    Upload,
     address,
     execute,
-    has_tool,
-    ids_of_process_1,
     log,
     stop,
     store_lab,
@@ -31,60 +24,6 @@ from tests.lab.store_lab import (
 )
 
 pytestmark = pytest.mark.e2e
-IMAGE = "sorcha-lab/mongo-standin:8.0"
-ROOT = "root-password"
-KEY = base64.b64encode(bytes(range(96))).decode()
-KEY_FILE = "/data/configdb/keyfile"
-FLAGS = [
-    "--replSet", "rs0", "--bind_ip_all", "--keyFile", KEY_FILE,
-    "--oplogSize", "1024", "--wiredTigerCacheSizeGB", "0.25",
-]  # fmt: skip
-ENVIRONMENT = {
-    "MONGO_INITDB_ROOT_USERNAME": "root",
-    "MONGO_INITDB_ROOT_PASSWORD_FILE": "/run/root-password",
-}
-Client = MongoClient[dict[str, Any]]
-
-
-class Member:
-    """One member, by the name that its set knows it by."""
-
-    def __init__(self, lab: StoreLab, name: str) -> None:
-        self.lab = lab
-        self.name = name
-        self.container = lab.start(
-            IMAGE,
-            FLAGS,
-            alias=name,
-            environment=ENVIRONMENT,
-            files={
-                KEY_FILE: Upload(KEY),
-                "/run/root-password": Upload(ROOT, 0o444),
-            },
-            volumes={"/data/db": lab.volume(name)},
-        )
-
-    def direct(self, user: str = "root", password: str = ROOT) -> Client:
-        """To this member, whatever its role."""
-        host = address(self.container, self.lab.network)
-        return MongoClient(
-            host, username=user, password=password, directConnection=True, serverSelectionTimeoutMS=15000
-        )
-
-    def by_set(self, user: str = "root", password: str = ROOT, **more: Any) -> Client:
-        """As the services connect: by the name, through the set's discovery."""
-        uri = f"mongodb://{user}:{password}@{self.name}:27017/?authSource=admin&replicaSet=rs0"
-        return MongoClient(uri, **({"serverSelectionTimeoutMS": 15000} | more))
-
-    def initiate(self) -> None:
-        with self.direct() as client:
-            members = [{"_id": 0, "host": f"{self.name}:27017"}]
-            client.admin.command("replSetInitiate", {"_id": "rs0", "members": members})
-        self.primary()
-
-    def primary(self) -> None:
-        with self.direct() as client:
-            wait_until("a writable primary", lambda: client.admin.command("hello")["isWritablePrimary"])
 
 
 @pytest.fixture(scope="module")
@@ -94,145 +33,30 @@ def lab() -> Iterator[StoreLab]:
 
 
 @pytest.fixture(scope="module")
-def members(lab: StoreLab) -> Iterator[dict[str, Member]]:
-    """The members by name; drivers on this machine find them by the names of their sets."""
-    found: dict[str, Member] = {}
-    real = socket.getaddrinfo
-
-    def resolve(host: Any, *rest: Any, **more: Any) -> Any:
-        if host in found:
-            host = address(found[host].container, lab.network)
-        return real(host, *rest, **more)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "getaddrinfo", resolve)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def fresh(lab: StoreLab, members: dict[str, Member]) -> Member:
-    """A member that nobody has initiated."""
-    members["mongo-fresh"] = Member(lab, "mongo-fresh")
-    return members["mongo-fresh"]
-
-
-@pytest.fixture(scope="module")
-def member(lab: StoreLab, members: dict[str, Member]) -> Member:
+def member(lab: StoreLab) -> Iterator[Member]:
     """A set of one with the users of the platform."""
-    members["mongo-0"] = made = Member(lab, "mongo-0")
-    made.initiate()
-    with made.by_set() as client:
+    with found_by_name(lab) as members:
+        members["mongo-0"] = made = Member(lab, "mongo-0")
+        made.initiate()
+        _create_users(made)
+        yield made
+
+
+def _create_users(member: Member) -> None:
+    with member.by_set() as client:
         for user, role, database in (
             ("register", "readWriteAnyDatabase", "admin"),
             ("validator", "readAnyDatabase", "admin"),
             ("blueprint", "readWrite", "sorcha-blueprints"),
         ):
             client.admin.command("createUser", user, pwd=f"{user}-pw", roles=[{"role": role, "db": database}])
-    return made
-
-
-def codes(error: pytest.ExceptionInfo[OperationFailure]) -> int | None:
-    return error.value.code
-
-
-@pytest.mark.parametrize(
-    ("flags", "code", "message"),
-    [
-        (["--replset", "rs0"], 2, "unrecognised option '--replset'"),
-        (
-            ["--wiredTigerCacheSizeGB", "much"],
-            2,
-            "the argument ('much') for option '--wiredTigerCacheSizeGB' is",
-        ),
-        (["--port", "0"], 2, "the argument ('0') for option '--port' is invalid"),
-        (["--oplogSize"], 2, "the required argument for option '--oplogSize' is missing"),
-        (["--auth", "--auth"], 2, "option '--auth' cannot be specified more than once"),
-        (["--replSet", "rs0", "--auth"], 2, "security.keyFile is required when authorization is enabled"),
-        (["--keyFile", "/none"], 1, "Error opening file /none: No such file or directory"),
-        (["--dbpath", "/none"], 1, "/none"),
-    ],
-)
-def test_a_command_line_that_mongod_refuses_is_refused(
-    lab: StoreLab, flags: list[str], code: int, message: str
-) -> None:
-    found, output = lab.run(IMAGE, flags)
-    assert (found, message in output) == (code, True), output
-
-
-@pytest.mark.parametrize(
-    ("upload", "message"),
-    [
-        (Upload(KEY, 0o440), "permissions on /data/configdb/keyfile are too open"),
-        (Upload("short"), "has length 5, must be between 6 and 1024 chars"),
-        (Upload("no-base64"), "invalid char in key file /data/configdb/keyfile: -"),
-    ],
-)
-def test_a_key_file_that_mongod_refuses_is_refused(lab: StoreLab, upload: Upload, message: str) -> None:
-    code, output = lab.run(IMAGE, FLAGS, files={KEY_FILE: upload})
-    assert (code, message in output) == (1, True), output
-
-
-def test_half_of_the_root_credentials_is_refused(lab: StoreLab) -> None:
-    code, output = lab.run(IMAGE, environment={"MONGO_INITDB_ROOT_USERNAME": "root"})
-    assert code == 1
-    assert "both must be specified for a user to be created" in output
-
-
-def test_it_says_that_it_is_a_stand_in(lab: StoreLab, fresh: Member) -> None:
-    wait_until("a log line", lambda: log(fresh.container))
-    assert "STAND-IN" in log(fresh.container).splitlines()[0]
-    assert "STAND-IN" in execute(fresh.container, "mongod", "--version")
-    assert "STAND-IN" in lab.client.images.get(IMAGE).labels["org.opencontainers.image.title"]
-
-
-def test_anatomy(lab: StoreLab, fresh: Member) -> None:
-    assert set(lab.client.images.get(IMAGE).attrs["Config"]["Volumes"]) == {"/data/db", "/data/configdb"}
-    assert ids_of_process_1(fresh.container) == ("999", "999")
-    assert execute(fresh.container, "stat", "-c", "%u %a", KEY_FILE) == "999 400"
-    for tool in ("curl", "wget"):
-        assert not has_tool(fresh.container, tool), tool
-    assert execute(fresh.container, "mongosh", "--version") == "2.12.0"
-
-
-def test_before_initiation_it_is_no_primary(fresh: Member) -> None:
-    with fresh.direct() as client:
-        hello = client.admin.command("hello")
-        assert (hello["isWritablePrimary"], hello["secondary"], hello["isreplicaset"]) == (False, False, True)
-        assert "setName" not in hello
-        with pytest.raises(NotPrimaryError) as write:
-            client.d.c.insert_one({})
-        assert isinstance(write.value.details, dict)
-        assert write.value.details["code"] == 10107
-        with pytest.raises((NotPrimaryError, AutoReconnect)):
-            client.d.c.find_one()
-        with pytest.raises(OperationFailure) as status:
-            client.admin.command("replSetGetStatus")
-        assert codes(status) == 94
-    with fresh.by_set(serverSelectionTimeoutMS=500) as client, pytest.raises(ServerSelectionTimeoutError):
-        client.d.c.find_one()
-
-
-@pytest.mark.parametrize(
-    ("config", "message"),
-    [
-        ({"_id": "rs1", "members": [{"_id": 0, "host": "mongo-fresh"}]}, "command line reports rs0"),
-        ({"_id": "rs0", "members": [{"_id": 0, "host": "elsewhere:27017"}]}, "maps to this node"),
-        ({"_id": "rs0", "members": [{"_id": 0, "host": "mongo-fresh:1"}]}, "maps to this node"),
-        ({"_id": "rs0", "members": [{"_id": n, "host": f"m-{n}"} for n in range(3)]}, "m-0:27017, m-1:27017"),
-        ({"_id": "rs0", "members": [{"_id": 0, "host": "mongo-fresh", "prio": 1}]}, "MemberConfig.prio"),
-        ({"_id": "rs0", "members": [{"_id": 0, "host": "mongo-fresh", "priority": 0}]}, "electable"),
-    ],
-)
-def test_a_wrong_configuration_is_refused(fresh: Member, config: dict[str, Any], message: str) -> None:
-    with fresh.direct() as client, pytest.raises(OperationFailure, match=message):
-        client.admin.command("replSetInitiate", config)
 
 
 def test_unknown_users_are_refused(member: Member) -> None:
     for client in (member.by_set(password="wrong"), member.by_set(user="nobody")):
         with client, pytest.raises(OperationFailure) as error:
             client.d.c.find_one()
-        assert codes(error) == 18
+        assert error.value.code == 18
     host = address(member.container, member.lab.network)
     with MongoClient[dict[str, Any]](host, directConnection=True) as client:
         assert client.admin.command("ping")["ok"] == 1
@@ -240,7 +64,7 @@ def test_unknown_users_are_refused(member: Member) -> None:
         for command in ("listDatabases", "replSetInitiate", "replSetGetStatus"):
             with pytest.raises(OperationFailure) as error:
                 client.admin.command(command)
-            assert codes(error) == 13
+            assert error.value.code == 13
 
 
 def test_a_set_of_one_is_what_drivers_discover(member: Member) -> None:
@@ -271,7 +95,7 @@ def test_initiation_and_growth(member: Member) -> None:
         config = client.admin.command("replSetGetConfig")["config"]
         with pytest.raises(OperationFailure) as error:
             client.admin.command("replSetReconfig", config)
-        assert codes(error) == 103
+        assert error.value.code == 103
         config["version"] += 1
         client.admin.command("replSetReconfig", config)
         config["members"].append({"_id": 1, "host": "mongo-1:27017"})
@@ -283,7 +107,23 @@ def test_initiation_and_growth(member: Member) -> None:
 def test_step_down_has_nobody_to_hand_over_to(member: Member) -> None:
     with member.direct() as client, pytest.raises(OperationFailure) as error:
         client.admin.command("replSetStepDown", 60)
-    assert codes(error) == 262
+    assert error.value.code == 262
+    with member.direct() as client:
+        client.admin.command("replSetStepDown", 1, force=True)
+        assert client.admin.command("hello")["secondary"]
+    member.primary()
+
+
+def test_after_its_start_it_is_a_secondary_for_a_moment(member: Member) -> None:
+    states = [line for line in log(member.container).splitlines() if "state transition" in line]
+    assert "SECONDARY" in states[0]
+    assert "PRIMARY" in states[1]
+
+
+def test_an_occupied_port_is_refused(member: Member) -> None:
+    script = "mkdir /tmp/other && exec mongod --dbpath /tmp/other --bind_ip_all"
+    code, output = member.container.exec_run(["bash", "-c", script])
+    assert (code, b"Failed to set up listener" in output) == (48, True)
 
 
 def test_the_limits_of_each_role(member: Member) -> None:
@@ -313,17 +153,17 @@ def test_the_limits_of_each_role(member: Member) -> None:
         for attempt in forbidden:
             with pytest.raises(OperationFailure) as error:
                 attempt()
-            assert codes(error) == 13
+            assert error.value.code == 13
 
 
 def test_users_are_reconciled(member: Member) -> None:
     with member.by_set() as root:
         with pytest.raises(OperationFailure) as error:
             root.admin.command("createUser", "register", pwd="x", roles=[])
-        assert codes(error) == 51003
+        assert error.value.code == 51003
         with pytest.raises(OperationFailure) as error:
             root.admin.command("createUser", "other", pwd="x", roles=["noSuchRole"])
-        assert codes(error) == 31
+        assert error.value.code == 31
         root.admin.command("createUser", "rotated", pwd="old", roles=[{"role": "read", "db": "a"}])
         root.admin.command("updateUser", "rotated", pwd="new")
         root.admin.command("grantRolesToUser", "rotated", roles=[{"role": "read", "db": "b"}])
@@ -341,6 +181,17 @@ def test_a_unique_index_holds(member: Member) -> None:
         client.d.unique.insert_one({"id": 1})
         with pytest.raises(DuplicateKeyError):
             client.d.unique.insert_one({"id": 1})
+
+
+def test_a_transaction_is_all_or_nothing(member: Member) -> None:
+    with member.by_set() as client, client.start_session() as session:
+        client.d.create_collection("atomic")
+        with session.start_transaction():
+            client.d.atomic.insert_one({"_id": "undone"}, session=session)
+            session.abort_transaction()
+        with session.start_transaction():
+            client.d.atomic.insert_one({"_id": "done"}, session=session)
+        assert [row["_id"] for row in client.d.atomic.find()] == ["done"]
 
 
 def test_a_second_server_on_the_same_folder_is_refused(lab: StoreLab, member: Member) -> None:
