@@ -1,0 +1,61 @@
+"""toolchain/engine starts an engine where there is none, without touching the one that runs.
+
+In namespaces of its own the script sees no socket, no engine data and no network.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.toolchain.versions import ROOT
+
+EMPTY_MACHINE = """
+    set -eu
+    mount -t tmpfs tmpfs /run
+    mount -t tmpfs tmpfs /var/lib/docker
+    engine={root}/toolchain/engine
+    {script}
+"""
+
+
+def on_an_empty_machine(script: str, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "DOCKER_HOST"}
+    return subprocess.run(
+        ["unshare", "--mount", "--net", "--propagation", "private", "sh", "-c"]
+        + [EMPTY_MACHINE.format(root=ROOT, script=script)],
+        env={**environment, "SORCHA_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.e2e
+def test_it_starts_finds_and_stops_its_engine(tmp_path: Path) -> None:
+    ended = on_an_empty_machine(
+        "$engine ensure; $engine ensure; $engine status; docker ps -q; $engine stop; $engine stop", tmp_path
+    )
+    assert ended.returncode == 0, ended.stdout
+    started, found, status, stopped, nothing = (
+        line for line in ended.stdout.splitlines() if line.startswith("Docker engine")
+    )
+    assert "started at unix:///var/run/docker.sock" in started
+    assert "started" not in found
+    assert "started by hand" in status
+    assert "stopped" in stopped
+    assert "none of ours" in nothing
+
+
+@pytest.mark.e2e
+def test_an_engine_that_cannot_start_shows_its_last_words(tmp_path: Path) -> None:
+    ended = on_an_empty_machine("mount -o remount,ro /var/lib/docker; $engine ensure", tmp_path)
+    assert ended.returncode == 1
+    assert "read-only file system" in ended.stdout
+    assert "export DOCKER_HOST=ssh://" in ended.stdout

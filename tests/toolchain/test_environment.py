@@ -1,0 +1,92 @@
+"""`. ./env.sh` makes plain `pulumi` work, from any shell, and leaves the user's own choices alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.toolchain.versions import ROOT
+
+OWN = ("PULUMI", "SORCHA")
+
+
+def sourced(
+    script: str, home: Path, *, shell: str = "sh", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs the script in the clone, in an environment in which nobody has chosen anything yet."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    return subprocess.run(
+        [shell, "-c", script],
+        cwd=ROOT,
+        env={**clean, "SORCHA_HOME": str(home), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A SORCHA_HOME with a passphrase in its state."""
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/passphrase").write_text("passphrase\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_pulumi_uses_the_local_state(home: Path, shell: str, cli: Path) -> None:
+    script = f'PATH="{cli.parent}:$PATH"; . ./env.sh && pulumi whoami -v'
+    ended = sourced(script, home, shell=shell)
+    assert ended.returncode == 0, ended.stderr
+    assert f"file://{home}/state" in ended.stdout
+
+
+def test_an_exported_empty_passphrase_does_not_win(home: Path, cli: Path) -> None:
+    script = f'PATH="{cli.parent}:$PATH"; . ./env.sh; echo "${{PULUMI_CONFIG_PASSPHRASE-unset}}"'
+    assert sourced(script, home, PULUMI_CONFIG_PASSPHRASE="").stdout == "unset\n"
+    assert sourced(script, home, PULUMI_CONFIG_PASSPHRASE="mine").stdout == "mine\n"
+
+
+def test_the_users_back_end_stays(home: Path, cli: Path) -> None:
+    script = f'PATH="{cli.parent}:$PATH"; . ./env.sh; echo "$PULUMI_BACKEND_URL"'
+    assert sourced(script, home, PULUMI_BACKEND_URL="s3://states").stdout == "s3://states\n"
+
+
+def test_another_home_takes_effect_in_the_same_shell(home: Path, tmp_path: Path, cli: Path) -> None:
+    other = tmp_path / "other"
+    (other / "state").mkdir(parents=True)
+    (other / "state/passphrase").write_text("passphrase\n")
+    script = (
+        f'PATH="{cli.parent}:$PATH"; . ./env.sh; export SORCHA_HOME={other}; . ./env.sh;'
+        'echo "$PULUMI_BACKEND_URL $PULUMI_HOME $PULUMI_CONFIG_PASSPHRASE_FILE"'
+    )
+    assert (
+        sourced(script, home).stdout == f"file://{other}/state {other}/pulumi-home {other}/state/passphrase\n"
+    )
+
+
+def test_before_setup_it_says_what_to_run(tmp_path: Path) -> None:
+    ended = sourced("PATH=/usr/bin:/bin; . ./env.sh", tmp_path)
+    assert ended.returncode == 1
+    assert "make setup" in ended.stderr
+
+
+def test_elsewhere_it_says_where_to_go(tmp_path: Path) -> None:
+    ended = sourced(f"cd {tmp_path}; . {ROOT}/env.sh", tmp_path)
+    assert ended.returncode == 1
+    assert "Change into the clone" in ended.stderr
+
+
+def test_it_is_found_from_anywhere_by_bash(home: Path, cli: Path) -> None:
+    script = f'PATH="{cli.parent}:$PATH"; cd /; . {ROOT}/env.sh && echo "$SORCHA_STATE"'
+    assert sourced(script, home, shell="bash").stdout == f"{home}/state\n"
+
+
+def test_the_environment_of_these_tests_is_complete(environment: Mapping[str, str]) -> None:
+    assert environment["PULUMI_SKIP_UPDATE_CHECK"] == "true"
+    assert environment["PULUMI_RUN_PROGRAM"] == "true"
+    assert environment["PULUMI_IGNORE_AMBIENT_PLUGINS"] == "true"
