@@ -13,6 +13,17 @@ import pytest
 
 from tests.toolchain.versions import ROOT
 
+# With its process namespace ends whatever a failed test left behind.
+OWN_NAMESPACES = [
+    "unshare",
+    "--mount",
+    "--net",
+    "--pid",
+    "--fork",
+    "--mount-proc",
+    "--propagation",
+    "private",
+]
 EMPTY_MACHINE = """
     set -eu
     mount -t tmpfs tmpfs /run
@@ -25,8 +36,7 @@ EMPTY_MACHINE = """
 def on_an_empty_machine(script: str, home: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "DOCKER_HOST"}
     return subprocess.run(
-        ["unshare", "--mount", "--net", "--propagation", "private", "sh", "-c"]
-        + [EMPTY_MACHINE.format(root=ROOT, script=script)],
+        [*OWN_NAMESPACES, "sh", "-c", EMPTY_MACHINE.format(root=ROOT, script=script)],
         env={**environment, "SORCHA_HOME": str(home)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
