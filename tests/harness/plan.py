@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -79,8 +79,8 @@ class Plan:
     secrets: Mapping[str, str] = field(default_factory=dict)
     """Name → value of every secret, generated or given."""
 
-    hooks: frozenset[str] = frozenset()
-    """Names of the hooks that the program registered."""
+    hooks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    """Name → function of every hook that the program registered."""
 
     @cached_property
     def by_urn(self) -> dict[str, Resource]:

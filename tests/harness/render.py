@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import runpy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any
@@ -83,18 +83,18 @@ class _Hooks:
     """Takes down the hooks that a program registers; the real one opens a port for the engine."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
+        self.by_name: dict[str, Callable[[Any], Any]] = {}
 
     def register_error_hook(self, hook: pulumi.ErrorHook) -> None:
-        self._register(hook.name)
+        self._register(hook.name, hook.callback)
 
     def register_resource_hook(self, hook: pulumi.ResourceHook) -> None:
-        self._register(hook.name)
+        self._register(hook.name, hook.callback)
 
-    def _register(self, name: str) -> None:
-        if name in self.names:
+    def _register(self, name: str, function: Callable[[Any], Any]) -> None:
+        if name in self.by_name:
             raise ValueError(f"two hooks are named {name}: the engine would call only one")
-        self.names.append(name)
+        self.by_name[name] = function
 
 
 class _Warnings(logging.Handler):
@@ -122,7 +122,7 @@ def _run(stack: str, values: Mapping[str, str], encrypted: list[str], program: P
             outputs=recorder.stack_outputs(),
             warnings=tuple(warnings.texts),
             secrets=recorder.secrets | {key.removeprefix(f"{PROJECT}:"): values[key] for key in encrypted},
-            hooks=frozenset(hooks.names),
+            hooks=hooks.by_name,
         )
 
     def main() -> None:

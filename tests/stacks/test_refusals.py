@@ -39,7 +39,7 @@ def test_nothing_is_registered_when_a_stack_is_refused(
         render(stack, settings)
     assert told in caught.value.report
     assert "nothing was touched" in caught.value.report
-    assert (caught.value.plan.resources, caught.value.plan.hooks) == ((), frozenset())
+    assert (caught.value.plan.resources, caught.value.plan.hooks) == ((), {})
 
 
 def test_a_refusal_shows_all_problems_and_no_secret() -> None:

@@ -31,22 +31,35 @@ def report_or_repair() -> pulumi.ErrorHook:
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
         inputs = _inputs(args)
-        service = _environment(inputs).get("JOB_REPAIR")
-        attempt = len(args.errors)
-        engine = Engine()
-        job = engine.autopsy(str(inputs["name"]))
-        if service is None or job is None or attempt > _REPAIRS or engine.autopsy(service) is None:
-            _tell(inputs)
-            return False
-        pulumi.log.warn(
-            f"{inputs['name']} ran out of time ({job.log.splitlines()[-1] if job.log else 'no word'}): "
-            f"{service} is restarted, {attempt} of {_REPAIRS}"
-        )
-        engine.remove(str(inputs["name"]))
-        engine.restart(service, _GRACE_SECONDS)
-        return True
+        try:
+            if args.failed_operation == "create" and _repaired(inputs, len(args.errors)):
+                return True
+        except Exception as error:  # a repair must not hide the failure that it is for
+            pulumi.log.warn(f"{inputs.get('name')}: the repair failed: {error}")
+        _tell(inputs)
+        return False
 
     return pulumi.ErrorHook("report-or-repair", hook)
+
+
+def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:
+    """Whether the job may be tried again, after a restart of what it waits for."""
+    service = _environment(inputs).get("JOB_REPAIR")
+    if service is None or attempt > _REPAIRS:
+        return False
+    name = str(inputs["name"])
+    engine = Engine()
+    job = engine.autopsy(name)
+    if job is None or engine.autopsy(service) is None:
+        return False
+    pulumi.log.warn(
+        f"{name} ran out of time ({job.log.splitlines()[-1] if job.log else 'no word'}): "
+        f"{service} is restarted, {attempt} of {_REPAIRS}"
+    )
+    # In this order: a job that is gone has no last words for the case that the restart fails.
+    engine.restart(service, _GRACE_SECONDS)
+    engine.remove(name)
+    return True
 
 
 def _tell(inputs: Mapping[str, Any]) -> None:
@@ -66,7 +79,7 @@ def _tell(inputs: Mapping[str, Any]) -> None:
 
 
 def _inputs(args: pulumi.ErrorHookArgs) -> Mapping[str, Any]:
-    found = args.new_inputs
+    found = args.new_inputs or args.old_inputs
     return found if isinstance(found, Mapping) else {}
 
 

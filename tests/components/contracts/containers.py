@@ -169,7 +169,7 @@ def a_failure_is_told(plan: Plan) -> Iterator[str]:
     """The provider's own error is one fixed sentence without a log (provider-semantics §1.5)."""
     for one in plan.containers:
         hooks = one.hooks.get("on_error", ())
-        if not hooks or not set(hooks) <= plan.hooks:
+        if not hooks or not set(hooks) <= plan.hooks.keys():
             yield f"{one.name}: {hooks}"
 
 

@@ -1,0 +1,1 @@
+"""How a platform does what the components ask."""
