@@ -50,13 +50,13 @@ class Member:
         """To this member, whatever its role."""
         host = address(self.container, self.lab.network)
         return MongoClient(
-            host, username=user, password=password, directConnection=True, serverSelectionTimeoutMS=15000
+            host, username=user, password=password, directConnection=True, serverSelectionTimeoutMS=60000
         )
 
     def by_set(self, user: str = "root", password: str = ROOT, **more: Any) -> Client:
         """As the services connect: by the name, through the set's discovery."""
         uri = f"mongodb://{user}:{password}@{self.name}:27017/?authSource=admin&replicaSet=rs0"
-        return MongoClient(uri, **({"serverSelectionTimeoutMS": 15000} | more))
+        return MongoClient(uri, **({"serverSelectionTimeoutMS": 60000} | more))
 
     def initiate(self) -> None:
         with self.direct() as client:

@@ -24,7 +24,7 @@ class Upload:
     mode: int = 0o400
 
 
-def wait_until(what: str, condition: Callable[[], object], seconds: float = 15.0) -> None:
+def wait_until(what: str, condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Await a condition; who is asked too early may refuse: an exception counts as "not yet"."""
     deadline = time.monotonic() + seconds
     last = "it stayed false"
@@ -91,7 +91,7 @@ class StoreLab:
     def run(self, image: str, command: Sequence[str] = (), **more: Any) -> tuple[int, str]:
         """Run to the end: exit code and output."""
         container = self.start(image, command, **more)
-        code = container.wait(timeout=30)["StatusCode"]
+        code = container.wait(timeout=60)["StatusCode"]
         return code, log(container)
 
     def close(self) -> None:
