@@ -1,0 +1,140 @@
+"""The stand-in register and validator misbehave as the product does (platform-verified §g, contract §3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+from docker.models.containers import Container
+
+from tests.lab.service_lab import MONGO, SECRET, SYSTEM_REGISTER, ServiceLab, says, service_lab
+from tests.lab.store_lab import execute, log, wait_until
+
+pytestmark = pytest.mark.e2e
+REGISTER = {
+    "ServiceAuth__ClientSecret": SECRET,
+    "SystemWalletSigning__ValidatorId": "v1",
+    "RegisterStorage__MongoDB__ConnectionString": MONGO,
+}
+VALIDATOR = {
+    "ServiceAuth__ClientSecret": SECRET,
+    "Validator__ValidatorId": "v1",
+    "DocketBuild__TimeThreshold": "00:00:01",
+    "RegisterStorage__MongoDB__ConnectionString": MONGO,
+}
+IN_MEMORY = {**REGISTER, "RegisterStorage__Type": "InMemory"}
+PATH = f"/api/registers/{SYSTEM_REGISTER}"
+SKIPPED = f"Skipping docket build for register {SYSTEM_REGISTER}: active validators (0) below minimum (1)"
+GAVE_UP = "System register bootstrap failed after all retries."
+
+
+@pytest.fixture
+def lab() -> Iterator[ServiceLab]:
+    """Each test has its own network and stores: the services find each other by fixed names."""
+    with service_lab() as made:
+        yield made
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Tenant and wallet run; the wallet's database and the administrator's header."""
+
+    wallets: str
+    admin: dict[str, str]
+
+
+@pytest.fixture
+def ready(lab: ServiceLab) -> Ready:
+    tenants, wallets = lab.database(), lab.database()
+    tenant, wallet = lab.tenant(tenants), lab.wallet(wallets)
+    lab.answers(tenant, "/health")
+    lab.answers(wallet, "/health")
+    lab.set_secrets(tenants)
+    return Ready(wallets, lab.admin(tenant))
+
+
+def height(lab: ServiceLab, register: Container, admin: dict[str, str]) -> int:
+    return int(lab.get(register, PATH, headers=admin).json()["height"])
+
+
+def enroll(lab: ServiceLab, validator: Container, admin: dict[str, str]) -> int:
+    body = {"registerId": SYSTEM_REGISTER, "validatorId": "v1", "publicKey": "k", "grpcEndpoint": "http://v"}
+    return lab.post(validator, "/api/validators/register", json=body, headers=admin).status_code
+
+
+def test_genesis_then_nothing_until_the_validator_is_registered_then_the_genesis_hazard(
+    lab: ServiceLab, ready: Ready
+) -> None:
+    mongo, admin = lab.mongo(), ready.admin
+    register = lab.start("register", REGISTER)
+    count = 'SELECT count(*) FROM wallet."Wallets" WHERE "Name" = \'system-wallet-v1\''
+    wait_until("the system wallet", lambda: lab.sql(ready.wallets, count) == "1")
+    validator = lab.start("validator", VALIDATOR)
+    says(register, "System register bootstrap completed")
+    says(validator, SKIPPED)
+    assert height(lab, register, admin) == 1
+
+    assert enroll(lab, validator, admin) == 201
+    wait_until("docket 1", lambda: height(lab, register, admin) == 2)
+    assert enroll(lab, validator, admin) == 400  # already registered
+    dockets = f"db.getSiblingDB('sorcha_register_{SYSTEM_REGISTER}').dockets.countDocuments({{}})"
+    assert execute(mongo, "mongosh", "--quiet", MONGO, "--eval", dockets) == "2"
+
+    # A validator that starts while the register is away writes docket 0 again when it is back (§1.8).
+    validator.stop()
+    register.pause()
+    validator.start()
+    says(validator, "treating as needs genesis", 60)
+    register.unpause()
+    wait_until("the height is set back", lambda: height(lab, register, admin) == 1, 60)
+    assert execute(mongo, "mongosh", "--quiet", MONGO, "--eval", dockets) == "2"
+
+
+def test_register_and_validator_started_together_make_two_system_wallets(
+    lab: ServiceLab, ready: Ready
+) -> None:
+    both = [lab.create("register", IN_MEMORY), lab.create("validator", VALIDATOR)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda one: one.start(), both))
+    count = 'SELECT count(*) FROM wallet."Wallets"'
+    wait_until("two rows", lambda: lab.sql(ready.wallets, count) == "2", 20)
+
+
+def test_without_a_validator_the_bootstrap_gives_up_and_health_stays_green(
+    lab: ServiceLab, ready: Ready
+) -> None:
+    register = lab.start("register", IN_MEMORY)
+    says(register, GAVE_UP, 120)
+    assert log(register).count("System register bootstrap attempt") == 3
+    assert lab.get(register, "/health").text == "Healthy"
+    validator = lab.start("validator", VALIDATOR)
+    lab.answers(validator)
+    assert lab.get(register, PATH, headers=ready.admin).status_code == 404
+    register.restart()
+    says(register, "System register bootstrap completed", 60)
+
+
+def test_a_wrong_service_secret_makes_a_wallet_and_no_register(lab: ServiceLab, ready: Ready) -> None:
+    validator = lab.start("validator", VALIDATOR)
+    lab.answers(validator)
+    register = lab.start("register", {**IN_MEMORY, "ServiceAuth__ClientSecret": "wrong"})
+    says(register, GAVE_UP, 120)
+    assert "Service token acquisition failed for register-service: HTTP 401" in log(register)
+    assert lab.sql(ready.wallets, 'SELECT count(*) FROM wallet."Wallets"') == "1"
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_forgotten_address_fails_in_its_feature(lab: ServiceLab) -> None:
+    register = lab.start("register", IN_MEMORY, forgotten="ServiceClients__ValidatorService__Address")
+    says(register, GAVE_UP, 120)
+    assert "Validator Service address not configured" in log(register)
+
+
+def test_without_mongodb_only_the_sync_probe_notices(lab: ServiceLab) -> None:
+    short = MONGO.replace("/?", "/?serverSelectionTimeoutMS=1000&")
+    register = lab.start("register", {**REGISTER, "RegisterStorage__MongoDB__ConnectionString": short})
+    lab.answers(register)
+    assert lab.get(register, "/health").text == "Healthy"
+    assert lab.get(register, "/health/sync").status_code == 500
