@@ -21,41 +21,53 @@ image_is() { # IMAGE HASH: whether the image is there and made from these inputs
   [[ $found == "$2" && -z ${REFRESH:-} ]]
 }
 
-image_import() { # IMAGE DIRECTORY HASH: a Debian root becomes an image
+image_root_name() { # NAME: the image of one folder's Debian root; its tag is the hash of what goes in, so that
+  # working copies at different commits keep theirs side by side
+  local part inputs=()
+  for part in packages root-before root-after root-requirements.txt root-npm; do
+    [[ -e $LAB/$1/$part ]] && inputs+=("$LAB/$1/$part")
+  done
+  echo "sorcha-lab/$1-root:$(image_hash "${inputs[@]}" "$LAB/lib/debian.sh")"
+}
+
+image_root() { # NAME: makes the Debian root of one folder, unless it is there
+  local image old
+  image=$(image_root_name "$1")
+  if image_is "$image" "${image##*:}"; then
+    return
+  fi
+  step_run "$image (Debian packages)" image_import "$image" "$LAB/$1"
+  # two older ones stay for other working copies
+  old=$(docker image ls --format '{{.Repository}}:{{.Tag}}' "${image%:*}" | tail -n +4)
+  if [[ -n $old ]]; then
+    xargs docker image rm <<<"$old" >/dev/null 2>&1 || true
+  fi
+}
+
+image_import() { # IMAGE DIRECTORY: a Debian root becomes an image
   local tar
   tar=$(mktemp --suffix=.tar)
   debian_root "$2" "$tar"
-  docker import --change "LABEL $IMAGE_LABEL=$3" --message "Debian $DEBIAN_SUITE" "$tar" "$1"
+  docker import --change "LABEL $IMAGE_LABEL=${1##*:}" --message "Debian $DEBIAN_SUITE" "$tar" "$1"
   rm -f "$tar"
 }
 
-image_root() { # NAME: the Debian root of one folder, as sorcha-lab/NAME-root
-  local name=$1 image=sorcha-lab/$1-root:$DEBIAN_SUITE hash inputs=() part
-  for part in packages root-before root-after root-requirements.txt root-npm; do
-    [[ -e $LAB/$name/$part ]] && inputs+=("$LAB/$name/$part")
-  done
-  hash=$(image_hash "${inputs[@]}" "$LAB/lib/debian.sh")
-  if image_is "$image" "$hash"; then
-    return
-  fi
-  step_run "$image (Debian packages)" image_import "$image" "$LAB/$name" "$hash"
-}
-
-image_build() { # IMAGE DIRECTORY: DIRECTORY/Dockerfile on the Debian root of that folder
-  local image=$1 directory=$2 hash root started=$EPOCHREALTIME
-  root=$(docker image inspect --format '{{.Id}}' "sorcha-lab/$(basename "$directory")-root:$DEBIAN_SUITE")
+image_build() { # IMAGE NAME: the folder's Dockerfile on its Debian root
+  local image=$1 directory=$LAB/$2 hash root started=$EPOCHREALTIME
+  root=$(image_root_name "$2")
   hash=$(image_hash "$directory" "$root")
   if image_is "$image" "$hash"; then
     step_say "$image is up to date" "$(step_seconds "$started")"
     return
   fi
-  step_run "$image" image_build_now "$image" "$directory" "$hash"
+  step_run "$image" image_build_now "$image" "$directory" "$hash" "$root"
 }
 
-image_build_now() { # IMAGE DIRECTORY HASH
+image_build_now() { # IMAGE DIRECTORY HASH ROOT
   local old
   old=$(docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || true)
-  DOCKER_BUILDKIT=0 docker build --force-rm --network none --label "$IMAGE_LABEL=$3" --tag "$1" "$2"
+  DOCKER_BUILDKIT=0 docker build --force-rm --network none --build-arg "ROOT=$4" \
+    --label "$IMAGE_LABEL=$3" --tag "$1" "$2"
   if [[ -n $old ]]; then
     docker image rm "$old" || true # stays while a container still uses it
   fi
