@@ -4,23 +4,29 @@ A different spelling of the same value would be a change, and so a replacement, 
 (provider-semantics §1.7).
 """
 
-_LEAST = 0.1
-"""Cores; the provider rounds less to zero."""
+_NANO_DIGITS = 9
 
 
 def duration(seconds: int) -> str:
     """Go's form: 90 → `1m30s`."""
     minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes}m{rest}s"
     return f"{minutes}m{rest}s" if minutes else f"{rest}s"
 
 
 def cpus(cores: float) -> str:
-    """A decimal fraction with at least one and at most two digits: 1 → `1.0`.
+    """As the provider writes it: 1 → `1.0`, 10 → `10.`, 0.25 → `0.25`.
+
+    The provider counts noughts (`nanoInt64ToDecimalString`): nine of them mean one digit after the
+    point, else all on the right go.
 
     Raises:
-        ValueError: where the provider's own spelling would differ: below 0.1, multiples of ten.
+        ValueError: where that is another value, as 0.05 or 10.05, or more digits than it keeps.
     """
-    if cores < _LEAST or cores % 10 == 0:
+    exact = f"{cores:.{_NANO_DIGITS}f}"
+    kept = f"{cores:.1f}" if exact.count("0") == _NANO_DIGITS else exact.rstrip("0")
+    if cores <= 0 or float(kept) != cores:
         raise ValueError(f"{cores} cores cannot be written in a way that the provider keeps")
-    text = f"{cores:.2f}".rstrip("0")
-    return f"{text}0" if text.endswith(".") else text
+    return kept

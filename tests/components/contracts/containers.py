@@ -78,7 +78,7 @@ def memory_swap_and_cores_are_limited(plan: Plan) -> Iterator[str]:
         given = one.inputs
         if not given.get("memory") or given.get("memorySwap") != given["memory"]:
             yield f"{one.name}: memory {given.get('memory')}, with swap {given.get('memorySwap')}"
-        if not re.fullmatch(r"\d+\.(\d|\d+[1-9])", given.get("cpus", "")):
+        if not re.fullmatch(r"\d+\.(\d|\d+[1-9])|\d*0\.", given.get("cpus", "")):
             yield f"{one.name}: cpus {given.get('cpus')!r} is not the provider's own spelling"
 
 
