@@ -34,9 +34,9 @@ def up(stack: str) -> int:
         pulumi.create()
         say(f"stack {stack} is new in {os.environ.get('PULUMI_BACKEND_URL', 'the back end')}")
     installation = pulumi.setting("installation") or stack
+    _free_port(pulumi, engine, installation)
     settle_source(pulumi, engine)
     refresh = heal(pulumi, engine, installation)
-    _free_port(pulumi, engine, installation)
     say("deploying; the stores start first, the gateway last")
     status = pulumi.show("up", "--yes", "--skip-preview", *(["--refresh"] if refresh else []))
     if status != 0:
