@@ -8,6 +8,7 @@ from pulumi.runtime import config as runtime
 from sorcha_infra.components.sorcha import SorchaStack
 from sorcha_infra.config.load import Loaded, RefusedError, load
 from sorcha_infra.config.report import line, report
+from sorcha_infra.domain.notes import notes
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.platforms.docker.platform import DockerPlatform
 from sorcha_infra.platforms.generated import RandomGenerator
@@ -43,6 +44,8 @@ def _load(stack: str) -> Loaded:
         raise pulumi.RunError(report(error.problems, stack, f"stacks/Pulumi.{stack}.yaml")) from None
     for warning in loaded.warnings:
         pulumi.log.warn(line(warning, stack))
+    for note in notes(loaded.deployment):
+        pulumi.log.info(note)
     return loaded
 
 
