@@ -6,7 +6,7 @@ import pulumi
 
 from sorcha_infra.components.services import ServicePool
 from sorcha_infra.domain.deployment import Deployment, EdgeNone
-from sorcha_infra.domain.environment import StoreAddresses
+from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.ports import Platform, Secrets
 

@@ -8,8 +8,9 @@ import pulumi
 
 from sorcha_infra.components.base import SorchaComponent
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import APPSETTINGS, Settings, StoreAddresses, settings
+from sorcha_infra.domain.environment import APPSETTINGS, Settings, settings
 from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.outputs import derive
 from sorcha_infra.ports import File, JobSpec, MemberSpec, Platform, Secrets, WorkloadSpec

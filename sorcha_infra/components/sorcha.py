@@ -13,8 +13,9 @@ from sorcha_infra.components.postgres import ReplicatedPostgres
 from sorcha_infra.components.redis import ReplicatedRedis
 from sorcha_infra.components.services import ServicePool
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import ADMIN_EMAIL, StoreAddresses
+from sorcha_infra.domain.environment import ADMIN_EMAIL
 from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.ports import Generator, JobSpec, Platform
 

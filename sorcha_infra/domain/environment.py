@@ -1,36 +1,29 @@
 """What each service is told: plain settings by environment, secrets by appsettings file.
 
 Keys are those of platform-contract.md §2 and §3, written as .NET sections with `:`; the
-environment form with `__` is made at the end. Nothing else in this program knows a key.
+environment form with `__` is made at the end. Only the routes of the gateway stand apart
+(routing.py); nothing else in this program knows a key.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from sorcha_infra.domain import connection_strings as strings
 from sorcha_infra.domain import databases as db
+from sorcha_infra.domain import store_access as access
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.names import member
+from sorcha_infra.domain.routing import routes
 from sorcha_infra.domain.secrets import Derived, SecretName, plain
 from sorcha_infra.domain.services import SERVICE_CLIENTS, VALIDATOR_ID, WALLET_KEYS
-from sorcha_infra.domain.stores import STORES
-from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.domain.vocabulary import ServiceName
 
 APPSETTINGS = "/app/appsettings.Production.json"
 """Read by convention, absent in the images, overridden by the environment (decisions.md)."""
 
 ADMIN_EMAIL = "admin@sorcha.local"
 WALLET_KEY_ID = "wallet-0"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoreAddresses:
-    """Where the stores answer, as the services see them."""
-
-    postgres: str
-    mongo: tuple[str, ...]
-    redis: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,35 +108,6 @@ def _grpc_listener() -> dict[str, str]:
     }
 
 
-def _redis(stores: StoreAddresses) -> Derived:
-    def render(password: str) -> str:
-        return strings.stack_exchange_redis(
-            host=stores.redis, port=STORES[StoreName.REDIS].port, password=password
-        )
-
-    return Derived(secrets=(SecretName.REDIS,), render=render)
-
-
-def _postgres(stores: StoreAddresses, database: db.PostgresDatabase) -> Derived:
-    def render(password: str) -> str:
-        return strings.npgsql(
-            host=stores.postgres,
-            port=STORES[StoreName.POSTGRES].port,
-            database=database.name,
-            user=database.owner,
-            password=password,
-        )
-
-    return Derived(secrets=(database.password,), render=render)
-
-
-def _mongo(stores: StoreAddresses, user: db.MongoUser) -> Derived:
-    def render(password: str) -> str:
-        return strings.mongodb(hosts=stores.mongo, user=user.name, password=password)
-
-    return Derived(secrets=(user.password,), render=render)
-
-
 def _register_storage(stores: StoreAddresses, user: db.MongoUser) -> Settings:
     return Settings(
         plain={
@@ -151,7 +115,7 @@ def _register_storage(stores: StoreAddresses, user: db.MongoUser) -> Settings:
             "RegisterStorage:MongoDB:DatabaseName": "sorcha_register_registry",
             "RegisterStorage:MongoDB:DatabaseNamePrefix": "sorcha_register_",
         },
-        secret={"RegisterStorage:MongoDB:ConnectionString": _mongo(stores, user)},
+        secret={"RegisterStorage:MongoDB:ConnectionString": access.mongo(stores, user)},
     )
 
 
@@ -178,8 +142,8 @@ def _tenant(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Set
         },
         secret={
             **client.secret,
-            "ConnectionStrings:TenantDatabase": _postgres(stores, db.TENANT_DATABASE),
-            "Redis:ConnectionString": _redis(stores),
+            "ConnectionStrings:TenantDatabase": access.postgres(stores, db.TENANT_DATABASE),
+            "Redis:ConnectionString": access.redis(stores),
             "Seed:AdminPassword": plain(SecretName.ADMIN_PASSWORD),
         },
     )
@@ -195,8 +159,8 @@ def _wallet(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Set
             "ServiceClients:RegisterService:GrpcAddress": url(ServiceName.REGISTER, 8081),
         },
         secret={
-            "ConnectionStrings:wallet-db": _postgres(stores, db.WALLET_DATABASE),
-            "ConnectionStrings:Redis": _redis(stores),
+            "ConnectionStrings:wallet-db": access.postgres(stores, db.WALLET_DATABASE),
+            "ConnectionStrings:Redis": access.redis(stores),
             "EncryptionProvider:LinuxSecretService:MachineKeyMaterial": plain(SecretName.WALLET_KEY_MATERIAL),
         },
     )
@@ -220,7 +184,7 @@ def _register(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> S
         secret={
             **storage.secret,
             **client.secret,
-            "ConnectionStrings:Redis": _redis(stores),
+            "ConnectionStrings:Redis": access.redis(stores),
         },
     )
 
@@ -244,7 +208,7 @@ def _validator(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> 
         secret={
             **storage.secret,
             **client.secret,
-            "ConnectionStrings:Redis": _redis(stores),
+            "ConnectionStrings:Redis": access.redis(stores),
         },
     )
 
@@ -259,8 +223,8 @@ def _blueprint(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> 
         },
         secret={
             **client.secret,
-            "ConnectionStrings:Redis": _redis(stores),
-            "ConnectionStrings:mongodb": _mongo(stores, db.MONGO_BLUEPRINT),
+            "ConnectionStrings:Redis": access.redis(stores),
+            "ConnectionStrings:mongodb": access.mongo(stores, db.MONGO_BLUEPRINT),
         },
     )
 
@@ -282,7 +246,7 @@ def _peer(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Setti
             f"{prefix}:Port": str(seed.port),
             f"{prefix}:EnableTls": str(seed.tls).lower(),
         }
-    return Settings(plain=plain_settings, secret={"ConnectionStrings:Redis": _redis(stores)})
+    return Settings(plain=plain_settings, secret={"ConnectionStrings:Redis": access.redis(stores)})
 
 
 def _gateway(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
@@ -295,12 +259,9 @@ def _gateway(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Se
         "Peer": ServiceName.PEER,
         "Validator": ServiceName.VALIDATOR,
     }
-    routes: dict[str, str] = {}
-    for cluster, service in CLUSTERS.items():
-        routes |= _cluster(cluster, service, deployment.services.of(service).replicas)
     return Settings(
         plain={
-            **routes,
+            **routes(deployment.services),
             **{f"Services:{name}:Url": url(service) for name, service in aggregated.items()},
             # Without it every request with a foreign Host waits 6.6 to 11.6 s (verified §f).
             "Services:TenantService:BaseUrl": url(ServiceName.TENANT),
@@ -313,50 +274,6 @@ def _gateway(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Se
 
 def _ui(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
     return Settings(plain={"ASPNETCORE_URLS": "http://+:8080"})
-
-
-CLUSTERS: dict[str, ServiceName] = {
-    "admin-cluster": ServiceName.UI,
-    "blueprint-cluster": ServiceName.BLUEPRINT,
-    "register-cluster": ServiceName.REGISTER,
-    "wallet-cluster": ServiceName.WALLET,
-    "tenant-cluster": ServiceName.TENANT,
-    "validator-cluster": ServiceName.VALIDATOR,
-    "peer-cluster": ServiceName.PEER,
-}
-"""YARP's fixed cluster ids (contract §3.1). The dashboard's is left alone: not deployed."""
-
-
-def _cluster(cluster: str, service: ServiceName, replicas: int) -> dict[str, str]:
-    """Routes a cluster to each replica by its own name.
-
-    One DNS name for all would spread connections, not requests, and notice no death (contract §3.1).
-    """
-    prefix = f"ReverseProxy:Clusters:{cluster}"
-    keys = {
-        f"{prefix}:Destinations:destination{index + 1}:Address": (f"http://{member(service, index)}:8080")
-        for index in range(replicas)
-    }
-    if replicas == 1:
-        return keys
-    # Affinity has no effect without health checks, and a dead destination is never retried
-    # (verified §f). HashCookie: every gateway computes the same hash without shared keys.
-    return keys | {
-        f"{prefix}:LoadBalancingPolicy": "RoundRobin",
-        f"{prefix}:SessionAffinity:Enabled": "true",
-        f"{prefix}:SessionAffinity:Policy": "HashCookie",
-        f"{prefix}:SessionAffinity:AffinityKeyName": f".sorcha.{service}",
-        f"{prefix}:SessionAffinity:FailurePolicy": "Redistribute",
-        f"{prefix}:HealthCheck:Active:Enabled": "true",
-        f"{prefix}:HealthCheck:Active:Interval": "00:00:02",
-        f"{prefix}:HealthCheck:Active:Timeout": "00:00:01",
-        f"{prefix}:HealthCheck:Active:Policy": "ConsecutiveFailures",
-        f"{prefix}:HealthCheck:Active:Path": "/" if service is ServiceName.UI else "/alive",
-        f"{prefix}:HealthCheck:Passive:Enabled": "true",
-        f"{prefix}:HealthCheck:Passive:Policy": "TransportFailureRate",
-        f"{prefix}:HealthCheck:Passive:ReactivationPeriod": "00:00:05",
-        f"{prefix}:Metadata:ConsecutiveFailuresHealthPolicy.Threshold": "2",
-    }
 
 
 _BUILDERS: dict[ServiceName, Callable[[Deployment, int, StoreAddresses], Settings]] = {

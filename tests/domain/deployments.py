@@ -6,7 +6,7 @@ from typing import Any
 
 from sorcha_infra.config.load import examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import StoreAddresses
+from sorcha_infra.domain.store_access import StoreAddresses
 
 _DEFAULTS = read_defaults(Path(__file__).parents[2] / "stacks")
 

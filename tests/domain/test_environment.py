@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import CLUSTERS, Settings, settings
+from sorcha_infra.domain.environment import Settings, settings
+from sorcha_infra.domain.routing import CLUSTERS
 from sorcha_infra.domain.secrets import SECRETS, SecretName
 from sorcha_infra.domain.services import SERVICE_CLIENTS
 from sorcha_infra.domain.vocabulary import ServiceName

@@ -1,0 +1,56 @@
+"""The routes of the gateway: YARP's clusters, and the replicas behind each."""
+
+from sorcha_infra.domain.deployment import Services
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.vocabulary import ServiceName
+
+CLUSTERS: dict[str, ServiceName] = {
+    "admin-cluster": ServiceName.UI,
+    "blueprint-cluster": ServiceName.BLUEPRINT,
+    "register-cluster": ServiceName.REGISTER,
+    "wallet-cluster": ServiceName.WALLET,
+    "tenant-cluster": ServiceName.TENANT,
+    "validator-cluster": ServiceName.VALIDATOR,
+    "peer-cluster": ServiceName.PEER,
+}
+"""YARP's fixed cluster ids (contract §3.1). The dashboard's is left alone: not deployed."""
+
+
+def routes(services: Services) -> dict[str, str]:
+    """The settings of every cluster."""
+    found: dict[str, str] = {}
+    for cluster, service in CLUSTERS.items():
+        found |= _cluster(cluster, service, services.of(service).replicas)
+    return found
+
+
+def _cluster(cluster: str, service: ServiceName, replicas: int) -> dict[str, str]:
+    """Routes a cluster to each replica by its own name.
+
+    One DNS name for all would spread connections, not requests, and notice no death (contract §3.1).
+    """
+    prefix = f"ReverseProxy:Clusters:{cluster}"
+    keys = {
+        f"{prefix}:Destinations:destination{index + 1}:Address": (f"http://{member(service, index)}:8080")
+        for index in range(replicas)
+    }
+    if replicas == 1:
+        return keys
+    # Affinity has no effect without health checks, and a dead destination is never retried
+    # (verified §f). HashCookie: every gateway computes the same hash without shared keys.
+    return keys | {
+        f"{prefix}:LoadBalancingPolicy": "RoundRobin",
+        f"{prefix}:SessionAffinity:Enabled": "true",
+        f"{prefix}:SessionAffinity:Policy": "HashCookie",
+        f"{prefix}:SessionAffinity:AffinityKeyName": f".sorcha.{service}",
+        f"{prefix}:SessionAffinity:FailurePolicy": "Redistribute",
+        f"{prefix}:HealthCheck:Active:Enabled": "true",
+        f"{prefix}:HealthCheck:Active:Interval": "00:00:02",
+        f"{prefix}:HealthCheck:Active:Timeout": "00:00:01",
+        f"{prefix}:HealthCheck:Active:Policy": "ConsecutiveFailures",
+        f"{prefix}:HealthCheck:Active:Path": "/" if service is ServiceName.UI else "/alive",
+        f"{prefix}:HealthCheck:Passive:Enabled": "true",
+        f"{prefix}:HealthCheck:Passive:Policy": "TransportFailureRate",
+        f"{prefix}:HealthCheck:Passive:ReactivationPeriod": "00:00:05",
+        f"{prefix}:Metadata:ConsecutiveFailuresHealthPolicy.Threshold": "2",
+    }
