@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
 import pytest
 
-from tests.components import contracts
-from tests.components.contracts import CONTRACTS, Contract
+from tests.components.contracts import (
+    CONTRACTS,
+    Contract,
+    configuration,
+    containers,
+    data,
+    network,
+    order,
+    secrets,
+    tree,
+)
 from tests.harness import Plan, render
 from tests.harness.broken import Breaker
 
-for module in pkgutil.iter_modules(contracts.__path__):
-    importlib.import_module(f"{contracts.__name__}.{module.name}")
+_MODULES = (configuration, containers, data, network, order, secrets, tree)
+"""Importing them registers their contracts."""
 
 _BREACHES = [
     pytest.param(contract, breaker, id=f"{contract.name}-{index}")
@@ -53,4 +59,5 @@ def test_the_contract_notices_its_breach(
 
 def test_every_contract_says_what_it_prevents() -> None:
     assert [contract.name for contract in CONTRACTS if not contract.check.__doc__] == []
+    assert {contract.check.__module__ for contract in CONTRACTS} == {module.__name__ for module in _MODULES}
     assert len({contract.name for contract in CONTRACTS}) == len(CONTRACTS) > 30
