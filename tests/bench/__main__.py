@@ -1,0 +1,141 @@
+"""Measures and writes docs/benchmarks.md. usage: python -m tests.bench [--runs N]"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from tests.bench.compose import compose
+from tests.bench.measure import Samples, by_turns, timed
+from tests.bench.page import page
+from tests.harness.render import render
+
+ROOT = Path(__file__).parents[2]
+STACK = "bench"
+PORT = 18099
+SETTINGS = {
+    "tier": "dev",
+    "platform": "docker",
+    "images": {"source": "lab"},
+    "edge": {"port": PORT},
+}
+
+
+class Pulumi:
+    """`pulumi up` of the dev tier on a state of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        state = folder / "state"
+        state.mkdir()
+        self._environment = {
+            **os.environ,
+            "PULUMI_BACKEND_URL": f"file://{state}",
+            "PULUMI_CONFIG_PASSPHRASE": "bench",
+            "PULUMI_RUN_PROGRAM": "true",
+        }
+        self._config = folder / "Pulumi.bench.yaml"
+        self._config.write_text(yaml.safe_dump({"config": {"sorcha:deployment": SETTINGS}}))
+        self._init()
+
+    def _init(self) -> None:
+        command = ["pulumi", "stack", "init", STACK, "--non-interactive"]
+        subprocess.run(command, cwd=ROOT, env=self._environment, check=True, capture_output=True)
+        written = ROOT / "stacks" / f"Pulumi.{STACK}.yaml"
+        with self._config.open("a") as config:
+            config.write(written.read_text())
+        written.unlink()
+
+    def run(self, *command: str) -> float:
+        words = ["pulumi", *command, "--stack", STACK, "--config-file", str(self._config)]
+        return timed(words, ROOT, self._environment)
+
+    def up(self) -> float:
+        return self.run("up", "--yes", "--skip-preview")
+
+    def preview(self) -> float:
+        return self.run("preview")
+
+    def down(self) -> None:
+        self.run("destroy", "--yes", "--skip-preview", "--ignore-protect")
+
+    def fresh(self) -> float:
+        """From nothing, and back to nothing."""
+        seconds = self.up()
+        self.down()
+        return seconds
+
+
+class Compose:
+    """`docker compose up --wait` of the same plan."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        plan = render(STACK, SETTINGS)
+        (folder / "compose.yaml").write_text(yaml.safe_dump(compose(plan, "bench-compose")))
+
+    def run(self, *command: str) -> float:
+        return timed([os.environ["SORCHA_COMPOSE"], *command], self._folder, os.environ)
+
+    def up(self) -> float:
+        return self.run("up", "--wait", "--wait-timeout", "300")
+
+    def down(self) -> None:
+        self.run("down", "--volumes")
+
+    def fresh(self) -> float:
+        """From nothing, and back to nothing."""
+        seconds = self.up()
+        self.down()
+        return seconds
+
+
+def own() -> float:
+    """The program's own time."""
+    return timed([sys.executable, "-m", "tests.bench.own"], ROOT, os.environ)
+
+
+def measure(runs: int) -> Mapping[str, Sequence[Samples]]:
+    """Every row of the page: ours first, then the peer's where it has one."""
+    with tempfile.TemporaryDirectory(prefix="sorcha-bench-") as name:
+        folder = Path(name)
+        ours, peer = Pulumi(folder), Compose(folder)
+        rows: dict[str, Sequence[Samples]] = {}
+        try:
+            print("from nothing, by turns", flush=True)
+            rows["up from nothing"] = by_turns(runs, ours.fresh, peer.fresh)
+            print("again, nothing to do", flush=True)
+            ours.up()
+            rows["preview, no change"] = by_turns(runs, ours.preview)
+            rows["up, no change"] = by_turns(runs, ours.up)
+            ours.down()
+            peer.up()
+            rows["up, no change"] = [*rows["up, no change"], *by_turns(runs, peer.up)]
+            rows["the program alone"] = by_turns(runs, own)
+        finally:
+            ours.down()
+            peer.down()
+        return rows
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default: 3)")
+    runs = parser.parse_args(arguments).runs
+    rows = measure(runs)
+    system = f"{platform.system()} {platform.release()}"
+    machine = f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+    text = page(rows, runs, machine, datetime.now(UTC).date().isoformat())
+    (ROOT / "docs" / "benchmarks.md").write_text(text)
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

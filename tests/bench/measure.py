@@ -1,0 +1,42 @@
+"""Runs and times the two contestants, by turns."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(slots=True)
+class Samples:
+    """Seconds of one thing, measured several times."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    @property
+    def spread(self) -> str:
+        return f"{min(self.seconds):.1f}–{max(self.seconds):.1f}"
+
+
+def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> float:
+    """Seconds that a command takes; fails, with what it printed, where the command does."""
+    began = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - began
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return seconds
+
+
+def by_turns(runs: int, *contestants: Callable[[], float]) -> list[Samples]:
+    """Lets each contestant run in turn, so that a machine that slows down slows all of them."""
+    samples = [Samples() for _ in contestants]
+    for _ in range(runs):
+        for contestant, own in zip(contestants, samples, strict=True):
+            own.seconds.append(contestant())
+    return samples
