@@ -23,9 +23,9 @@ SQL
 stored="$KEYS/.material.sha256"
 fingerprint=$( (printf 'sorcha-wallet-keys '; cat /run/secrets/material) | sha256sum | cut -c1-64)
 wallets=$(count_wallets)
-keys=$(find "$KEYS" -maxdepth 1 -name '*.key' | wc -l)
+key_files=$(find "$KEYS" -maxdepth 1 -name '*.key' | wc -l)
 
-if [ "$wallets" -gt 0 ] && [ "$keys" -eq 0 ]; then
+if [ "$wallets" -gt 0 ] && [ "$key_files" -eq 0 ]; then
   refuse "the database has $wallets wallet(s), the keys' volume has no key that could open them." \
     "Restore the volume's *.key files from a backup; a wallet that starts now makes a new key," \
     "and those wallets stay closed for ever."
@@ -35,8 +35,8 @@ if [ -e "$stored" ]; then
     refuse "sorcha:walletKeyMaterial is not what the keys on this volume were made with; the wallet" \
       "would delete them at its first health check. Set the old material again; it cannot be rotated."
   fi
-elif [ "$keys" -gt 0 ]; then
-  refuse "the keys' volume holds $keys key(s) of an installation that this one does not know." \
+elif [ "$key_files" -gt 0 ]; then
+  refuse "the keys' volume holds $key_files key(s) of an installation that this one does not know." \
     "Where sorcha:walletKeyMaterial is what they were made with, write its fingerprint into" \
     "$stored: printf 'sorcha-wallet-keys %s' MATERIAL | sha256sum | cut -c1-64"
 else
@@ -44,4 +44,4 @@ else
 fi
 chown -R "$OWNER:$OWNER" "$KEYS"
 chmod 0700 "$KEYS"
-echo "key material matches; $keys key(s), $wallets wallet(s)"
+echo "key material matches; $key_files key(s), $wallets wallet(s)"
