@@ -1,0 +1,212 @@
+"""A fresh clone of the project with a state of its own, and the commands an operator types in it."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.e2e.durations import record
+
+ROOT = Path(__file__).parents[2]
+STACK = "e2e"
+"""Also the installation: names, labels and the network's subnet follow from it."""
+
+_KEPT = ("SORCHA_HOME", "SORCHA_TOOLCHAIN")
+_IN_ENVIRONMENT = '. ./env.sh && exec "$@"'
+_LONGEST = 900
+"""Seconds after which a command is taken for stuck; more than the sum of what it may wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that has ended."""
+
+    command: str
+    status: int
+    output: str
+    """Standard output and standard error, as the operator sees them."""
+
+    seconds: float
+
+    def ok(self) -> "Done":
+        """Itself; fails where the command did."""
+        assert self.status == 0, f"{self.command} ended with {self.status}:\n{self.output}"
+        return self
+
+    def failed(self) -> "Done":
+        """Itself; fails where the command did not."""
+        assert self.status != 0, f"{self.command} succeeded, but must not:\n{self.output}"
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A command under way, the leader of a process group of its own as in a terminal."""
+
+    command: str
+    process: "subprocess.Popen[str]"
+    log: Path
+    began: float
+
+    def interrupt(self) -> None:
+        """Ctrl-C: the whole foreground group gets it."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        """kill -9 of the command and everything it started, in other groups too."""
+        for pid in (self.process.pid, *_descendants(self.process.pid)):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text()
+
+    def wait(self, seconds: float = _LONGEST) -> Done:
+        """Its end."""
+        status = self.process.wait(timeout=seconds)
+        return Done(self.command, status, self.output(), time.monotonic() - self.began)
+
+
+def _descendants(root: int) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    found: list[int] = []
+    waiting = [root]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clone:
+    """A clone; several may share a state."""
+
+    folder: Path
+    state: Path
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables besides."""
+
+    def with_environment(self, **more: str) -> "Clone":
+        """The same clone, seen from another shell."""
+        return Clone(folder=self.folder, state=self.state, more={**self.more, **more})
+
+    def start(self, *command: str, prepared: bool = True) -> Running:
+        """Starts a command in a shell that has sourced env.sh."""
+        log = self.folder.parent / f"{self.folder.name}-{secrets.token_hex(4)}.log"
+        argv = ["bash", "-c", _IN_ENVIRONMENT, "bash", *command] if prepared else list(command)
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                argv,
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        return Running(" ".join(command), process, log, time.monotonic())
+
+    def run(self, *command: str, prepared: bool = True, seconds: float = _LONGEST) -> Done:
+        """Runs a command to its end."""
+        running = self.start(*command, prepared=prepared)
+        try:
+            done = running.wait(seconds)
+        finally:
+            running.kill()
+        return done
+
+    def pulumi(self, *arguments: str) -> Done:
+        """The CLI by hand, on the stack."""
+        return self.run("pulumi", *arguments, "--stack", STACK, "--non-interactive", "--color", "never")
+
+    def operate(self, command: str, *arguments: str) -> Done:
+        """What `make up` and `make down` run after the set-up."""
+        done = self.start_operate(command, *arguments).wait()
+        record(f"{command} {' '.join(arguments)}".strip(), done.seconds, done.status)
+        return done
+
+    def start_operate(self, command: str, *arguments: str) -> Running:
+        """The same, under way."""
+        return self.start("python", "-m", "sorcha_infra.operate", command, "--stack", STACK, *arguments)
+
+    def set(self, path: str, *value: str) -> None:
+        """`pulumi config set` of a key below sorcha:deployment."""
+        self.pulumi("config", "set", "--path", f"sorcha:deployment.{path}", *value).ok()
+
+    def unset(self, path: str) -> None:
+        """`pulumi config rm` of a key below sorcha:deployment."""
+        self.pulumi("config", "rm", "--path", f"sorcha:deployment.{path}").ok()
+
+    def write_deployment(self, text: str) -> None:
+        """Replaces the whole of sorcha:deployment, and keeps the rest of the stack file."""
+        whole = yaml.safe_load(self.stack_file.read_text())
+        whole["config"] = {"sorcha:deployment": yaml.safe_load(text)}
+        self.stack_file.write_text(yaml.safe_dump(whole))
+
+    @property
+    def stack_file(self) -> Path:
+        """Settings of the stack."""
+        return self.folder / "stacks" / f"Pulumi.{STACK}.yaml"
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name in _KEPT or not name.startswith(("PULUMI_", "SORCHA_"))
+        }
+        return {**inherited, "SORCHA_STATE": str(self.state), **self.more}
+
+
+def fresh_state(folder: Path) -> Path:
+    """A state folder with a passphrase, as the set-up makes it."""
+    folder.mkdir(mode=0o700)
+    passphrase = folder / "passphrase"
+    passphrase.touch(mode=0o600)
+    passphrase.write_text(secrets.token_urlsafe(32) + "\n")
+    return folder
+
+
+def clone(source: Path, folder: Path, state: Path, *, environment: bool = True) -> Clone:
+    """Clones the last commit; with the Python environment of the checkout, or none."""
+    subprocess.run(["git", "clone", "--quiet", source, folder], check=True)
+    if environment:
+        (folder / "venv").symlink_to(ROOT / "venv")
+    return Clone(folder=folder, state=state)
+
+
+def add_stack(made: Clone, port: int) -> None:
+    """Copies the dev stack under our name, and commits it, so that a clone of the clone has it."""
+    settings: dict[str, Any] = yaml.safe_load((made.folder / "stacks" / "Pulumi.dev.yaml").read_text())
+    settings["config"]["sorcha:deployment"] |= {"edge": {"port": port}}
+    made.stack_file.write_text(yaml.safe_dump({"config": settings["config"]}))
+    identity = ("-c", "user.name=e2e", "-c", "user.email=e2e@localhost")
+    for command in (("add", "stacks"), (*identity, "commit", "--quiet", "--message", "Stack of the tests")):
+        subprocess.run(["git", *command], cwd=made.folder, check=True)
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody has, below those that outgoing connections take."""
+    for port in range(18080, 18180):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("no free port between 18080 and 18179")

@@ -1,0 +1,121 @@
+"""One deployment for all tests of this folder, always taken down, whatever happens."""
+
+import fcntl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.clone import ROOT, STACK, Clone, add_stack, clone, free_port, fresh_state
+from tests.e2e.durations import DURATIONS
+from tests.e2e.installation import Installation
+from tests.e2e.sampling import Sampler
+from tests.e2e.sorcha import Sorcha
+from tests.e2e.stores import Stores
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deployed:
+    """A deployment that was made from nothing."""
+
+    clone: Clone
+    port: int
+    output: str
+    """What `up` printed."""
+
+    seen: Sampler
+    """Processes that ran meanwhile."""
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """Our things on the engine: none before, none after."""
+    found = Installation(STACK)
+    with Path("/tmp/sorcha-e2e.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pytest.exit(f"another session of these tests uses the installation {STACK}: wait for it", 1)
+        found.remove_everything()
+        try:
+            yield found
+        finally:
+            found.remove_everything()
+
+
+@pytest.fixture(scope="session")
+def stack(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A fresh clone with a stack of our own, which nobody has deployed."""
+    assert not installation.containers()
+    folder = tmp_path_factory.mktemp("e2e")
+    made = clone(ROOT, folder / "clone", fresh_state(folder / "state"))
+    add_stack(made, free_port())
+    made.run("pulumi", "stack", "init", STACK).ok()
+    return made
+
+
+@pytest.fixture(scope="session")
+def port(stack: Clone) -> int:
+    """The gateway's port."""
+    return int(stack.pulumi("config", "get", "--path", "sorcha:deployment.edge.port").ok().output)
+
+
+@pytest.fixture(scope="session")
+def dev(stack: Clone, port: int) -> Deployed:
+    """The dev tier, up from nothing; its services and MongoDB are stand-ins."""
+    with Sampler() as seen:
+        done = stack.operate("up")
+    return Deployed(clone=stack, port=port, output=done.ok().output, seen=seen)
+
+
+@pytest.fixture
+def sorcha(dev: Deployed) -> Iterator[Sorcha]:
+    """The gateway, for an anonymous user."""
+    client = Sorcha(f"http://127.0.0.1:{dev.port}")
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def admin_password(dev: Deployed) -> str:
+    """As the operator is told to look it up."""
+    return dev.clone.pulumi("stack", "output", "adminPassword", "--show-secrets").ok().output.strip()
+
+
+@pytest.fixture
+def admin(sorcha: Sorcha, admin_password: str) -> Sorcha:
+    """The gateway, for the administrator."""
+    return sorcha.sign_in("admin@sorcha.local", admin_password)
+
+
+@pytest.fixture(scope="session")
+def stores(installation: Installation) -> Stores:
+    """The stores by their own protocols."""
+    return Stores(installation)
+
+
+def pytest_report_header() -> list[str]:
+    """Says what is real here."""
+    return [
+        "e2e: real pulumi, engine, PostgreSQL and Redis; Sorcha's services and MongoDB are STAND-INS",
+        *_uncommitted(),
+    ]
+
+
+def _uncommitted() -> list[str]:
+    changed = subprocess.run(
+        ["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return (
+        [f"e2e: the clone is the last commit; {len(changed)} changed files are not in it"] if changed else []
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Shows the durations."""
+    if DURATIONS:
+        terminalreporter.section("durations of the commands")
+        for line in DURATIONS:
+            terminalreporter.write_line(line)

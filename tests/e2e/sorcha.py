@@ -1,0 +1,105 @@
+"""Sorcha as its users reach it: through the gateway alone."""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Self
+
+import httpx
+
+from sorcha_infra.domain.services import SYSTEM_REGISTER
+from tests.e2e.ed25519 import verifies
+
+IDENTITY = "X-Sorcha-Standin"
+"""Header of the stand-ins: which replica of which service answered."""
+
+PROBES = {
+    "blueprint": "/blueprint/health",
+    "register": "/register/health",
+    "wallet": "/wallet/health",
+    "tenant": "/tenant/health",
+    "validator": "/validator/health",
+    "peer": "/peer/health",
+}
+"""Routes that need no token (platform-verified §f)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A wallet, and the public key that its signatures must verify against for ever."""
+
+    address: str
+    public_key: bytes
+
+
+class Sorcha:
+    """A client of the gateway, anonymous until it signs in."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx.Client(base_url=url, timeout=30)
+
+    def get(self, path: str) -> httpx.Response:
+        """A request without cookies, so that no affinity ties it to a replica."""
+        self._http.cookies.clear()
+        return self._http.get(path)
+
+    def token(self, email: str, password: str) -> httpx.Response:
+        """Asks for a user's token."""
+        form = {"grant_type": "password", "username": email, "password": password}
+        return self._http.post("/api/service-auth/token", data=form)
+
+    def sign_in(self, email: str, password: str) -> Self:
+        """Itself, signed in."""
+        answer = self.token(email, password)
+        assert answer.status_code == 200, f"sign in as {email}: {answer.status_code} {answer.text}"
+        self._http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return self
+
+    @property
+    def bearer(self) -> str:
+        """The token."""
+        return str(self._http.headers["Authorization"].removeprefix("Bearer "))
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """A call that must succeed; its JSON."""
+        answer = self._http.request(method, path, json=body)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def system_register_height(self) -> int:
+        """Number of dockets of the system register."""
+        return int(self.call("GET", f"/api/registers/{SYSTEM_REGISTER}")["height"])
+
+    def dockets(self) -> list[Any]:
+        """The dockets of the system register."""
+        found: list[Any] = self.call("GET", f"/api/registers/{SYSTEM_REGISTER}/dockets")
+        return found
+
+    def new_organization(self) -> str:
+        """Makes an organisation in the tenant; its sub-domain."""
+        subdomain = f"e2e-{secrets.token_hex(4)}"
+        self.call("POST", "/api/organizations", {"name": subdomain, "subdomain": subdomain})
+        return subdomain
+
+    def organizations(self) -> set[str]:
+        """Sub-domains of all organisations."""
+        return {o["subdomain"] for o in self.call("GET", "/api/organizations")["organizations"]}
+
+    def new_wallet(self) -> Wallet:
+        """Makes a wallet; not by the route whose limit is five a minute (contract §2.13)."""
+        body = {"name": f"e2e-{secrets.token_hex(4)}", "algorithm": "ED25519", "wordCount": 12}
+        made = self.call("POST", "/api/wallet/wallets", body)["wallet"]
+        return Wallet(made["address"], base64.b64decode(made["publicKey"]))
+
+    def signs(self, wallet: Wallet) -> bool:
+        """Whether the wallet signs something new with the key that it had at first."""
+        data = secrets.token_bytes(32)
+        body = {"transactionData": base64.b64encode(data).decode()}
+        signed = self.call("POST", f"/api/wallet/wallets/{wallet.address}/sign", body)
+        return verifies(wallet.public_key, sha256(data).digest(), base64.b64decode(signed["signature"]))
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._http.close()
