@@ -9,9 +9,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 import yaml
 
+from sorcha_infra.domain.secrets import SECRETS
 from tests.bench.compose import compose
 from tests.bench.measure import Samples, by_turns, timed
 from tests.bench.page import page
@@ -77,7 +79,8 @@ class Compose:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        plan = render(STACK, SETTINGS)
+        passwords = {name.value: token_hex(facts.length // 2) for name, facts in SECRETS.items()}
+        plan = render(STACK, SETTINGS, passwords)
         (folder / "compose.yaml").write_text(yaml.safe_dump(compose(plan, "bench-compose")))
 
     def run(self, *command: str) -> float:
