@@ -42,8 +42,9 @@ class _NoMocks(Mocks):
 class Recorder(MockMonitor):
     """Keeps raw requests: what stock mocks hand out lacks the options and the secretness."""
 
-    def __init__(self, project: str, stack: str) -> None:
+    def __init__(self, project: str, stack: str, preview: bool) -> None:
         super().__init__(_NoMocks())
+        self._preview = preview
         self._scope = f"urn:pulumi:{stack}::{project}::"
         self.registered: dict[str, plan.Resource] = {}
         self.outputs: dict[str, Any] = {}
@@ -78,8 +79,9 @@ class Recorder(MockMonitor):
             hooks={kind: tuple(names) for kind in _HOOKS if (names := getattr(request.hooks, kind))},
         )
         answer = Struct()
-        answer.update(self._made(request, revealed(inputs)))
-        identity = f"{request.name}-id" if request.custom else ""
+        if not self._preview:
+            answer.update(self._made(request, revealed(inputs)))
+        identity = f"{request.name}-id" if request.custom and not self._preview else ""
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=answer)
 
     def _made(self, request: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,9 @@ def render(
     settings: Mapping[str, Any] | None = None,
     secrets: Mapping[str, str] | None = None,
     *,
+    preview: bool = False,
     program: Path = ROOT / "__main__.py",
+    seconds: float = 60,
 ) -> Plan:
     """The plan of a stack.
 
@@ -48,15 +50,23 @@ def render(
         stack: its name; its file in stacks/ is read where there is one.
         settings: what is said besides, or differently, below `sorcha:deployment`.
         secrets: secrets that are given, by their key without `sorcha:`.
+        preview: whether what only an engine could know stays unknown.
         program: what is run.
+        seconds: how long it may take; many times what it takes on a busy machine.
 
     Raises:
         RefusedError: where the program refused the configuration.
+        TimeoutError: where the program waits for itself.
     """
     values = {f"{PROJECT}:deployment": json.dumps(deployment(stack, settings or {}))}
     given = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
+
+    async def main() -> None:
+        async with asyncio.timeout(seconds):
+            await run_in_stack(lambda: _start(program))
+
     # All state of Pulumi's runtime is in context variables: a copy leaves nothing behind.
-    return copy_context().run(_run, stack, values | given, sorted(given), program)
+    return copy_context().run(_run, stack, values | given, sorted(given), preview, main)
 
 
 def deployment(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,11 +116,21 @@ class _Warnings(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-def _run(stack: str, values: Mapping[str, str], encrypted: list[str], program: Path) -> Plan:
-    recorder, hooks, warnings = Recorder(PROJECT, stack), _Hooks(), _Warnings()
+def _start(program: Path) -> None:
+    runpy.run_path(str(program), run_name="__main__")
+
+
+def _run(
+    stack: str,
+    values: Mapping[str, str],
+    encrypted: list[str],
+    preview: bool,
+    main: Callable[[], Coroutine[Any, Any, None]],
+) -> Plan:
+    recorder, hooks, warnings = Recorder(PROJECT, stack, preview), _Hooks(), _Warnings()
     logger = logging.Logger("render")
     logger.addHandler(warnings)
-    reset_options(project=PROJECT, stack=stack, preview=False)
+    reset_options(project=PROJECT, stack=stack, preview=preview)
     runtime: Any = SETTINGS  # its annotations allow real connections only
     runtime.monitor, runtime.engine, runtime.callbacks = recorder, MockEngine(logger), hooks
     config.set_all_config(dict(values), encrypted)
@@ -125,14 +145,11 @@ def _run(stack: str, values: Mapping[str, str], encrypted: list[str], program: P
             hooks=hooks.by_name,
         )
 
-    def main() -> None:
-        runpy.run_path(str(program), run_name="__main__")
-
     try:
         with asyncio.Runner() as runner:
             # As the language host does: a program that fails leaves outputs that nobody reads.
             runner.get_loop().set_exception_handler(lambda *_: None)
-            runner.run(run_in_stack(main), context=copy_context())
+            runner.run(main(), context=copy_context())
     except pulumi.RunError as error:
         raise RefusedError(str(error), plan()) from error
     return plan()

@@ -106,3 +106,21 @@ def test_a_render_leaves_nothing_behind(dev: Plan) -> None:
     assert pulumi.runtime.get_root_resource() is None
     assert config.CONFIG.get() == {}
     assert len(render("dev").resources) == len(dev.resources)
+
+
+def test_what_only_an_engine_knows_is_unknown_in_a_preview(tmp_path: Path) -> None:
+    body = """
+    made = random.RandomPassword("key", length=8).result
+    made.apply(lambda value: 1 / 0)
+    docker.Container("one", image=docker.RemoteImage("of-one", name="x:1").image_id)
+    """
+    plan = render("dev", preview=True, program=program(tmp_path, body))
+    assert {one.name for one in plan.resources} == {"key", "of-one", "one"}
+    assert plan.secrets == {}
+
+
+def test_a_program_that_waits_for_itself_ends_in_an_error(tmp_path: Path) -> None:
+    """A test run that hangs tells nobody where."""
+    body = 'import asyncio\npulumi.export("x", asyncio.Event().wait())'
+    with pytest.raises(TimeoutError):
+        render("dev", program=program(tmp_path, body), seconds=0.5)

@@ -108,3 +108,12 @@ def test_two_installations_share_nothing_on_an_engine(dev: Plan) -> None:
 def test_a_grown_pool_shrinks_to_what_it_was(dev: Plan) -> None:
     """There is no memory in the program: the same settings give the same plan."""
     assert changed(render("dev", {"services": {"tenant": {"replicas": 1}}}), dev) == frozenset()
+
+
+def test_a_preview_shows_every_resource(dev: Plan) -> None:
+    """What appears only in the `up` was reviewed by nobody."""
+    preview = render("dev", preview=True)
+    assert set(preview.by_urn) == set(dev.by_urn)
+    assert {urn: one.protect for urn, one in preview.by_urn.items()} == {
+        urn: one.protect for urn, one in dev.by_urn.items()
+    }
