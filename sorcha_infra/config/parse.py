@@ -6,6 +6,7 @@ without the wrong values, as far as it can: what is then found further on is tru
 
 import json
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,8 +58,10 @@ def parse(text: str | None, table: RecommendationTable | None) -> Parsed:
             # A tag that is missing here follows from a tier that is reported.
             details = [d for d in error.errors() if d["type"] != "union_tag_not_found"]
             parsed.report(errors.problems(details, ROOT, settings_schema()))
-            if not _mend(given, error.errors()):
-                break
+            before = deepcopy(given)
+            _mend(given, error.errors())
+            if given == before:
+                break  # what is left cannot be read without what is wrong
     return parsed
 
 
@@ -92,8 +95,8 @@ def _name_variants(given: dict[str, Any], table: RecommendationTable | None) -> 
     return implied
 
 
-def _mend(given: dict[str, Any], details: list[ErrorDetails]) -> bool:
-    """Takes out what is wrong; whether anything is left to read."""
+def _mend(given: dict[str, Any], details: list[ErrorDetails]) -> None:
+    """Takes out what is wrong."""
     for detail in details:
         place = locate(detail["loc"], settings_schema())
         if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
@@ -104,10 +107,8 @@ def _mend(given: dict[str, Any], details: list[ErrorDetails]) -> bool:
         keys = place.keys[:-1] if detail["type"] == "missing" else place.keys
         # A list goes as a whole: without one entry, the indices of the rest would be wrong.
         keys = keys[: next((at for at, key in enumerate(keys) if isinstance(key, int)), len(keys))]
-        if not keys:
-            return False
-        _take_out(given, keys)
-    return True
+        if keys:
+            _take_out(given, keys)
 
 
 def _take_out(given: dict[str, Any], keys: Keys) -> None:

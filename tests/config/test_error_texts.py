@@ -59,6 +59,12 @@ TEXTS: list[tuple[str, Any, str]] = [
         f"    fix: {REMOVE}services.gateway.replicas && {SET}services.gateway.replicas 2",
     ),
     (
+        "quoted text of digits, which may be a secret",
+        dev(services={"gateway": {"replicas": "48151623"}}),
+        "services.gateway.replicas: found a text of 8 characters, allowed: a whole number from 1\n"
+        f"    fix: {REMOVE}services.gateway.replicas && {SET}services.gateway.replicas 1",
+    ),
+    (
         "true for a number",
         dev(services={"gateway": {"replicas": True}}),
         "services.gateway.replicas: found a boolean (true), allowed: a whole number from 1\n"
@@ -116,6 +122,13 @@ TEXTS: list[tuple[str, Any, str]] = [
         "services.ui.resources.cpus: found 0.05, allowed: a number from 0.1 to 64\n"
         "    fix: pulumi config set --stack dev --path --type float "
         "sorcha:deployment.services.ui.resources.cpus 0.1",
+    ),
+    (
+        "number that is none",
+        dev(services={"ui": {"resources": {"cpus": float("nan"), "memoryMib": 256}}}),
+        "services.ui.resources.cpus: found nan, allowed: a number from 0.1 to 64\n"
+        "    fix: pulumi config set --stack dev --path --type float "
+        "sorcha:deployment.services.ui.resources.cpus 1.0",
     ),
     (
         "half of a pair",
