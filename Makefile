@@ -5,7 +5,7 @@ env := . ./env.sh;
 # What `make up`, `make down` and `make preview` act on.
 STACK ?= dev
 
-.PHONY: help setup setup-dev up down preview check test e2e bench lab clean
+.PHONY: help setup setup-dev up down preview check test e2e bench lab toolchain clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,10 @@ e2e: setup-dev lab ## only the tests on a real Docker engine
 lab: ## builds the images for places without a registry
 	@toolchain/engine ensure
 	@tests/lab/build
+
+toolchain: setup-dev ## builds the tool chain from Go modules (12 minutes) and tests that
+	@$(env) toolchain/build "$$SORCHA_HOME/build" cli docker random tls
+	@$(env) TOOLCHAIN_UNDER_TEST="$$SORCHA_HOME/build" venv/bin/pytest -q -m 'not e2e' tests/toolchain
 
 bench: ## measures `up` against docker compose; writes docs/benchmarks.md
 	@toolchain/setup --dev --bench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -28,20 +29,23 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def cli(environment: dict[str, str]) -> Path:
-    """The Pulumi CLI that setup found."""
-    found = shutil.which("pulumi", path=environment["PATH"])
+    """The Pulumi CLI that setup found, or the one that `make toolchain` built."""
+    built = os.environ.get("TOOLCHAIN_UNDER_TEST")
+    found = shutil.which("pulumi", path=f"{built}/bin" if built else environment["PATH"])
     assert found, "no pulumi: run `make setup`"
     return Path(found).resolve()
 
 
 @pytest.fixture(scope="module")
 def plugin(environment: dict[str, str]) -> Iterator[Callable[[str], Plugin]]:
-    """Starts a plugin from the cache, by its name."""
+    """Starts a plugin from the cache, or the one that `make toolchain` built, by its name."""
+    built = os.environ.get("TOOLCHAIN_UNDER_TEST")
     running: list[Plugin] = []
 
     def start(name: str) -> Plugin:
         version = versions()[f"PULUMI_{name.upper()}_VERSION"]
-        folder = Path(environment["PULUMI_HOME"], "plugins", f"resource-{name}-v{version}")
+        cached = Path(environment["PULUMI_HOME"], "plugins", f"resource-{name}-v{version}")
+        folder = Path(built, "plugins") if built else cached
         running.append(Plugin(folder / f"pulumi-resource-{name}", environment))
         return running[-1]
 
