@@ -74,11 +74,10 @@ def test_every_argument_is_known(plugin_docker: Plugin, resource: type, inputs: 
 
 
 @pytest.mark.parametrize(
-    ("resource", "_args", "required"), RESOURCES, ids=lambda each: getattr(each, "__name__", "")
+    ("resource", "required"),
+    [pytest.param(resource, required, id=resource.__name__) for resource, _, required in RESOURCES],
 )
-def test_every_output_is_returned(
-    plugin_docker: Plugin, resource: type, _args: type, required: dict[str, Any]
-) -> None:
+def test_every_output_is_returned(plugin_docker: Plugin, resource: type, required: dict[str, Any]) -> None:
     planned = plugin_docker.create(kind(resource), required, preview=True)
     assert outputs(resource) - set(planned) == set()
 
