@@ -1,1 +1,4 @@
-"""The dev tier on a real engine: a real `pulumi up`, real PostgreSQL and Redis; Sorcha's services and MongoDB are stand-ins."""
+"""The dev tier on a real engine, by a real `pulumi up`.
+
+PostgreSQL and Redis are real; Sorcha's services and MongoDB are the lab's stand-ins.
+"""

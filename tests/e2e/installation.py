@@ -103,7 +103,7 @@ def host_pid(container: Container) -> int:
     """The container's main process, as this machine numbers it; needs an engine on this machine."""
     pid = int(state(container)["Pid"])
     control_groups = Path(f"/proc/{pid}/cgroup")
-    assert pid and control_groups.exists(), f"{container.name} has no process here: is the engine elsewhere?"
+    assert control_groups.exists(), f"{container.name} has no process here: is the engine elsewhere?"
     assert str(container.id) in control_groups.read_text(), f"process {pid} is not one of {container.name}"
     return pid
 

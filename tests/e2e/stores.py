@@ -40,7 +40,8 @@ class Stores:
     def mongo(self, body: str) -> object:
         """Runs the body of a JavaScript function with `db`; what it returns."""
         shell = self._container("mongo")
-        script = "file=$(mktemp --suffix=.js); trap 'rm -f $file' EXIT; cat >$file; HOME=/tmp mongosh --nodb --quiet $file"
+        keep = "file=$(mktemp --suffix=.js); trap 'rm -f $file' EXIT; cat >$file"
+        script = f"{keep}; HOME=/tmp mongosh --nodb --quiet $file"
         return json.loads(run(shell, "bash", "-c", script, stdin=_MONGO % body).splitlines()[-1])
 
     def _container(self, role: str) -> Container:

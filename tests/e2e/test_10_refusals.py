@@ -14,7 +14,9 @@ pytestmark = pytest.mark.e2e
 
 ROOT_KEY = "sorcha:deployment"
 SECRET = "hunter2-hunter2-hunter2"
+SERVICES = f"{ROOT_KEY}.services"
 SET = f"pulumi config set --stack {STACK}"
+SET_SERVICES = f"{SET} --path {SERVICES}"
 REMOVE = f"pulumi config rm --stack {STACK}"
 
 BAD = f"""
@@ -30,9 +32,9 @@ services:
 """
 PROBLEMS = {
     f"{ROOT_KEY}.servises: ": f"{REMOVE} --path {ROOT_KEY}.servises",
-    f"{ROOT_KEY}.services.tenant.replicas: found a boolean": f"{SET} --path {ROOT_KEY}.services.tenant.replicas 1",
-    f"{ROOT_KEY}.services.register.replicas: found 0": f"{SET} --path {ROOT_KEY}.services.register.replicas 1",
-    f"{ROOT_KEY}.services.ui.replicas: found 99": f"{SET} --path {ROOT_KEY}.services.ui.replicas 10",
+    f"{SERVICES}.tenant.replicas: found a boolean": f"{SET_SERVICES}.tenant.replicas 1",
+    f"{SERVICES}.register.replicas: found 0": f"{SET_SERVICES}.register.replicas 1",
+    f"{SERVICES}.ui.replicas: found 99": f"{SET_SERVICES}.ui.replicas 10",
     f"{ROOT_KEY}.postgres.password: ": f"{SET} --secret sorcha:postgresPassword",
 }
 
@@ -65,7 +67,7 @@ def up(clone: Clone) -> str:
 
 @pytest.mark.parametrize(("found", "mends"), PROBLEMS.items())
 def test_each_problem_is_told_with_its_path_and_the_command_that_mends_it(
-    told: str, found: str, mends: str, clone: Clone
+    told: str, found: str, mends: str
 ) -> None:
     lines = told.splitlines()
     at = next((n for n, line in enumerate(lines) if line.strip().startswith(found)), None)
@@ -75,6 +77,11 @@ def test_each_problem_is_told_with_its_path_and_the_command_that_mends_it(
 
 def test_a_secret_in_the_wrong_place_is_never_shown(told: str) -> None:
     assert SECRET not in told
+
+
+def test_nothing_was_made_while_they_were_told(told: str, installation: Installation) -> None:
+    assert "nothing was touched" in told
+    assert not installation.containers()
 
 
 def test_a_plain_secret_beside_the_deployment_is_refused_and_not_shown(clone: Clone) -> None:
@@ -95,7 +102,7 @@ def test_a_missing_tier_is_told_with_the_tiers(clone: Clone) -> None:
 def test_make_up_tells_the_same_problems(clone: Clone) -> None:
     clone.set("services.gateway.replicas", "0")
     output = clone.operate("up").failed().output
-    assert f"{ROOT_KEY}.services.gateway.replicas: found 0" in output
+    assert f"{SERVICES}.gateway.replicas: found 0" in output
 
 
 def test_an_occupied_port_is_found_before_anything_is_made(clone: Clone, port: int) -> None:
@@ -117,9 +124,7 @@ def test_a_wrong_passphrase_is_told(clone: Clone) -> None:
     clone.pulumi("config", "set", "--secret", "sorcha:redisPassword", "abcdefghijklmnop").ok()
     wrong = clone.with_environment(PULUMI_CONFIG_PASSPHRASE="wrong")
     assert "incorrect passphrase" in up(wrong)
-    output = wrong.operate("up").failed().output
-    assert f"the passphrase does not open stack {STACK}" in output
-    assert "PULUMI_CONFIG_PASSPHRASE" in output
+    assert "incorrect passphrase" in wrong.operate("up").failed().output
 
 
 def test_without_a_python_environment_the_shell_is_told_to_set_up(clone: Clone) -> None:
