@@ -142,16 +142,22 @@ func loadTemplate(name string) (json.RawMessage, error) {
 	return raw, nil
 }
 
-// publish submits a control transaction, signed with the system wallet.
+// publish submits a blueprint as a control transaction.
 func (s *service) publish(ctx context.Context, registerID, blueprintID string, content any) error {
-	payload, hash, err := ledger.Canonical(content)
+	transaction, err := control(registerID, blueprintID, "BlueprintPublish", content)
 	if err != nil {
 		return err
 	}
+	return s.submit(ctx, transaction, "sorcha:blueprint-publish")
+}
+
+// control makes a control transaction that still lacks its signature.
+func control(registerID, subject, kind string, content any) (*ledger.Transaction, error) {
+	payload, hash, err := ledger.Canonical(content)
 	now := time.Now().UTC()
-	return s.submit(ctx, &ledger.Transaction{TransactionID: ledger.Hash(fmt.Sprintf("blueprint-%s-%d", blueprintID, now.UnixMilli())),
-		RegisterID: registerID, BlueprintID: blueprintID, ActionID: "blueprint-publish", Payload: payload, PayloadHash: hash, CreatedAt: now,
-		Metadata: map[string]string{"Type": "Control", "transactionType": "BlueprintPublish", "BlueprintId": blueprintID}}, "sorcha:blueprint-publish")
+	return &ledger.Transaction{TransactionID: ledger.Hash(fmt.Sprintf("blueprint-%s-%d", subject, now.UnixMilli())),
+		RegisterID: registerID, BlueprintID: subject, ActionID: "blueprint-publish", Payload: payload, PayloadHash: hash, CreatedAt: now,
+		Metadata: map[string]string{"Type": "Control", "transactionType": kind, "BlueprintId": subject}}, err
 }
 
 // submit signs with the system wallet, within its limit per register and minute, and hands in.

@@ -24,6 +24,7 @@ func (s *service) routes() {
 	s.Handle("POST /api/registers/{id}/dockets", host.ServiceOnly, s.writeDocket)
 	s.Handle("GET /api/registers/{id}/transactions", host.Authenticated, s.listTransactions)
 	s.Handle("POST /api/registers/{id}/blueprints/publish", host.Authenticated, s.publishBlueprint)
+	s.Handle("POST /api/registers/{id}/governance/propose", host.Authenticated, s.propose)
 	s.Handle("GET /api/system-register", host.Authenticated, s.systemRegister)
 	s.Mux.HandleFunc("GET /health/sync", s.sync)
 	s.Mux.HandleFunc("POST /hubs/register/negotiate", func(w http.ResponseWriter, _ *http.Request) {
@@ -173,6 +174,25 @@ func (s *service) publishBlueprint(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	host.Reply(w, http.StatusOK, map[string]string{"blueprintId": request.BlueprintID, "registerId": owner.ID})
+}
+
+// propose submits a governance transaction, which the validator judges by the roster that it reads from
+// MongoDB itself (§2.10).
+func (s *service) propose(w http.ResponseWriter, r *http.Request) {
+	var request map[string]any
+	owner := s.find(w, r)
+	if owner == nil || !host.ReadJSON(w, r, &request) {
+		return
+	}
+	transaction, err := control(owner.ID, "governance-"+owner.ID, "Governance", request)
+	if err == nil {
+		err = s.submit(r.Context(), transaction, "sorcha:register-control")
+	}
+	if err != nil {
+		s.failed(w, err)
+		return
+	}
+	host.Reply(w, http.StatusAccepted, map[string]string{"transactionId": transaction.TransactionID})
 }
 
 func (s *service) systemRegister(w http.ResponseWriter, r *http.Request) {
