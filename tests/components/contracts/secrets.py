@@ -116,6 +116,40 @@ _BOTH_SIDES = {
 """Who keeps the lock and who has the key, of every secret that two must agree on."""
 
 
+_CONTENT = {
+    ("postgres-0", "/run/secrets/postgres"): "postgresPassword",
+    ("postgres-setup", "/run/secrets/sorcha_tenant"): "postgresTenantPassword",
+    ("postgres-setup", "/run/secrets/sorcha_wallet"): "postgresWalletPassword",
+    ("mongo-0", "/run/secrets/root"): "mongoPassword",
+    ("mongo-0", "/etc/sorcha/keyfile"): "mongoKeyFile",
+    ("mongo-setup", "/run/secrets/root"): "mongoPassword",
+    ("mongo-setup", "/run/secrets/register"): "mongoRegisterPassword",
+    ("mongo-setup", "/run/secrets/validator"): "mongoValidatorPassword",
+    ("mongo-setup", "/run/secrets/blueprint"): "mongoBlueprintPassword",
+    ("redis-0", "/etc/sorcha/password"): "redisPassword",
+    ("wallet-keys", "/run/secrets/material"): "walletKeyMaterial",
+    ("ledger", "/run/secrets/client"): "registerClientSecret",
+}
+"""Files that are a secret and nothing besides."""
+
+
+@contract(
+    inputs("redis-0", uploads=_file(file="/etc/sorcha/password", content=Secret("generated-mongoPassword"))),
+    inputs("wallet-keys", uploads=_file(file="/run/secrets/material")),
+    inputs("redis-0", uploads=_file(content="no secret")),
+)
+def a_secret_file_holds_the_right_secret(plan: Plan) -> Iterator[str]:
+    """With another's password a probe fails for ever, and nothing says why."""
+    for one in plan.containers:
+        files = {file["file"]: file for file in one.raw.get("uploads", [])}
+        for (name, path), secret in _CONTENT.items():
+            if name == one.name and files.get(path, {}).get("content") != Secret(plan.secrets[secret]):
+                yield f"{name}: {path} is not {secret}"
+        for path, file in files.items():
+            if file.get("permissions") == "0400" and not isinstance(file["content"], Secret):
+                yield f"{one.name}: {path} is private and its content is not"
+
+
 @contract(inputs("redisPassword", PASSWORD, special=True))
 def generated_secrets_fit_every_grammar(plan: Plan) -> Iterator[str]:
     """Letters and digits pass connection strings, .pgpass, redis.conf and JSON unquoted."""
