@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.components.contracts import (
-    CONTRACTS,
-    Contract,
-    configuration,
-    containers,
-    data,
-    network,
-    order,
-    secrets,
-    tree,
-)
+from tests.components.contracts import Contract
+from tests.components.contracts.all import CONTRACTS, MODULES
 from tests.harness import Plan, render
 from tests.harness.broken import Breaker
-
-_MODULES = (configuration, containers, data, network, order, secrets, tree)
-"""Importing them registers their contracts."""
 
 _BREACHES = [
     pytest.param(contract, breaker, id=f"{contract.name}-{index}")
@@ -59,5 +47,5 @@ def test_the_contract_notices_its_breach(
 
 def test_every_contract_says_what_it_prevents() -> None:
     assert [contract.name for contract in CONTRACTS if not contract.check.__doc__] == []
-    assert {contract.check.__module__ for contract in CONTRACTS} == {module.__name__ for module in _MODULES}
+    assert {contract.check.__module__ for contract in CONTRACTS} == {module.__name__ for module in MODULES}
     assert len({contract.name for contract in CONTRACTS}) == len(CONTRACTS) > 30

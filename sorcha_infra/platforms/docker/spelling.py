@@ -4,7 +4,9 @@ A different spelling of the same value would be a change, and so a replacement, 
 (provider-semantics §1.7).
 """
 
-_NANO_DIGITS = 9
+_LEAST = 0.1
+_TENTHS_FROM = 10
+_ROUND_NOUGHTS = 9
 
 
 def duration(seconds: int) -> str:
@@ -17,16 +19,17 @@ def duration(seconds: int) -> str:
 
 
 def cpus(cores: float) -> str:
-    """As the provider writes it: 1 → `1.0`, 10 → `10.`, 0.25 → `0.25`.
+    """As the provider writes it, to hundredths, from ten on to tenths: 1 → `1.0`, 10 → `10.`.
 
     The provider counts noughts (`nanoInt64ToDecimalString`): nine of them mean one digit after the
-    point, else all on the right go.
+    point, else all on the right go. So 10.05 would come back as 10.1; finer steps are none that a
+    limit makes.
 
     Raises:
-        ValueError: where that is another value, as 0.05 or 10.05, or more digits than it keeps.
+        ValueError: below 0.1, where the provider has no text of its own.
     """
-    exact = f"{cores:.{_NANO_DIGITS}f}"
-    kept = f"{cores:.1f}" if exact.count("0") == _NANO_DIGITS else exact.rstrip("0")
-    if cores <= 0 or float(kept) != cores:
+    rounded = round(cores, 2 if cores < _TENTHS_FROM else 1)
+    if rounded < _LEAST:
         raise ValueError(f"{cores} cores cannot be written in a way that the provider keeps")
-    return kept
+    exact = f"{rounded:.9f}"
+    return f"{rounded:.1f}" if exact.count("0") == _ROUND_NOUGHTS else exact.rstrip("0")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -48,34 +47,23 @@ def test_the_model_of_the_provider_gives_what_was_seen(nano: int, text: str) -> 
     assert provider_reads(nano) == text
 
 
-@given(st.integers(1, 6400))
-def test_cores_come_back_as_they_were_written_or_are_refused(hundredths: int) -> None:
-    cores = hundredths / 100
-    try:
-        written = cpus(cores)
-    except ValueError:
-        # Nothing else could be written: the provider has no text for this value.
-        assert provider_reads(engine_keeps(str(cores))) != str(cores)
-        return
-    assert float(written) == cores
+@given(st.floats(0.1, 64))
+def test_cores_come_back_as_they_were_written(cores: float) -> None:
+    written = cpus(cores)
     assert provider_reads(engine_keeps(written)) == written
 
 
 @given(st.floats(0.1, 64))
-def test_cores_are_never_rounded_in_silence(cores: float) -> None:
-    """Most have more digits than a billionth: those are refused with their value."""
-    written: str | None = None
-    with suppress(ValueError):
-        written = cpus(cores)
-    assert written is None or float(written) == cores
+def test_a_limit_is_what_was_asked_for_but_for_a_hair(cores: float) -> None:
+    assert abs(float(cpus(cores)) - cores) <= (0.005 if cores < 10 else 0.05) + 1e-9
 
 
-@pytest.mark.parametrize("cores", [0.25, 0.5, 1, 1.5, 2, 10, 20, 32, 64, 10.5])
-def test_what_people_ask_for_can_be_written(cores: float) -> None:
-    assert provider_reads(engine_keeps(cpus(cores))) == cpus(cores)
+@pytest.mark.parametrize("cores", [0.1, 0.25, 0.5, 1, 1.5, 1.05, 2, 10, 10.5, 20, 32, 64])
+def test_what_people_ask_for_is_what_they_get(cores: float) -> None:
+    assert float(cpus(cores)) == cores
 
 
-@pytest.mark.parametrize("cores", [0, -1, 0.05, 10.05])
+@pytest.mark.parametrize("cores", [0, -1, 0.05])
 def test_what_the_provider_cannot_keep_is_refused(cores: float) -> None:
     with pytest.raises(ValueError, match="cores"):
         cpus(cores)

@@ -1,0 +1,18 @@
+"""All contracts: importing a module registers what stands in it."""
+
+from __future__ import annotations
+
+from tests.components.contracts import (
+    CONTRACTS,
+    configuration,
+    containers,
+    data,
+    network,
+    order,
+    secrets,
+    tree,
+)
+
+MODULES = (configuration, containers, data, network, order, secrets, tree)
+
+__all__ = ["CONTRACTS", "MODULES"]
