@@ -135,4 +135,4 @@ def _choose_variant(given: dict[str, Any], keys: Keys, tag: str, known: Iterable
 
 
 def _related(path: str, known: str) -> bool:
-    return path == known or path.startswith((f"{known}.", f"{known}[")) or known.startswith(f"{path}.")
+    return path == known or path.startswith((f"{known}.", f"{known}["))

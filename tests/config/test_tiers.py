@@ -8,7 +8,7 @@ import pytest
 
 from sorcha_infra.config.load import load
 from sorcha_infra.domain.deployment import Deployment, OriginKind
-from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 
 from .stacks import FOLDER, TIERS, Raw, dev, examined, refused, small, stack_file, violations
 
@@ -222,3 +222,57 @@ def test_the_ui_follows_the_gateways() -> None:
     found = examined(small(services={"gateway": {"replicas": 4}}), stack="prod-small").deployment
     assert found is not None
     assert found.services.ui.replicas == 4
+
+
+def test_what_the_stack_file_says_is_no_deviation_of_the_table() -> None:
+    """The reason that the table gives for its own default is not the operator's."""
+    found = examined(
+        {
+            **stack_file("prod-large")["config"]["sorcha:deployment"],
+            "services": {"validator": {"replicas": 1}},
+        },
+        stack="prod-large",
+    )
+    assert found.deployment is not None
+    assert set(found.deployment.deviations) == {"services.blueprint.replicas", "services.wallet.replicas"}
+    [told] = [problem for problem in found.problems if problem.path.endswith("validator.replicas")]
+    assert told.message.startswith("1 where the guide recommends '2+ instances': the loss of one leaves 0")
+
+
+def _limits(deployment: Deployment) -> dict[str, tuple[float, int]]:
+    limits = {str(service.name): service.resources for service in deployment.services.all()}
+    limits |= {str(name): found for name in StoreName if (found := deployment.store_resources(name))}
+    return {name: (found.cpus, found.memory_mib) for name, found in limits.items()}
+
+
+def test_development_gets_the_least_memory_and_a_core_to_start_with() -> None:
+    """contract §6.2; below a core .NET starts several times as long. The register takes all it gets."""
+    assert _limits(_resolved("dev")) == {
+        "gateway": (1.0, 256),
+        "blueprint": (1.0, 512),
+        "tenant": (1.0, 512),
+        "wallet": (1.0, 512),
+        "register": (0.5, 512),
+        "validator": (1.0, 512),
+        "peer": (1.0, 256),
+        "ui": (1.0, 256),
+        "postgres": (1.0, 1024),
+        "mongo": (1.0, 1024),
+        "redis": (1.0, 256),
+    }
+
+
+def test_production_gets_twice_the_memory() -> None:
+    """contract §6.2: two to three times the minimum."""
+    dev_limits, small_limits = _limits(_resolved("dev")), _limits(_resolved("prod-small"))
+    assert {name: memory for name, (_, memory) in small_limits.items()} == {
+        name: 2 * memory for name, (_, memory) in dev_limits.items()
+    }
+    assert small_limits["register"] == (1.0, 1024)
+
+
+def test_limits_that_a_stack_file_gives_are_taken() -> None:
+    given = {"cpus": 3.5, "memoryMib": 700}
+    found = examined(dev(services={"ui": {"resources": given}}, redis={"resources": given})).deployment
+    assert found is not None
+    assert (_limits(found)["ui"], _limits(found)["redis"]) == ((3.5, 700), (3.5, 700))
