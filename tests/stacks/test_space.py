@@ -40,7 +40,7 @@ DEPLOYMENTS = st.fixed_dictionaries(
 
 
 # Few, and the same ones each time: a render takes half a second.
-@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(DEPLOYMENTS)
 def test_what_is_accepted_renders_and_keeps_every_contract(deployment: dict[str, Any]) -> None:
     """A configuration that was judged good must not end in a traceback, with half of it created."""
