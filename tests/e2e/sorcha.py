@@ -40,10 +40,10 @@ class Sorcha:
         self.url = url
         self._http = httpx.Client(base_url=url, timeout=30)
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str, **headers: str) -> httpx.Response:
         """A request without cookies, so that no affinity ties it to a replica."""
         self._http.cookies.clear()
-        return self._http.get(path)
+        return self._http.get(path, headers=headers)
 
     def token(self, email: str, password: str) -> httpx.Response:
         """Asks for a user's token."""

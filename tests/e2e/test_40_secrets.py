@@ -1,0 +1,155 @@
+"""No secret stands anywhere but in the files that its reader has, and where EXPOSURES says.
+
+Looked for: engine's records, processes, logs, state, the CLI's own logs, and what `up` prints.
+"""
+
+import base64
+import gzip
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from sorcha_infra.domain.secrets import EXPOSURES, SecretName
+from tests.e2e.conftest import Deployed
+from tests.e2e.installation import Installation, log
+from tests.e2e.sampling import Shown, look
+
+pytestmark = pytest.mark.e2e
+
+Spellings = dict[SecretName, set[str]]
+
+
+@pytest.fixture(scope="module")
+def spellings(dev: Deployed) -> Spellings:
+    """Each secret of the stack, as it could stand somewhere."""
+    exported = json.loads(dev.clone.pulumi("stack", "export", "--show-secrets").ok().output)
+    resources: list[dict[str, Any]] = exported["deployment"]["resources"]
+    values = {
+        SecretName(r["urn"].rsplit("::", 1)[-1]): plain(r["outputs"]["result"])
+        for r in resources
+        if r["type"] == "random:index/randomPassword:RandomPassword"
+    }
+    assert set(values) == set(SecretName)
+    assert all(len(value) >= 24 for value in values.values())
+    return {name: spelled(value) for name, value in values.items()}
+
+
+def plain(secret: Any) -> str:
+    """The value in a secret of an export: `--show-secrets` gives its JSON."""
+    found = json.loads(secret["plaintext"]) if isinstance(secret, dict) else secret
+    assert isinstance(found, str)
+    return found
+
+
+def spelled(value: str) -> set[str]:
+    """As it is, for a URL, in hexadecimal, and in base64 at each offset within other text."""
+    found = {value, quote(value, safe=""), value.encode().hex()}
+    for offset in range(3):
+        encoded = base64.b64encode(b"\0" * offset + value.encode()).decode()
+        found.add(encoded[4 if offset else 0 : len(encoded) // 4 * 4 - 4])
+    return found
+
+
+def leaks(where: str, text: str, spellings: Spellings) -> list[str]:
+    """Which secrets a text shows; never the text."""
+    return [f"{where}: {name}" for name, forms in spellings.items() if any(form in text for form in forms)]
+
+
+def test_the_search_finds_a_secret_in_every_spelling() -> None:
+    value = "Some/Secret+With=Signs0123456789"
+    known = {SecretName.REDIS: spelled(value)}
+    for text in (
+        f"password={value},",
+        f"redis://:{quote(value, safe='')}@host",
+        *(base64.b64encode(f"{'x' * n}{value}tail".encode()).decode() for n in range(3)),
+    ):
+        assert leaks("here", text, known) == ["here: redisPassword"]
+    assert not leaks("here", value[1:], known)
+
+
+def test_none_is_in_the_records_of_the_engine(installation: Installation, spellings: Spellings) -> None:
+    api = installation.client.api
+    containers = installation.containers()
+    records = {name: api.inspect_container(c.id) for name, c in containers.items()}
+    records |= {f"image of {name}": api.inspect_image(c.attrs["Image"]) for name, c in containers.items()}
+    records |= {name: api.inspect_network(name) for name in installation.networks()}
+    records |= {name: api.inspect_volume(name) for name in installation.volumes()}
+    assert [
+        leak for name, record in records.items() for leak in leaks(name, json.dumps(record), spellings)
+    ] == []
+
+
+def test_none_is_in_a_log(installation: Installation, spellings: Spellings) -> None:
+    texts = {name: log(container) for name, container in installation.containers().items()}
+    assert all(texts[name] for name in ("tenant-0", "postgres-0", "ledger"))
+    assert [leak for name, text in texts.items() for leak in leaks(name, text, spellings)] == []
+
+
+def test_none_is_in_a_process_that_runs(installation: Installation, spellings: Spellings) -> None:
+    shown: list[Shown] = []
+    for container in installation.servers().values():
+        pids = [int(row[1]) for row in container.top()["Processes"]]
+        here = look(pids)
+        assert here, f"{container.name}: its processes cannot be seen: is the engine elsewhere?"
+        shown += here
+    assert told(shown, spellings) == set()
+
+
+def test_none_was_in_a_process_while_up_ran_but_the_listed_ones(dev: Deployed, spellings: Spellings) -> None:
+    programs = {shown.program for shown in dev.seen.seen}
+    assert {"postgres", "redis-server"} <= programs, "the sampler saw nothing of the containers"
+    listed = {(e.secret, "environment") for e in EXPOSURES if "environment" in e.where}
+    found = told(dev.seen.seen, spellings)
+    assert {leak for leak in found if leak[:2] not in listed} == set()
+
+
+def told(shown: Iterable[Shown], spellings: Spellings) -> set[tuple[SecretName, str, str]]:
+    """Secret, place, program; pytest itself apart, which has just asked for them."""
+    return {
+        (name, process.place, process.program)
+        for process in shown
+        for name, forms in spellings.items()
+        if any(form in process.text for form in forms)
+    }
+
+
+def test_none_is_in_plain_text_in_the_state(dev: Deployed, spellings: Spellings) -> None:
+    files = [file for file in dev.clone.state.rglob("*") if file.is_file()]
+    assert {".pulumi"} <= {file.relative_to(dev.clone.state).parts[0] for file in files}
+    assert any("history" in file.parts for file in files)
+    assert any("backups" in file.parts for file in files)
+    assert in_files(files, spellings) == []
+
+
+def test_none_is_in_the_logs_of_the_cli_or_in_what_up_printed(dev: Deployed, spellings: Spellings) -> None:
+    home = Path(dev.clone.run("printenv", "PULUMI_HOME").ok().output.strip())
+    files = [file for file in (home / "logs").rglob("*") if file.is_file()]
+    assert in_files(files, spellings) == []
+    assert leaks("make up", dev.output, spellings) == []
+
+
+def test_none_is_in_the_clone(dev: Deployed, spellings: Spellings) -> None:
+    folder = dev.clone.folder
+    files = [Path(root) / name for root, _, names in os.walk(folder) if ".git" not in root for name in names]
+    assert dev.clone.stack_file in files
+    assert in_files(files, spellings) == []
+
+
+def in_files(files: Iterable[Path], spellings: Spellings) -> list[str]:
+    """Leaks in files, packed ones too."""
+    found = []
+    for file in files:
+        raw = file.read_bytes()
+        text = (gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw).decode(errors="replace")
+        found += leaks(file.name, text, spellings)
+    return found
+
+
+def test_the_passphrase_is_readable_by_its_owner_alone(dev: Deployed) -> None:
+    assert (dev.clone.state / "passphrase").stat().st_mode & 0o777 == 0o600
+    assert dev.clone.state.stat().st_mode & 0o077 == 0
