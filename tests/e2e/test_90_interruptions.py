@@ -1,0 +1,150 @@
+"""An `up` that is cut short, in every way, is healed by the next `make up`. Services: stand-ins."""
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+from docker.models.containers import Container
+
+from tests.e2e.clone import STACK, Clone, Running
+from tests.e2e.conftest import Deployed
+from tests.e2e.installation import Installation, health, host_pid
+from tests.e2e.sorcha import PROBES, Sorcha
+from tests.e2e.waiting import wait_for
+
+pytestmark = pytest.mark.e2e
+
+FIRST_START = {"postgres-0": "initdb", "mongo-0": "mongod_standin.initdb"}
+"""Store → what runs in it while it initialises for the first time."""
+
+
+@pytest.fixture(scope="module")
+def clone(dev: Deployed) -> Clone:
+    """The clone."""
+    return dev.clone
+
+
+@pytest.fixture
+def kept(clone: Clone, installation: Installation) -> set[str]:
+    """The volumes of an installation that is down."""
+    clone.operate("down").ok()
+    assert not installation.containers()
+    return installation.volumes()
+
+
+def initialises(container: Container, program: str) -> bool:
+    """Whether the store is in its first start."""
+    return any(program in " ".join(row) for row in container.top()["Processes"])
+
+
+def seen(running: Running, what: str, look: Callable[[], bool]) -> None:
+    """Waits for a moment of an `up` under way."""
+
+    def happened() -> bool:
+        if look():
+            return True
+        if running.process.poll() is not None:
+            pytest.fail(f"up ended before {what}:\n{running.output()}")
+        return False
+
+    wait_for(what, happened, 300, pause=0.05)
+
+
+def starting(installation: Installation, name: str) -> bool:
+    """Whether a container has been made and is not healthy yet."""
+    return installation.exists(name) and health(installation.container(name)) == "starting"
+
+
+def answers(dev: Deployed) -> None:
+    """Every service answers through the gateway."""
+    client = Sorcha(f"http://127.0.0.1:{dev.port}")
+    assert {client.get(path).status_code for path in PROBES.values()} == {200}
+    client.close()
+
+
+def test_delete_names_and_removes_the_data_too(clone: Clone, installation: Installation) -> None:
+    volumes = installation.volumes()
+    output = clone.operate("down", "--data", "delete").ok().output
+    assert all(
+        f"volume  {volume.removeprefix(STACK + '-')}" in output or volume in output for volume in volumes
+    )
+    assert not installation.containers()
+    assert not installation.networks()
+    assert not installation.volumes()
+
+
+def test_kill_9_while_a_store_initialises_and_then_both_stores_crash_in_their_first_start(
+    clone: Clone, installation: Installation, dev: Deployed
+) -> None:
+    running = clone.start_operate("up")
+    seen(running, "the first start of PostgreSQL", lambda: caught(installation, "postgres-0") is not None)
+    running.kill()
+    assert running.wait().status != 0
+    healing = clone.start_operate("up")
+    crashed: set[str] = set()
+
+    def crash() -> bool:
+        for name in set(FIRST_START) - crashed:
+            found = caught(installation, name)
+            if found is not None:
+                os.kill(host_pid(found), signal.SIGKILL)
+                crashed.add(name)
+        return crashed == set(FIRST_START)
+
+    seen(healing, "the first starts of PostgreSQL and MongoDB", crash)
+    output = healing.wait().ok().output
+    assert "is dead: its lock is removed" in output
+    for name in FIRST_START:
+        container = installation.container(name)
+        container.reload()
+        assert container.attrs["RestartCount"] >= 1, f"{name} was not restarted"
+    answers(dev)
+
+
+def caught(installation: Installation, name: str) -> Container | None:
+    """The store, if it is in its first start right now."""
+    if not installation.exists(name):
+        return None
+    container = installation.container(name)
+    if container.status != "running" or not initialises(container, FIRST_START[name]):
+        return None
+    return container
+
+
+def test_kill_9_while_a_service_starts(
+    clone: Clone, kept: set[str], installation: Installation, dev: Deployed
+) -> None:
+    running = clone.start_operate("up")
+    seen(running, "the start of the tenant", lambda: starting(installation, "tenant-0"))
+    running.kill()
+    assert running.wait().status != 0
+    output = clone.operate("up").ok().output
+    assert "is dead: its lock is removed" in output
+    assert f"removed {STACK}-tenant-0: an interrupted run had made it" in output
+    assert kept <= installation.volumes()
+    installation.await_healthy()
+    answers(dev)
+
+
+def test_an_interrupt_while_a_service_starts(
+    clone: Clone, kept: set[str], installation: Installation, dev: Deployed
+) -> None:
+    running = clone.start_operate("up")
+    seen(running, "the start of the tenant", lambda: starting(installation, "tenant-0"))
+    second = clone.operate("up").failed().output
+    assert f"stack {STACK} is locked by another run" in second
+    running.interrupt()
+    interrupted = running.wait().failed()
+    assert "Traceback" not in interrupted.output
+    clone.operate("up").ok()
+    assert kept <= installation.volumes()
+    installation.await_healthy()
+    answers(dev)
+
+
+def test_nothing_is_left_of_the_interruptions(clone: Clone, installation: Installation) -> None:
+    before = installation.ids()
+    clone.pulumi("preview", "--expect-no-changes", "--refresh").ok()
+    assert "pending" not in clone.pulumi("up", "--yes", "--skip-preview").ok().output
+    assert installation.ids() == before
