@@ -23,7 +23,7 @@ def main() -> None:
     stack = SorchaStack(
         deployment,
         _given_secrets(),
-        platform=DockerPlatform(deployment),
+        platform=lambda opts: DockerPlatform(deployment, opts),
         generator=RandomGenerator(),
     )
     pulumi.export("url", stack.url)

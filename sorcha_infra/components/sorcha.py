@@ -1,6 +1,6 @@
 """The whole of Sorcha: one line per component, in the order in which they may start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pulumi
 
@@ -33,7 +33,7 @@ class SorchaStack(SorchaComponent):
         deployment: Deployment,
         given: Mapping[SecretName, pulumi.Output[str]],
         *,
-        platform: Platform,
+        platform: Callable[[pulumi.ResourceOptions], Platform],
         generator: Generator,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -44,17 +44,14 @@ class SorchaStack(SorchaComponent):
             opts,
         )
         inside = pulumi.ResourceOptions(parent=self)
+        here = platform(inside)
         secrets = Credentials("credentials", given, generator=generator, opts=inside).secrets
 
         postgres = ReplicatedPostgres(
-            "postgres", deployment.postgres, platform=platform, secrets=secrets, opts=inside
+            "postgres", deployment.postgres, platform=here, secrets=secrets, opts=inside
         ).access
-        mongo = MongoReplicaSet(
-            "mongo", deployment.mongo, platform=platform, secrets=secrets, opts=inside
-        ).access
-        redis = ReplicatedRedis(
-            "redis", deployment.redis, platform=platform, secrets=secrets, opts=inside
-        ).access
+        mongo = MongoReplicaSet("mongo", deployment.mongo, platform=here, secrets=secrets, opts=inside).access
+        redis = ReplicatedRedis("redis", deployment.redis, platform=here, secrets=secrets, opts=inside).access
         stores = StoreAddresses(postgres=postgres.host, mongo=mongo.members, redis=redis.host)
 
         def pool(
@@ -66,7 +63,7 @@ class SorchaStack(SorchaComponent):
             return ServicePool(
                 service,
                 deployment,
-                platform=platform,
+                platform=here,
                 stores=stores,
                 secrets=secrets,
                 after=[resource for group in after for resource in group],
@@ -95,7 +92,7 @@ class SorchaStack(SorchaComponent):
         ui = pool(ServiceName.UI)
         gateway = GatewayPool(
             deployment,
-            platform=platform,
+            platform=here,
             stores=stores,
             secrets=secrets,
             after=[*validator, *blueprint, *peer, *ui],

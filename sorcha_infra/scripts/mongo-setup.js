@@ -6,7 +6,20 @@ const secret = (name) => fs.readFileSync(`/run/secrets/${name}`, "utf8");
 const members = process.env.MONGO_MEMBERS.split(",");
 const login = `${encodeURIComponent(process.env.MONGO_ROOT)}:${encodeURIComponent(secret("root"))}`;
 const options = "authSource=admin&directConnection=true&serverSelectionTimeoutMS=5000";
-const admin = new Mongo(`mongodb://${login}@${members[0]}/?${options}`).getDB("admin");
+const admin = connect();
+
+function connect() {
+  try {
+    return new Mongo(`mongodb://${login}@${members[0]}/?${options}`).getDB("admin");
+  } catch (error) {
+    if (error.code !== 18) { // AuthenticationFailed
+      throw error;
+    }
+    print("REFUSED: sorcha:mongoPassword is not what this data was made with.");
+    print("Give the old one again; changing it is not built yet.");
+    process.exit(65); // ends the job at once: trying again cannot help
+  }
+}
 
 if (!admin.hello().setName) {
   const config = {

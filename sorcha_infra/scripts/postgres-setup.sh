@@ -3,6 +3,16 @@
 # Environment: PG*, DATABASES (names; each is owned by a role of the same name).
 set -euo pipefail
 
+if ! answer=$(psql --no-psqlrc --quiet --command='SELECT 1' 2>&1); then
+  echo "$answer" >&2
+  if [[ $answer == *'password authentication failed'* ]]; then
+    echo 'REFUSED: sorcha:postgresPassword is not what this data was made with.' >&2
+    echo 'Give the old one again; changing it is not built yet.' >&2
+    exit 65 # ends the job at once: trying again cannot help
+  fi
+  exit 1
+fi
+
 for NAME in $DATABASES; do
   export NAME
   psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --set=name="$NAME" <<'SQL'

@@ -18,6 +18,7 @@ class DockerContext:
     network: docker.Network
     on_error: pulumi.ErrorHook
     on_job_error: pulumi.ErrorHook
+    explain: pulumi.ErrorHook
 
     def physical(self, name: str) -> str:
         """Name on the engine."""

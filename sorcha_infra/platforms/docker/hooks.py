@@ -3,7 +3,7 @@
 The provider's own error is one fixed sentence without log or exit code (provider-semantics §1.5).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -15,12 +15,28 @@ _REPAIRS = 2
 
 _GRACE_SECONDS = 30
 
+_KEYS = {
+    "Pool overlaps": "sorcha:deployment.network.subnet: its range is another network's on this engine; "
+    "choose a free one, such as 10.202.0.0/24: "
+    "pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",
+    "port is already allocated": "sorcha:deployment.edge.port: another program has this port of the "
+    "machine; free it, or: pulumi config set --path sorcha:deployment.edge.port <a free one>",
+    "address already in use": "sorcha:deployment.edge.port: another program has this port of the "
+    "machine; free it, or: pulumi config set --path sorcha:deployment.edge.port <a free one>",
+    "unable to pull image": "stacks/images.yaml, or the `image` key of the service or store in the stack "
+    "file: the engine neither has this image nor gets it from a registry. Give it a registry or mirror, "
+    "mend the reference, or, in dev: make lab, and "
+    "pulumi config set --path sorcha:deployment.images.source lab",
+}
+"""What the engine says → the key behind it, and what to do."""
+
 
 def report_failure() -> pulumi.ErrorHook:
     """Shows the last words of the container that failed."""
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
-        _tell(_inputs(args))
+        explain(args.errors)
+        _tell(str(_inputs(args).get("name")))
         return False
 
     return pulumi.ErrorHook("report-failure", hook)
@@ -36,10 +52,31 @@ def report_or_repair() -> pulumi.ErrorHook:
                 return True
         except Exception as error:  # a repair must not hide the failure that it is for
             pulumi.log.warn(f"{inputs.get('name')}: the repair failed: {error}")
-        _tell(inputs)
+        explain(args.errors)
+        _tell(str(inputs.get("name")))
+        service = _environment(inputs).get("JOB_REPAIR")
+        if service is not None:
+            _tell(service)
         return False
 
     return pulumi.ErrorHook("report-or-repair", hook)
+
+
+def explain_failure() -> pulumi.ErrorHook:
+    """Says which key stands behind what the engine refused: a network's range, an image."""
+
+    def hook(args: pulumi.ErrorHookArgs) -> bool:
+        explain(args.errors)
+        return False
+
+    return pulumi.ErrorHook("explain-failure", hook)
+
+
+def explain(errors: Sequence[str]) -> None:
+    """Tells the keys behind the engine's words."""
+    for words, key in _KEYS.items():
+        if any(words in error for error in errors):
+            pulumi.log.error(key)
 
 
 def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:
@@ -62,8 +99,7 @@ def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:
     return True
 
 
-def _tell(inputs: Mapping[str, Any]) -> None:
-    name = str(inputs.get("name"))
+def _tell(name: str) -> None:
     try:
         found = Engine().autopsy(name)
     except Exception as error:  # a report must not hide the failure that it reports

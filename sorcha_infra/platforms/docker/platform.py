@@ -34,18 +34,20 @@ from sorcha_infra.ports import (
 class DockerPlatform:
     """One Docker engine: replicas protect against the death of a process, never of the machine."""
 
-    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions) -> None:
         plan = AddressPlan(IPv4Network(deployment.subnet))
+        explain = hooks.explain_failure()
         self._context = DockerContext(
             installation=deployment.installation,
             plan=plan,
-            network=resources.network(deployment.installation, plan, opts or pulumi.ResourceOptions()),
+            network=resources.network(deployment.installation, plan, opts, explain),
             on_error=hooks.report_failure(),
             on_job_error=hooks.report_or_repair(),
+            explain=explain,
         )
         self._images = JobImages(
             {
-                name: resources.image(name, reference, opts or pulumi.ResourceOptions())
+                name: resources.image(name, reference, opts, explain)
                 for name, reference in deployment.store_images.items()
             }
         )

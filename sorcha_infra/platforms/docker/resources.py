@@ -8,7 +8,9 @@ from sorcha_infra.domain.names import labels, physical
 from sorcha_infra.platforms.docker.context import DockerContext
 
 
-def network(installation: str, plan: AddressPlan, opts: pulumi.ResourceOptions) -> docker.Network:
+def network(
+    installation: str, plan: AddressPlan, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
+) -> docker.Network:
     """The private network: an explicit subnet, so that members can have addresses for life."""
     return docker.Network(
         "network",
@@ -21,7 +23,7 @@ def network(installation: str, plan: AddressPlan, opts: pulumi.ResourceOptions) 
             docker.NetworkLabelArgs(label=key, value=value)
             for key, value in labels(installation, "network").items()
         ],
-        opts=opts,
+        opts=_explained(opts, on_error),
     )
 
 
@@ -44,6 +46,14 @@ def volume(context: DockerContext, name: str, component: str, opts: pulumi.Resou
     )
 
 
-def image(role: str, reference: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+def image(
+    role: str, reference: str, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
+) -> pulumi.Output[str]:
     """The id of an image, pulled if the engine does not have it; never removed from the engine."""
-    return docker.RemoteImage(f"{role}-image", name=reference, keep_locally=True, opts=opts).image_id
+    explained = _explained(opts, on_error)
+    return docker.RemoteImage(f"{role}-image", name=reference, keep_locally=True, opts=explained).image_id
+
+
+def _explained(opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook) -> pulumi.ResourceOptions:
+    hooks = pulumi.ResourceHookBinding(on_error=[on_error])
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(hooks=hooks))

@@ -30,7 +30,7 @@ def workload(
     }
     if spec.before is not None:
         waited.append(job(context, images, spec.before, volumes, _waiting(own, waited)))
-    reference = image(spec.role, spec.image, own)
+    reference = image(spec.role, spec.image, own, context.explain)
     mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(spec.members)):

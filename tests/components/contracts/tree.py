@@ -14,9 +14,6 @@ from tests.harness.broken import added, inputs, options, removed, stack_output
 from tests.harness.plan import CONTAINER, IMAGE, NETWORK, STACK, VOLUME
 
 _NAMED = (CONTAINER, NETWORK, VOLUME)
-_SHARED = {NETWORK, IMAGE}
-"""What the platform makes once for all components, and so below none of them."""
-
 _OUTPUTS = {"url", "adminEmail", "adminPassword", "tier", "platform", "installation", "imageSource"}
 
 
@@ -28,8 +25,7 @@ def every_leaf_is_below_a_component(plan: Plan) -> Iterator[str]:
     """Who owns a thing can be read off the tree; protection and providers are handed down it."""
     components = {one.urn for one in plan.components}
     for one in plan.leaves:
-        shared = one.type in _SHARED and f"::{STACK}::" in one.parent
-        if one.parent not in components and not shared:
+        if one.parent not in components:
             yield f"{one.name}: below {one.parent or 'nothing'}"
 
 
