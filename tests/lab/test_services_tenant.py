@@ -148,6 +148,12 @@ def test_a_sign_in_must_end_where_it_began(lab: ServiceLab, tenant: Container, d
     path = f"/api/auth/callback/acme?state={state}&code=c"
     assert lab.get(other, path).status_code == 400
     assert lab.get(tenant, path).status_code == 200
+    passkey = "/api/auth/public/passkey/register"
+    options = lab.post(tenant, f"{passkey}/options", json={}).json()
+    assert options["rp"]["id"] == "localhost"  # the image's own Fido2 settings
+    body = {"challenge": options["challenge"], "origin": "https://localhost:7080"}
+    assert lab.post(other, f"{passkey}/verify", json=body).status_code == 400
+    assert lab.post(tenant, f"{passkey}/verify", json=body).status_code == 200
     says(other, "Database is up to date")
     says(other, "Service principal already exists: Tenant Service")
 

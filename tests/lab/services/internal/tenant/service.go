@@ -102,6 +102,8 @@ func (s *service) routes() {
 	s.Handle("GET /api/auth/me", host.Authenticated, s.me)
 	s.Mux.HandleFunc("POST /api/auth/oidc/initiate", s.startSignIn)
 	s.Mux.HandleFunc("GET /api/auth/callback/{org}", s.finishSignIn)
+	s.Mux.HandleFunc("POST /api/auth/public/passkey/register/options", s.passkeyOptions)
+	s.Mux.HandleFunc("POST /api/auth/public/passkey/register/verify", s.passkeyVerify)
 	s.Mux.HandleFunc("GET /auth/login", s.loginPage)
 	s.Mux.HandleFunc("POST /auth/login", s.submitLogin)
 	s.Mux.HandleFunc("POST /api/tenants/bootstrap", s.bootstrap)

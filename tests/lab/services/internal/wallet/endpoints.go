@@ -29,6 +29,8 @@ func (s *service) routes() {
 	s.Handle("GET /api/v1/wallets/{address}", host.OrganizationOrService, s.get)
 	s.Handle("DELETE /api/v1/wallets/{address}", host.OrganizationOrService, s.delete)
 	s.Handle("POST /api/v1/wallets/{address}/sign", host.OrganizationOrService, s.sign)
+	s.Handle("POST /api/v1/presentations/request", host.OrganizationOrService, s.requestPresentation)
+	s.Handle("GET /api/v1/presentations/{id}", host.OrganizationOrService, s.showPresentation)
 	s.Handle("POST /api/v1/wallets/verify", host.OrganizationOrService, s.verify)
 }
 

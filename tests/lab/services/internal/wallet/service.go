@@ -3,6 +3,7 @@ package wallet
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -14,14 +15,15 @@ const extensions = "Sorcha.Wallet.Service.Extensions.WalletServiceExtensions"
 
 type service struct {
 	*host.App
-	wallets repository
-	mutex   sync.Mutex
-	keys    *provider
+	wallets       repository
+	mutex         sync.Mutex
+	keys          *provider
+	presentations presentations
 }
 
 // Run starts the service.
 func Run() {
-	s := &service{App: host.New("wallet")}
+	s := &service{App: host.New("wallet"), presentations: presentations{open: map[string]json.RawMessage{}}}
 	s.UseTokens()
 	s.UseRedis()
 	s.openDatabase()
