@@ -142,6 +142,11 @@ EXPOSURES: tuple[Exposure, ...] = (
         where="environment of the first-boot initialisation of PostgreSQL, some seconds, once",
         why="the image's own initialisation exports it; the server itself is started without it",
     ),
+    Exposure(
+        secret=SecretName.MONGO,
+        where="environment of the first-boot initialisation of MongoDB, some seconds, once",
+        why="the image exports it to make the root user; the server itself is started without it",
+    ),
 )
 """All of them: the security page lists these, the test allows no other."""
 

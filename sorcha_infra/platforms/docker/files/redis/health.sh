@@ -1,3 +1,8 @@
 #!/bin/sh
-# Healthy once Redis answers with its data loaded. The password comes from the file, not from argv.
-REDISCLI_AUTH=$(cat /etc/sorcha/password) redis-cli --no-auth-warning ping | grep -q '^PONG$'
+# Healthy once Redis answers with its data loaded. The password goes from its file to the client's
+# standard input: arguments and environment can be read by others.
+{
+	printf 'AUTH "'
+	cat /etc/sorcha/password
+	printf '"\nPING\n'
+} | redis-cli | grep -q '^PONG$'
