@@ -82,6 +82,6 @@ def test_the_system_register_is_as_high_as_before(again: Sorcha, before: Written
     wait_for("the height", lambda: again.system_register_height() >= before.height, 30)
 
 
-def test_the_next_preview_expects_no_change(again: Sorcha, dev: Deployed) -> None:
-    assert again
+@pytest.mark.usefixtures("again")
+def test_the_next_preview_expects_no_change(dev: Deployed) -> None:
     dev.clone.pulumi("preview", "--expect-no-changes").ok()
