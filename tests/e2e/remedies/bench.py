@@ -1,0 +1,230 @@
+"""Single services and jobs of the program on a scratch network, each told what the program tells it."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+import httpx
+import pulumi
+from docker.models.containers import Container
+
+from sorcha_infra import scripts
+from sorcha_infra.components.services import nested
+from sorcha_infra.config.load import load
+from sorcha_infra.domain.databases import POSTGRES_DATABASES
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.environment import APPSETTINGS, Settings, settings
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker import files
+from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
+from tests.e2e.clone import ROOT
+from tests.e2e.waiting import wait_for
+from tests.lab.store_lab import StoreLab, Upload, address, execute, log, store_lab
+
+VALUES = {name: f"{name}-0123456789-0123456789-0123456789" for name in SECRETS}
+POSTGRES = PostgresAccess(host="postgres", ready=())
+_STORES = StoreAddresses(postgres="postgres", mongo=("mongo-0:27017",), redis="redis")
+_INTERPRETERS = {".sh": "bash", ".pl": "perl"}
+_REFUSED = 65
+"""Exit status of a job for which trying again cannot help."""
+
+Change = Callable[[dict[str, str]], dict[str, str]]
+
+
+def without(*keys: str) -> Change:
+    """Takes remedies away; fails where the program has no such key any more."""
+
+    def change(environment: dict[str, str]) -> dict[str, str]:
+        wanted = {key.replace(":", "__") for key in keys}
+        assert wanted <= set(environment), f"the program does not set {wanted - set(environment)}"
+        return {key: value for key, value in environment.items() if key not in wanted}
+
+    return change
+
+
+def unchanged(environment: dict[str, str]) -> dict[str, str]:
+    """The program's own."""
+    return environment
+
+
+class Bench:
+    """PostgreSQL and Redis, and what a test starts beside them."""
+
+    def __init__(self, lab: StoreLab) -> None:
+        self._lab = lab
+        self.postgres = lab.start(
+            "sorcha-lab/postgres:17", environment={"POSTGRES_PASSWORD": "superuser"}, alias="postgres"
+        )
+        redis = ["redis-server", "--requirepass", VALUES[SecretName.REDIS]]
+        self.redis = lab.start("sorcha-lab/redis:8", redis, alias="redis")
+        self._started: list[Container] = []
+        wait_for("PostgreSQL", lambda: self.sql("SELECT 1", "postgres") == "1", 60)
+        for database in POSTGRES_DATABASES:
+            role = f"CREATE ROLE {database.owner} LOGIN PASSWORD '{VALUES[database.password]}'"
+            self.sql(role, "postgres")
+
+    def clear(self) -> None:
+        """Removes what was started, and makes the databases new and empty."""
+        for container in self._started:
+            container.remove(force=True)
+        self._started.clear()
+        execute(self.redis, "redis-cli", "--no-auth-warning", "-a", VALUES[SecretName.REDIS], "FLUSHALL")
+        for database in POSTGRES_DATABASES:
+            self.sql(f"DROP DATABASE IF EXISTS {database.name} WITH (FORCE)", "postgres")
+            self.sql(f"CREATE DATABASE {database.name} OWNER {database.owner}", "postgres")
+
+    def sql(self, statement: str, database: str) -> str:
+        """What psql answers over TCP, which the temporary server of the first start does not offer."""
+        return execute(
+            self.postgres,
+            *("psql", "-h", "127.0.0.1", "-U", "postgres", "-d", database, "-Xqtc", statement, "-A"),
+            PGPASSWORD="superuser",
+        )
+
+    def create(
+        self,
+        service: ServiceName,
+        ordinal: int = 0,
+        *,
+        change: Change = unchanged,
+        scaled: ServiceName | None = None,
+        material: str = VALUES[SecretName.WALLET_KEY_MATERIAL],
+        volumes: Mapping[str, str] | None = None,
+    ) -> Container:
+        """A replica with the program's settings, and the change; not started.
+
+        Args:
+            service: which one.
+            ordinal: which replica.
+            change: of its environment.
+            scaled: the pool that has two replicas in this installation.
+            material: what the wallet's keys are protected with.
+            volumes: path → volume.
+        """
+        told = settings(deployment(scaled), service, ordinal, _STORES)
+        made = self._lab.create(
+            f"sorcha-lab/{service}-standin:1",
+            environment=change(told.environment()),
+            files={APPSETTINGS: Upload(_appsettings(told, material), mode=0o444)},
+            volumes=volumes,
+        )
+        self._lab.network.connect(made, aliases=[service, member(service, ordinal)])
+        self._started.append(made)
+        return made
+
+    def start(self, service: ServiceName, ordinal: int = 0, **more: Any) -> Container:
+        """The same, started."""
+        made = self.create(service, ordinal, **more)
+        made.start()
+        return made
+
+    def job(
+        self, spec: Callable[[PostgresAccess, Secrets], JobSpec], seconds: int, volume: str | None = None
+    ) -> tuple[int, str]:
+        """Exit status and output of a job of the program, with less time."""
+        job = resolved(spec)
+        made = self._lab.create(
+            "sorcha-lab/postgres:17",
+            [_INTERPRETERS[PurePath(job.script).suffix], f"/sorcha/{job.script}"],
+            entrypoint=["bash", "/sorcha/run.sh"],
+            environment={"HOME": "/tmp", **job.environment, "JOB_SECONDS": str(seconds)},
+            files={
+                "/sorcha/run.sh": Upload(files.read("job/run.sh")),
+                f"/sorcha/{job.script}": Upload(scripts.read(job.script)),
+                **{file.path: Upload(str(file.content)) for file in job.files},
+            },
+            volumes={job.directory.path: volume} if job.directory and volume else None,
+            alias=job.name,
+        )
+        self._started.append(made)
+        made.start()
+        # A job that has succeeded stays for the health check; its mark is the end.
+        wait_for(f"the end of {job.name}", lambda: ended(made) or succeeded(made), seconds + 30)
+        return (0 if succeeded(made) else int(made.wait()["StatusCode"])), log(made)
+
+    def volume(self, name: str) -> str:
+        """A named volume, empty."""
+        return self._lab.volume(name)
+
+    def status(self, container: Container, path: str) -> int:
+        """Status of one request, without a retry."""
+        return self.request(container, "GET", path).status_code
+
+    def request(self, container: Container, method: str, path: str, **more: Any) -> httpx.Response:
+        """One request, without a proxy and without a retry."""
+        url = f"http://{address(container, self._lab.network)}:8080{path}"
+        with httpx.Client(trust_env=False, timeout=90) as client:
+            return client.request(method, url, **more)
+
+    def await_healthy(self, *containers: Container) -> None:
+        """Waits as the program's health checks do."""
+        for one in containers:
+            wait_for(f"health of {one.name}", lambda one=one: self.status(one, "/health") == 200, 60)  # type: ignore[misc]
+
+    def sign_in(self, tenant: Container) -> dict[str, str]:
+        """The administrator's header."""
+        body = {"email": "admin@sorcha.local", "password": VALUES[SecretName.ADMIN_PASSWORD]}
+        answer = self.request(tenant, "POST", "/api/auth/login", json=body)
+        assert answer.status_code == 200, answer.text
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def ended(container: Container) -> bool:
+    """Whether it has exited."""
+    container.reload()
+    return str(container.status) == "exited"
+
+
+def succeeded(container: Container) -> bool:
+    """Whether a job has made its mark."""
+    if ended(container):
+        return bool(container.wait()["StatusCode"] == 0)
+    return bool(container.exec_run(["test", "-f", "/tmp/succeeded"])[0] == 0)
+
+
+def refused(status: int) -> bool:
+    """Whether a job says that trying again cannot help."""
+    return status == _REFUSED
+
+
+def deployment(scaled: ServiceName | None = None) -> Deployment:
+    """The dev tier with the lab's images, and two replicas of one pool."""
+    said: dict[str, Any] = {"tier": "dev", "platform": "docker", "images": {"source": "lab"}}
+    if scaled is not None:
+        said["services"] = {scaled: {"replicas": 2}}
+    values = {"sorcha:deployment": json.dumps(said)}
+    return load(stack="dev", values=values, encrypted=set(), folder=ROOT / "stacks").deployment
+
+
+def _appsettings(told: Settings, material: str) -> str:
+    values = {**VALUES, SecretName.WALLET_KEY_MATERIAL: material}
+    flat = {key: one.render(*(values[name] for name in one.secrets)) for key, one in told.secret.items()}
+    return json.dumps(nested(flat))
+
+
+def resolved(spec: Callable[[PostgresAccess, Secrets], JobSpec]) -> JobSpec:
+    """A job of the program, its files known."""
+
+    async def resolve() -> JobSpec:
+        job = spec(POSTGRES, {name: pulumi.Output.secret(value) for name, value in VALUES.items()})
+        known = [
+            replace(file, content=str(await pulumi.Output.from_input(file.content).future()))
+            for file in job.files
+        ]
+        return replace(job, files=known)
+
+    return asyncio.run(resolve())
+
+
+@contextmanager
+def bench() -> Iterator[Bench]:
+    """A bench that cleans up after itself."""
+    with store_lab() as lab:
+        yield Bench(lab)

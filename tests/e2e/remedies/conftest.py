@@ -1,0 +1,22 @@
+"""One scratch network with stores for all remedies."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.remedies.bench import Bench
+from tests.e2e.remedies.bench import bench as made
+
+
+@pytest.fixture(scope="session")
+def stores() -> Iterator[Bench]:
+    """The stores."""
+    with made() as ready:
+        yield ready
+
+
+@pytest.fixture
+def bench(stores: Bench) -> Bench:
+    """The stores, empty."""
+    stores.clear()
+    return stores

@@ -1,0 +1,113 @@
+"""Register and validator (stand-ins): two system wallets, a bootstrap that gives up, a stuck validator."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from docker.models.containers import Container
+
+from sorcha_infra.components.jobs import ledger, system_wallet, tenant_accounts
+from sorcha_infra.domain.services import SYSTEM_REGISTER
+from sorcha_infra.domain.vocabulary import ServiceName
+from tests.e2e.remedies.bench import Bench
+from tests.e2e.waiting import wait_for
+from tests.lab.store_lab import log
+
+pytestmark = pytest.mark.e2e
+
+ROUNDS = 5
+"""A busy engine starts the second so late that there is no race."""
+
+GAVE_UP = "System register bootstrap failed after all retries."
+SKIPPED = f"Skipping docket build for register {SYSTEM_REGISTER}: active validators (0) below minimum (1)"
+
+
+def in_memory(environment: dict[str, str]) -> dict[str, str]:
+    """The register's own storage for tests: without MongoDB (platform-verified §g)."""
+    return {**environment, "RegisterStorage__Type": "InMemory"}
+
+
+def quick(environment: dict[str, str]) -> dict[str, str]:
+    """A validator that looks every second."""
+    return {**environment, "DocketBuild__TimeThreshold": "00:00:01"}
+
+
+@pytest.fixture
+def token(bench: Bench) -> dict[str, str]:
+    """The administrator's header."""
+    return bench.sign_in(prepare(bench))
+
+
+def prepare(bench: Bench) -> Container:
+    """Tenant and wallet run, with the program's accounts; the tenant."""
+    tenant, wallet = bench.start(ServiceName.TENANT), bench.start(ServiceName.WALLET)
+    bench.await_healthy(tenant, wallet)
+    assert bench.job(tenant_accounts, 30)[0] == 0
+    return tenant
+
+
+def system_wallets(bench: Bench) -> int:
+    return int(
+        bench.sql('SELECT count(*) FROM wallet."Wallets" WHERE "Tenant" = \'system\'', "sorcha_wallet")
+    )
+
+
+def height(bench: Bench, register: Container, token: dict[str, str]) -> int:
+    answer = bench.request(register, "GET", f"/api/registers/{SYSTEM_REGISTER}", headers=token)
+    return int(answer.json()["height"]) if answer.status_code == 200 else 0
+
+
+def test_without_the_gate_register_and_validator_make_two_system_wallets(bench: Bench) -> None:
+    assert any(made_at_once(bench) == 2 for _ in range(ROUNDS))
+
+
+def made_at_once(bench: Bench) -> int:
+    """How many system wallets a register and a validator make that start at once."""
+    bench.clear()
+    prepare(bench)
+    both = [
+        bench.create(ServiceName.REGISTER, change=in_memory),
+        bench.create(ServiceName.VALIDATOR, change=quick),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda one: one.start(), both))
+    bench.await_healthy(*both)
+    wait_for("a system wallet", lambda: system_wallets(bench) > 0, 30)
+    wait_for("the genesis", lambda: "needs genesis docket" in log(both[1]), 60)
+    return system_wallets(bench)
+
+
+def test_with_the_gate_there_is_one_and_the_ledger_job_registers_the_validator_that_was_stuck(
+    bench: Bench, token: dict[str, str]
+) -> None:
+    register = bench.start(ServiceName.REGISTER, change=in_memory)
+    assert bench.job(system_wallet, 30)[0] == 0
+    validator = bench.start(ServiceName.VALIDATOR, change=quick)
+    bench.await_healthy(register, validator)
+    wait_for("the genesis", lambda: height(bench, register, token) == 1, 60)
+    wait_for("what was seeded, waiting for ever", lambda: log(validator).count(SKIPPED) >= 3, 60)
+    assert height(bench, register, token) == 1
+    status, said = bench.job(ledger, 30)
+    assert status == 0, said
+    assert "is registered for it" in said
+    wait_for("the docket of what was seeded", lambda: height(bench, register, token) == 2, 60)
+    assert system_wallets(bench) == 1
+    status, said = bench.job(ledger, 30)
+    assert status == 0, said
+    assert "it has 1 validator(s)" in said
+
+
+def test_a_bootstrap_that_gave_up_is_healthy_and_only_the_job_sees_it_and_a_restart_mends_it(
+    bench: Bench, token: dict[str, str]
+) -> None:
+    register = bench.start(ServiceName.REGISTER, change=in_memory)
+    wait_for("the end of its tries", lambda: GAVE_UP in log(register), 120)
+    assert bench.status(register, "/health") == 200
+    validator = bench.start(ServiceName.VALIDATOR, change=quick)
+    bench.await_healthy(validator)
+    status, said = bench.job(ledger, 3)
+    assert status != 0
+    assert "the system register: 404" in said
+    register.restart()  # what the program's hook does when the job runs out of time
+    status, said = bench.job(ledger, 60)
+    assert status == 0, said
+    assert height(bench, register, token) >= 1
