@@ -11,7 +11,7 @@ from sorcha_infra.domain.vocabulary import PlatformName
 from tests.components.contracts import contract
 from tests.harness import SECRET, Plan, Secret, masked
 from tests.harness.broken import added, inputs, options, removed, stack_output
-from tests.harness.plan import CONTAINER, IMAGE, NETWORK, STACK, VOLUME
+from tests.harness.plan import CONTAINER, NETWORK, VOLUME
 
 _NAMED = (CONTAINER, NETWORK, VOLUME)
 _OUTPUTS = {"url", "adminEmail", "adminPassword", "tier", "platform", "installation", "imageSource"}
