@@ -3,21 +3,22 @@
 import subprocess
 
 from sorcha_infra.config.images import load_images
+from sorcha_infra.domain.deployment import Deployment, OriginKind
 from sorcha_infra.domain.vocabulary import ImageSource, StoreName, Tier
 from sorcha_infra.operate.pulumi_cli import ROOT, Pulumi
 from sorcha_infra.operate.tell import OperatorError, say
 from sorcha_infra.platforms.docker.engine import Engine
 
 
-def settle_source(pulumi: Pulumi, engine: Engine) -> None:
+def settle_source(pulumi: Pulumi, engine: Engine, deployment: Deployment) -> None:
     """Decides `images.source` once and remembers it in the stack file.
 
     Raises:
         OperatorError: where there is neither a registry nor a tier that may use the lab's images.
     """
-    chosen = pulumi.setting("images.source")
-    if chosen is None:
-        chosen = pulumi.outputs().get("imageSource") or _look(pulumi, engine)
+    chosen: str = deployment.image_source
+    if deployment.origins["images.source"].kind is OriginKind.DEFAULT:
+        chosen = pulumi.outputs().get("imageSource") or _look(pulumi, engine, deployment.tier)
         pulumi.set("images.source", chosen)
     if chosen == ImageSource.LAB:
         say("images: the lab's, built from Debian packages; Sorcha's services and MongoDB are STAND-INS")
@@ -26,12 +27,12 @@ def settle_source(pulumi: Pulumi, engine: Engine) -> None:
         say("images: the published ones")
 
 
-def _look(pulumi: Pulumi, engine: Engine) -> ImageSource:
+def _look(pulumi: Pulumi, engine: Engine, tier: Tier) -> ImageSource:
     reference = load_images(ROOT / "stacks" / "images.yaml").published.stores[StoreName.REDIS]
     say("images: looking for a registry (5 seconds at most)")
     if engine.image_id(reference) is not None or engine.registry_answers(reference, seconds=5):
         return ImageSource.PUBLISHED
-    if pulumi.setting("tier") == Tier.DEVELOPMENT:
+    if tier is Tier.DEVELOPMENT:
         say("images: no registry answers the engine")
         return ImageSource.LAB
     raise OperatorError(

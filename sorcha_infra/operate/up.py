@@ -5,14 +5,14 @@ import socket
 import time
 from urllib.parse import urlsplit
 
+from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.operate.configuration import deployment_of
 from sorcha_infra.operate.containers import known, reachable_engine
 from sorcha_infra.operate.heal import heal
 from sorcha_infra.operate.images import settle_source
-from sorcha_infra.operate.pulumi_cli import ROOT, Pulumi
+from sorcha_infra.operate.pulumi_cli import Pulumi
 from sorcha_infra.operate.tell import OperatorError, say
 from sorcha_infra.platforms.docker.engine import Engine
-
-_DEFAULT_PORT = "8080"
 
 
 def up(stack: str) -> int:
@@ -22,21 +22,15 @@ def up(stack: str) -> int:
         OperatorError: with what stands in the way and what to do.
     """
     began = time.monotonic()
-    if not (ROOT / "stacks" / f"Pulumi.{stack}.yaml").exists():
-        raise OperatorError(
-            f"there is no stack file for {stack}",
-            found=f"stacks/ holds {', '.join(sorted(p.stem for p in (ROOT / 'stacks').glob('Pulumi.*')))}",
-            next_step="copy one of them to stacks/Pulumi.<name>.yaml, or: make up STACK=dev",
-        )
+    deployment = deployment_of(stack)
     engine = reachable_engine()
     pulumi = Pulumi(stack)
     if not pulumi.exists():
         pulumi.create()
         say(f"stack {stack} is new in {os.environ.get('PULUMI_BACKEND_URL', 'the back end')}")
-    installation = pulumi.setting("installation") or stack
-    _free_port(pulumi, engine, installation)
-    settle_source(pulumi, engine)
-    refresh = heal(pulumi, engine, installation)
+    _free_port(pulumi, engine, deployment)
+    settle_source(pulumi, engine, deployment)
+    refresh = heal(pulumi, engine, deployment.installation)
     say("deploying; the stores start first, the gateway last")
     status = pulumi.show("up", "--yes", "--skip-preview", *(["--refresh"] if refresh else []))
     if status != 0:
@@ -49,17 +43,19 @@ def up(stack: str) -> int:
     return 0
 
 
-def _free_port(pulumi: Pulumi, engine: Engine, installation: str) -> None:
+def _free_port(pulumi: Pulumi, engine: Engine, deployment: Deployment) -> None:
     """Looks whether the gateway's port is free, or the gateway's own.
 
     Raises:
         OperatorError: where somebody else has it.
     """
-    if pulumi.setting("tier") != "dev" or (pulumi.setting("edge.kind") or "none") != "none":
+    if not isinstance(deployment.edge, EdgeNone):
         return
-    port = int(pulumi.setting("edge.port") or _DEFAULT_PORT)
+    port = deployment.edge.port
     servers = known(pulumi.deployment()).servers
-    if any(c.id in servers and c.running and port in c.ports for c in engine.containers(installation)):
+    if any(
+        c.id in servers and c.running and port in c.ports for c in engine.containers(deployment.installation)
+    ):
         return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
