@@ -18,7 +18,7 @@ def heal(pulumi: Pulumi, engine: Engine, installation: str) -> bool:
     Raises:
         OperatorError: where another run holds the stack.
     """
-    _release_lock(pulumi)
+    release_lock(pulumi.stack)
     deployment = pulumi.deployment()
     state: Known = known(deployment)
     for name in remove_orphans(engine, installation, state):
@@ -42,9 +42,9 @@ def heal(pulumi: Pulumi, engine: Engine, installation: str) -> bool:
     return bool(missing or rebuilt)
 
 
-def _release_lock(pulumi: Pulumi) -> None:
+def release_lock(stack: str) -> None:
     """Removes a lock whose process is dead; only the file back end leaves such."""
-    for file in _locks(pulumi.stack):
+    for file in _locks(stack):
         try:
             lock = json.loads(file.read_text())
         except (OSError, json.JSONDecodeError):
@@ -55,9 +55,9 @@ def _release_lock(pulumi: Pulumi) -> None:
             file.unlink(missing_ok=True)
             continue
         raise OperatorError(
-            f"stack {pulumi.stack} is locked by another run",
+            f"stack {stack} is locked by another run",
             found=f"process {pid} on {host}, since {lock.get('timestamp')}",
-            next_step="wait for it to end; if you know it is dead: pulumi cancel --yes " + pulumi.stack,
+            next_step="wait for it to end; if you know it is dead: pulumi cancel --yes " + stack,
         )
 
 

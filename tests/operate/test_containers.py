@@ -1,0 +1,109 @@
+"""What the engine has is compared with what the state says by id, and volumes are left alone."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped
+from sorcha_infra.platforms.docker.engine import Engine, Found
+
+
+class FakeEngine:
+    """An engine that remembers what was removed. It has no way to remove a volume."""
+
+    def __init__(self, containers: list[Found], networks: list[Found], images: Mapping[str, str]) -> None:
+        self._containers, self._networks, self._images = containers, networks, images
+        self.removed: list[str] = []
+
+    def containers(self, installation: str) -> list[Found]:
+        return self._containers if installation == "dev" else []
+
+    def networks(self, installation: str) -> list[Found]:
+        return self._networks if installation == "dev" else []
+
+    def remove(self, name: str) -> None:
+        self.removed.append(name)
+
+    def remove_network(self, id_: str) -> None:
+        self.removed.append(id_)
+
+    def image_id(self, reference: str) -> str | None:
+        return self._images.get(reference)
+
+
+def engine(
+    containers: list[Found] | None = None,
+    networks: list[Found] | None = None,
+    images: Mapping[str, str] | None = None,
+) -> Engine:
+    return cast(Engine, FakeEngine(containers or [], networks or [], images or {}))
+
+
+def removed(fake: Engine) -> list[str]:
+    return cast(FakeEngine, fake).removed
+
+
+def state(**changed: Any) -> Known:
+    empty: dict[str, Any] = {
+        "containers": frozenset(),
+        "servers": frozenset(),
+        "networks": frozenset(),
+        "images": (),
+    }
+    return Known(**{**empty, **changed})
+
+
+def test_the_state_is_read_by_type_and_what_it_means_to_delete_is_not_counted() -> None:
+    container = "docker:index/container:Container"
+    found = known(
+        {
+            "resources": [
+                {"type": container, "id": "a", "inputs": {"mustRun": True}},
+                {"type": container, "id": "b", "inputs": {"mustRun": False}},
+                {"type": container, "id": "c", "inputs": {"mustRun": True}, "delete": True},
+                {"type": "docker:index/network:Network", "id": "n"},
+                {
+                    "type": "docker:index/remoteImage:RemoteImage",
+                    "id": "i",
+                    "outputs": {"name": "redis:8", "imageId": "sha256:1"},
+                },
+            ]
+        }
+    )
+    assert found == state(
+        containers=frozenset("ab"),
+        servers=frozenset("a"),
+        networks=frozenset("n"),
+        images=(("redis:8", "sha256:1"),),
+    )
+
+
+def test_a_stack_that_was_never_deployed_has_nothing() -> None:
+    assert known({}) == state()
+
+
+def test_only_what_the_state_does_not_know_is_removed() -> None:
+    fake = engine(
+        [Found(id="a", name="dev-ui-0"), Found(id="x", name="dev-tenant-0")],
+        [Found(id="n", name="dev-network"), Found(id="y", name="dev-network")],
+    )
+    names = remove_orphans(fake, "dev", state(containers=frozenset("a"), networks=frozenset("n")))
+    assert names == ["dev-tenant-0", "dev-network"]
+    assert removed(fake) == ["dev-tenant-0", "y"]
+
+
+def test_another_installation_is_left_alone() -> None:
+    fake = engine([Found(id="x", name="dev-tenant-0")])
+    assert remove_orphans(fake, "other", state()) == []
+    assert removed(fake) == []
+
+
+def test_servers_that_do_not_run_are_named_and_jobs_may_have_ended() -> None:
+    fake = engine([Found(id="a", name="dev-ui-0", running=True), Found(id="b", name="dev-redis-0")])
+    found = stopped(fake, "dev", state(containers=frozenset("abcj"), servers=frozenset("abc")))
+    assert found == ["a container that is gone (c)", "dev-redis-0"]
+
+
+def test_an_image_that_was_built_anew_is_seen() -> None:
+    fake = engine(images={"redis:8": "sha256:2", "mongo:8.0": "sha256:3"})
+    images = (("redis:8", "sha256:1"), ("mongo:8.0", "sha256:3"), ("gone:1", "sha256:4"))
+    assert rebuilt_images(fake, state(images=images)) == ["redis:8", "gone:1"]
