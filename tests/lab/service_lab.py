@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,10 +39,13 @@ class ServiceLab:
 
     def __init__(self, lab: StoreLab) -> None:
         self.lab = lab
+        self._services: list[Container] = []
         self.postgres = lab.start(
             "sorcha-lab/postgres:17", environment={"POSTGRES_PASSWORD": "postgres-password"}, alias="postgres"
         )
-        lab.start("sorcha-lab/redis:8", ["redis-server", "--requirepass", "redis-password"], alias="redis")
+        self.redis = lab.start(
+            "sorcha-lab/redis:8", ["redis-server", "--requirepass", "redis-password"], alias="redis"
+        )
         wait_until("PostgreSQL", lambda: self.sql("postgres", "SELECT 1") == "1", 60)
 
     def mongo(self) -> Container:
@@ -54,6 +58,7 @@ class ServiceLab:
             },
             alias="mongo",
         )
+        self._services.append(started)
         ping = "db.adminCommand({ping: 1}).ok"
         wait_until(
             "MongoDB", lambda: execute(started, "mongosh", "--quiet", MONGO, "--eval", ping) == "1", 60
@@ -91,22 +96,44 @@ class ServiceLab:
         base = {**JWT, **PEERS, "ConnectionStrings__Redis": REDIS, "Redis__ConnectionString": REDIS}
         settings = {key: value for key, value in {**base, **environment}.items() if key != forgotten}
         more.setdefault("alias", role)
-        return self.lab.create(image(role), environment=settings, **more)
+        created = self.lab.create(image(role), environment=settings, **more)
+        self._services.append(created)
+        return created
 
-    def tenant(self, database: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
-        """A tenant on a database."""
-        own = {"ConnectionStrings__TenantDatabase": self.connection(database)}
-        return self.start("tenant", {**own, **environment}, **more)
+    @contextmanager
+    def for_one_test(self) -> Iterator[None]:
+        """Services that are started within leave the network at its end, with their names."""
+        before = len(self._services)
+        yield
+        for service in self._services[before:]:
+            self.lab.network.disconnect(service, force=True)
+            service.stop(timeout=0)
 
-    def wallet(self, database: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
-        """A wallet with a key folder, on a database."""
-        own = {
+    def on_tenant(self, database: str) -> dict[str, str]:
+        """Settings of a tenant on a database."""
+        return {"ConnectionStrings__TenantDatabase": self.connection(database)}
+
+    def on_wallet(self, database: str) -> dict[str, str]:
+        """Settings of a wallet with a key folder, on a database."""
+        return {
             "ConnectionStrings__wallet-db": self.connection(database),
             "EncryptionProvider__Type": "LinuxSecretService",
             "EncryptionProvider__DefaultKeyId": "key-1",
             "EncryptionProvider__LinuxSecretService__MachineKeyMaterial": "material",
         }
-        return self.start("wallet", {**own, **environment}, **more)
+
+    def tenant(self, database: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
+        """A tenant on a database."""
+        return self.start("tenant", {**self.on_tenant(database), **environment}, **more)
+
+    def wallet(self, database: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
+        """A wallet with a key folder, on a database."""
+        return self.start("wallet", {**self.on_wallet(database), **environment}, **more)
+
+    def together(self, *created: Container) -> None:
+        """Start containers in the same moment."""
+        with ThreadPoolExecutor(len(created)) as pool:
+            list(pool.map(lambda one: one.start(), created))
 
     def set_secrets(self, database: str) -> None:
         """Give every service principal the same secret (platform-verified §b)."""

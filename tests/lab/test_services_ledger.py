@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -30,9 +29,8 @@ SKIPPED = f"Skipping docket build for register {SYSTEM_REGISTER}: active validat
 GAVE_UP = "System register bootstrap failed after all retries."
 
 
-@pytest.fixture
-def lab() -> Iterator[ServiceLab]:
-    """Each test has its own network and stores: the services find each other by fixed names."""
+@pytest.fixture(scope="module")
+def stores() -> Iterator[ServiceLab]:
     with service_lab() as made:
         yield made
 
@@ -44,15 +42,27 @@ class Ready:
     wallets: str
     admin: dict[str, str]
 
+    def system_wallets(self, lab: ServiceLab) -> str:
+        return lab.sql(self.wallets, 'SELECT count(*) FROM wallet."Wallets"')
+
+
+@pytest.fixture(scope="module")
+def ready(stores: ServiceLab) -> Ready:
+    tenants, wallets = stores.database(), stores.database()
+    tenant, wallet = stores.tenant(tenants), stores.wallet(wallets)
+    stores.answers(tenant, "/health")
+    stores.answers(wallet, "/health")
+    stores.set_secrets(tenants)
+    return Ready(wallets, stores.admin(tenant))
+
 
 @pytest.fixture
-def ready(lab: ServiceLab) -> Ready:
-    tenants, wallets = lab.database(), lab.database()
-    tenant, wallet = lab.tenant(tenants), lab.wallet(wallets)
-    lab.answers(tenant, "/health")
-    lab.answers(wallet, "/health")
-    lab.set_secrets(tenants)
-    return Ready(wallets, lab.admin(tenant))
+def lab(stores: ServiceLab, ready: Ready) -> Iterator[ServiceLab]:
+    """No register, no validator, no wallet and nothing in Redis; the services go when the test ends."""
+    stores.sql(ready.wallets, 'DELETE FROM wallet."Wallets"')
+    execute(stores.redis, "redis-cli", "--no-auth-warning", "flushall", REDISCLI_AUTH="redis-password")
+    with stores.for_one_test():
+        yield stores
 
 
 def height(lab: ServiceLab, register: Container, admin: dict[str, str]) -> int:
@@ -69,8 +79,7 @@ def test_genesis_then_nothing_until_the_validator_is_registered_then_the_genesis
 ) -> None:
     mongo, admin = lab.mongo(), ready.admin
     register = lab.start("register", REGISTER)
-    count = 'SELECT count(*) FROM wallet."Wallets" WHERE "Name" = \'system-wallet-v1\''
-    wait_until("the system wallet", lambda: lab.sql(ready.wallets, count) == "1")
+    wait_until("the system wallet", lambda: ready.system_wallets(lab) == "1")
     validator = lab.start("validator", VALIDATOR)
     says(register, "System register bootstrap completed")
     says(validator, SKIPPED)
@@ -100,11 +109,8 @@ def test_genesis_then_nothing_until_the_validator_is_registered_then_the_genesis
 def test_register_and_validator_started_together_make_two_system_wallets(
     lab: ServiceLab, ready: Ready
 ) -> None:
-    both = [lab.create("register", IN_MEMORY), lab.create("validator", VALIDATOR)]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda one: one.start(), both))
-    count = 'SELECT count(*) FROM wallet."Wallets"'
-    wait_until("two rows", lambda: lab.sql(ready.wallets, count) == "2", 20)
+    lab.together(lab.create("register", IN_MEMORY), lab.create("validator", VALIDATOR))
+    wait_until("two rows", lambda: ready.system_wallets(lab) == "2", 20)
 
 
 def test_without_a_validator_the_bootstrap_gives_up_and_health_stays_green(
@@ -127,10 +133,9 @@ def test_a_wrong_service_secret_makes_a_wallet_and_no_register(lab: ServiceLab, 
     register = lab.start("register", {**IN_MEMORY, "ServiceAuth__ClientSecret": "wrong"})
     says(register, GAVE_UP, 120)
     assert "Service token acquisition failed for register-service: HTTP 401" in log(register)
-    assert lab.sql(ready.wallets, 'SELECT count(*) FROM wallet."Wallets"') == "1"
+    assert ready.system_wallets(lab) == "1"
 
 
-@pytest.mark.usefixtures("ready")
 def test_a_forgotten_address_fails_in_its_feature(lab: ServiceLab) -> None:
     register = lab.start("register", IN_MEMORY, forgotten="ServiceClients__ValidatorService__Address")
     says(register, GAVE_UP, 120)

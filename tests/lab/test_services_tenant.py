@@ -84,7 +84,8 @@ def test_only_both_levels_keep_the_secrets_out_of_the_log(
 
 def test_two_on_an_empty_database_race(lab: ServiceLab) -> None:
     database = lab.database()
-    both = [lab.tenant(database, alias=f"race-{ordinal}") for ordinal in range(2)]
+    both = [lab.create("tenant", lab.on_tenant(database), alias=f"race-{n}") for n in range(2)]
+    lab.together(*both)
     for one in both:
         lab.answers(one, "/health")  # the loser, too, says that it is healthy
     losers = [one for one in both if FAILED in log(one)]

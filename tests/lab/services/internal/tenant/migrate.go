@@ -17,7 +17,7 @@ const (
 
 // compile is about the time that the product's runtime needs between its decision and its first
 // statement; without it the stand-in would be too quick for the races that were seen in every round.
-const compile = 500 * time.Millisecond
+const compile = time.Second
 
 const historyTable = `CREATE TABLE IF NOT EXISTS public."__EFMigrationsHistory" (
   "MigrationId" character varying(150) NOT NULL CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY,
