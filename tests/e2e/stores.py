@@ -13,7 +13,7 @@ _MONGO = """
 const secret = require("fs").readFileSync("/run/secrets/root", "utf8");
 const uri = `mongodb://sorcha:${encodeURIComponent(secret)}@mongo:27017/?replicaSet=rs0&authSource=admin&w=majority`;
 const db = new Mongo(uri).getDB("e2e");
-print(JSON.stringify((() => { %s })()));
+print(JSON.stringify((() => { %s })() ?? null));
 """
 
 

@@ -59,6 +59,13 @@ def test_the_preview_names_the_pool_and_the_gateway_alone(announced: dict[str, s
     assert set(announced) == {"gateway-0"}
 
 
+def test_the_preview_says_that_replacing_the_one_gateway_is_an_outage(
+    dev: Deployed, announced: dict[str, str]
+) -> None:
+    assert "gateway-0" in announced
+    assert "is an outage of some seconds" in dev.clone.pulumi("preview").ok().output
+
+
 def test_no_container_but_the_gateway_was_replaced(before: dict[str, str], scaled: dict[str, str]) -> None:
     assert set(scaled) == {*before, "tenant-1"}
     assert {name for name, id_ in before.items() if scaled[name] != id_} == {"gateway-0"}

@@ -71,9 +71,10 @@ class Bench:
             self.sql(role, "postgres")
 
     def clear(self) -> None:
-        """Removes what was started, and makes the databases new and empty."""
+        """Ends what was started, and makes the stores new and empty; the lab removes it at its end."""
         for container in self._started:
-            container.remove(force=True)
+            container.stop(timeout=0)
+            self._lab.network.disconnect(container, force=True)
         self._started.clear()
         execute(self.redis, "redis-cli", "--no-auth-warning", "-a", VALUES[SecretName.REDIS], "FLUSHALL")
         for database in POSTGRES_DATABASES:
