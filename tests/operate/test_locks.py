@@ -40,6 +40,15 @@ def test_a_dead_process_holds_nothing(locks: Path) -> None:
     assert not file.exists()
 
 
+def test_a_killed_process_that_nobody_collected_holds_nothing(locks: Path) -> None:
+    with subprocess.Popen(["sleep", "600"]) as killed:
+        killed.kill()
+        os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
+        file = lock(locks, killed.pid)
+        release_lock("dev")
+    assert not file.exists()
+
+
 @pytest.mark.parametrize("hostname", [None, "another-machine"])
 def test_a_living_process_or_another_machine_is_respected(locks: Path, hostname: str | None) -> None:
     file = lock(locks, os.getpid() if hostname is None else dead_pid(), hostname)
