@@ -162,6 +162,10 @@ class Clone:
         whole["config"] = {"sorcha:deployment": yaml.safe_load(text)}
         self.stack_file.write_text(yaml.safe_dump(whole))
 
+    def admin_password(self) -> str:
+        """As the operator is told to look it up."""
+        return self.pulumi("stack", "output", "adminPassword", "--show-secrets").ok().output.strip()
+
     @property
     def stack_file(self) -> Path:
         """Settings of the stack."""

@@ -80,8 +80,8 @@ def sorcha(dev: Deployed) -> Iterator[Sorcha]:
 
 @pytest.fixture(scope="session")
 def admin_password(dev: Deployed) -> str:
-    """As the operator is told to look it up."""
-    return dev.clone.pulumi("stack", "output", "adminPassword", "--show-secrets").ok().output.strip()
+    """The administrator's, until the data are deleted."""
+    return dev.clone.admin_password()
 
 
 @pytest.fixture

@@ -58,12 +58,12 @@ def test_without_success_the_restarts_end_and_the_last_words_are_shown(clone: Cl
 
 
 def test_with_its_validator_back_up_ends_with_a_ledger(
-    clone: Clone, installation: Installation, dev: Deployed, admin_password: str
+    clone: Clone, installation: Installation, dev: Deployed
 ) -> None:
     installation.container("validator-0").start()
     installation.await_healthy("validator-0")
     hurry(clone, 40)
     clone.operate("up").ok()
-    admin = Sorcha(f"http://127.0.0.1:{dev.port}").sign_in("admin@sorcha.local", admin_password)
+    admin = Sorcha(f"http://127.0.0.1:{dev.port}").sign_in("admin@sorcha.local", clone.admin_password())
     assert admin.system_register_height() > 0
     wait_for("the dockets of what was seeded", lambda: admin.system_register_height() > 1, 60)

@@ -79,7 +79,7 @@ def test_the_limiter_counts_probes_unless_it_is_raised(bench: Bench, change: Cha
         # Ten of those that are too many wait for a minute: the refused ones come first.
         if refused:
             wait_for("a refused probe", lambda: 503 in {p.result() for p in probes if p.done()}, 30)
-            tenant.stop()  # ends those that wait
+            tenant.kill()  # ends those that wait
         else:
             assert {probe.result() for probe in probes} == {200}
 
