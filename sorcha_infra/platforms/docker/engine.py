@@ -1,11 +1,8 @@
 """The engine's API, for what the provider does not do: looking into a failure, a restart."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
-
-import docker as engine_api
-import docker.errors
-import requests
 
 from sorcha_infra.domain.names import LABEL_INSTALLATION
 
@@ -39,7 +36,9 @@ class Engine:
         Raises:
             docker.errors.DockerException: where no engine answers.
         """
-        self._client: Any = engine_api.from_env()
+        # Here, because it takes a tenth of a second that an `up` without a failure does not need.
+        self._api: Any = import_module("docker")
+        self._client: Any = self._api.from_env()
         self._client.ping()
 
     def containers(self, installation: str) -> list[Found]:
@@ -70,16 +69,16 @@ class Engine:
         """The id of an image, or None where the engine does not hold it."""
         try:
             found: str = self._client.images.get(reference).id
-        except docker.errors.ImageNotFound:
+        except self._api.errors.ImageNotFound:
             return None
         return found
 
     def registry_answers(self, reference: str, seconds: int) -> bool:
         """Whether the engine can ask the registry of an image about it."""
-        client: Any = engine_api.from_env(timeout=seconds)
+        client: Any = self._api.from_env(timeout=seconds)
         try:
             client.images.get_registry_data(reference)
-        except (docker.errors.DockerException, requests.RequestException):
+        except (self._api.errors.DockerException, OSError):  # requests' own are OSErrors
             return False
         return True
 
@@ -87,7 +86,7 @@ class Engine:
         """The last words of a container, or None where there is none of that name."""
         try:
             found = self._client.containers.get(name)
-        except docker.errors.NotFound:
+        except self._api.errors.NotFound:
             return None
         state = found.attrs["State"]
         checks = state.get("Health", {}).get("Log") or []
