@@ -53,9 +53,13 @@ gain privileges.
 ## Losing them
 
 The passphrase opens the state and the state holds the secrets: back up the folder of the state, in
-which both lie, like the volumes. `sorcha:walletKeyMaterial` cannot be changed: a job compares it with
-the keys on the wallet's volume before a wallet may start, and refuses, because the service would delete
-keys that its material does not open.
+which both lie, like the volumes.
+
+Three secrets are used when data are made, and cannot be changed afterwards. A job refuses another value
+before it does harm, and the old one given again mends it: `sorcha:walletKeyMaterial` (the service would
+delete keys that its material does not open), `sorcha:postgresPassword` and `sorcha:mongoPassword`
+(changing them is not built yet). `sorcha:adminPassword` is what the administrator starts with; whoever
+changes it in Sorcha keeps the change.
 """
 
 
