@@ -112,31 +112,24 @@ def caught(installation: Installation, name: str) -> Container | None:
     return container
 
 
-def test_kill_9_while_a_service_starts(
+def test_kill_9_while_a_service_starts_and_then_an_interrupt_of_the_healing(
     clone: Clone, kept: set[str], installation: Installation, dev: Deployed
 ) -> None:
     running = clone.start_operate("up")
     seen(running, "the start of the tenant", lambda: starting(installation, "tenant-0"))
     running.kill()
     assert running.wait().status != 0
-    output = clone.operate("up").ok().output
-    assert "is dead: its lock is removed" in output
-    assert f"removed {STACK}-tenant-0: an interrupted run had made it" in output
-    assert kept <= installation.volumes()
-    installation.await_healthy()
-    answers(dev)
 
-
-def test_an_interrupt_while_a_service_starts(
-    clone: Clone, kept: set[str], installation: Installation, dev: Deployed
-) -> None:
-    running = clone.start_operate("up")
-    seen(running, "the start of the tenant", lambda: starting(installation, "tenant-0"))
+    healing = clone.start_operate("up")
+    seen(healing, "the removal of the orphan", lambda: "tenant-0: an interrupted run" in healing.output())
+    seen(healing, "the next start of the tenant", lambda: starting(installation, "tenant-0"))
     second = clone.operate("up").failed().output
     assert f"stack {STACK} is locked by another run" in second
-    running.interrupt()
-    interrupted = running.wait().failed()
-    assert "Traceback" not in interrupted.output
+    healing.interrupt()
+    interrupted = healing.wait().failed().output
+    assert "is dead: its lock is removed" in interrupted
+    assert "Traceback" not in interrupted
+
     clone.operate("up").ok()
     assert kept <= installation.volumes()
     installation.await_healthy()

@@ -161,8 +161,8 @@ class Bench:
     def request(self, container: Container, method: str, path: str, **more: Any) -> httpx.Response:
         """One request, without a proxy and without a retry."""
         url = f"http://{address(container, self._lab.network)}:8080{path}"
-        with httpx.Client(trust_env=False, timeout=90) as client:
-            return client.request(method, url, **more)
+        with httpx.Client(trust_env=False) as client:
+            return client.request(method, url, **{"timeout": 90, **more})
 
     def await_healthy(self, *containers: Container) -> None:
         """Waits as the program's health checks do."""
