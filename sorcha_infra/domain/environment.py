@@ -136,9 +136,9 @@ def _tenant(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Set
             # dead (verified §b). Per address, it still stops a flood.
             "RateLimiting:PermitLimit": "3000",
             # The seeder logs the admin's password and every service secret through two loggers
-            # (contract §2.15, verified §b).
-            "Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data": "Fatal",
-            "Logging:LogLevel:Sorcha.Tenant.Service.Data": "None",
+            # (contract §2.15, verified §b), as warnings; a failed migration stays visible.
+            "Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data": "Error",
+            "Logging:LogLevel:Sorcha.Tenant.Service.Data": "Error",
         },
         secret={
             **client.secret,

@@ -21,6 +21,7 @@ def down(stack: str, delete_data: bool) -> int:
     if not pulumi.exists():
         say(f"stack {stack} is not deployed: nothing to do")
         return 0
+    pulumi.unlock()
     engine = reachable_engine()
     heal(pulumi, engine, pulumi.setting("installation") or stack)
     resources = pulumi.deployment().get("resources") or []

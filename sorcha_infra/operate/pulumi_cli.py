@@ -39,6 +39,14 @@ class Pulumi:
         found: Mapping[str, Any] = json.loads(self._read("stack", "output", "--json"))
         return found
 
+    def unlock(self) -> None:
+        """Looks whether the passphrase opens the stack.
+
+        Raises:
+            OperatorError: where it does not.
+        """
+        self._read("stack", "output", "--json", "--show-secrets")
+
     def setting(self, path: str) -> str | None:
         """A value of `sorcha:deployment` in the stack file."""
         done = self._run("config", "get", "--path", f"sorcha:deployment.{path}")

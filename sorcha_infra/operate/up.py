@@ -28,6 +28,7 @@ def up(stack: str) -> int:
     if not pulumi.exists():
         pulumi.create()
         say(f"stack {stack} is new in {os.environ.get('PULUMI_BACKEND_URL', 'the back end')}")
+    pulumi.unlock()
     _free_port(pulumi, engine, deployment)
     settle_source(pulumi, engine, deployment)
     refresh = heal(pulumi, engine, deployment.installation)

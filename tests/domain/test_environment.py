@@ -271,8 +271,8 @@ def test_a_pools_size_is_known_to_the_gateways_only(pool: ServiceName) -> None:
 def test_first_boot_of_the_tenant_is_quiet_about_what_it_seeds() -> None:
     """contract §2.15: two loggers write the admin's password and every client secret."""
     told = _told(deployment(), ServiceName.TENANT).plain
-    assert told["Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data"] == "Fatal"
-    assert told["Logging:LogLevel:Sorcha.Tenant.Service.Data"] == "None"
+    assert told["Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data"] == "Error"
+    assert told["Logging:LogLevel:Sorcha.Tenant.Service.Data"] == "Error"
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -17,8 +17,8 @@ from tests.lab.store_lab import Upload, log, wait_until
 
 pytestmark = pytest.mark.e2e
 QUIET = {
-    "Serilog__MinimumLevel__Override__Sorcha.Tenant.Service.Data": "Fatal",
-    "Logging__LogLevel__Sorcha.Tenant.Service.Data": "None",
+    "Serilog__MinimumLevel__Override__Sorcha.Tenant.Service.Data": "Error",
+    "Logging__LogLevel__Sorcha.Tenant.Service.Data": "Error",
 }
 FAILED = "Failed to initialize database. Service may not function correctly."
 
