@@ -64,6 +64,18 @@ def test_it_starts_finds_and_stops_its_engine(tmp_path: Path) -> None:
 
 
 @pytest.mark.e2e
+def test_an_engine_that_was_killed_is_started_again(tmp_path: Path) -> None:
+    """A zombie that nobody collects still has its pid, and dockerd takes it for a living one."""
+    pids = "$(cat $SORCHA_HOME/engine/dockerd.pid) $(cat /var/run/docker/containerd/containerd.pid)"
+    ended = on_an_empty_machine(
+        f"$engine ensure; kill -9 {pids}; $engine ensure; docker ps -q; $engine stop", tmp_path
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert ended.stdout.count("started at unix:///var/run/docker.sock") == 2
+    assert "stopped" in ended.stdout
+
+
+@pytest.mark.e2e
 def test_an_engine_that_cannot_start_shows_its_last_words(tmp_path: Path) -> None:
     ended = on_an_empty_machine("mount -o remount,ro /var/lib/docker; $engine ensure", tmp_path)
     assert ended.returncode == 1
