@@ -81,7 +81,7 @@ def reachable_engine() -> Engine:
     """
     try:
         return Engine()
-    except Exception as error:
+    except Exception as error:  # a socket, a proxy, TLS, ssh: each way not to reach it has its own
         raise OperatorError(
             "no Docker engine answers",
             found=str(error).splitlines()[0],

@@ -56,10 +56,6 @@ class Pulumi:
         """Writes a value of `sorcha:deployment` into the stack file."""
         self._read("config", "set", "--path", f"sorcha:deployment.{path}", value)
 
-    def cancel(self) -> None:
-        """Removes the stack's lock."""
-        self._read("cancel", "--yes", self.stack, stack=False)
-
     def show(self, *arguments: str) -> int:
         """Runs a command with its output on the operator's terminal; its exit status.
 
