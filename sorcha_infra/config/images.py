@@ -8,7 +8,7 @@ from pydantic import Field
 from sorcha_infra.config.files import read
 from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.quantities import ImageReference
-from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName
+from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, SupportName
 
 
 class ServiceImages(Model):
@@ -42,11 +42,25 @@ class StoreImages(Model):
         return found
 
 
+class SupportImages(Model):
+    """What stands beside the services and the stores."""
+
+    patroni_base: ImageReference
+    haproxy: ImageReference
+    nginx: ImageReference
+
+    def __getitem__(self, name: SupportName) -> str:
+        """The reference of one."""
+        found: str = getattr(self, name.name.lower())
+        return found
+
+
 class ImageSet(Model):
     """References of one source."""
 
     services: ServiceImages
     stores: StoreImages
+    support: SupportImages
 
 
 class Images(Model):

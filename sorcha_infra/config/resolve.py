@@ -15,7 +15,7 @@ from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
-from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, Tier
+from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, SupportName, Tier
 
 T = TypeVar("T")
 
@@ -92,12 +92,20 @@ class Resolver:
                 name: getattr(getattr(settings, name), "image", None) or self._images.of(source).stores[name]
                 for name in StoreName
             },
+            support_images=self._support_images(source),
             docker_hosts=self._listed("docker.hosts", settings.docker.hosts),
             peer=self._peer(),
             accept=self._listed("accept", settings.accept),
             deviations=self._origins.deviations,
             origins=self._origins.all,
         )
+
+    def _support_images(self, source: ImageSource) -> dict[SupportName, str]:
+        found = {name: self._images.of(source).support[name] for name in SupportName}
+        self._origins.default("images.support", _IMAGES_FILE)
+        own = getattr(self._settings.postgres, "image", None)
+        # Patroni runs the server that the stack asks for.
+        return found | ({} if own is None else {SupportName.PATRONI_BASE: own})
 
     def _services(self, source: ImageSource) -> Services:
         images = self._images.of(source).services

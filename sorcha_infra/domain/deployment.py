@@ -17,7 +17,14 @@ from sorcha_infra.domain.quantities import (
     Resources,
 )
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
-from sorcha_infra.domain.vocabulary import ImageSource, PlatformName, ServiceName, StoreName, Tier
+from sorcha_infra.domain.vocabulary import (
+    ImageSource,
+    PlatformName,
+    ServiceName,
+    StoreName,
+    SupportName,
+    Tier,
+)
 
 
 class OriginKind(StrEnum):
@@ -144,6 +151,7 @@ class Deployment(Model):
     subnet: str
     image_source: ImageSource
     store_images: dict[StoreName, ImageReference]
+    support_images: dict[SupportName, ImageReference]
     docker_hosts: tuple[str, ...]
     peer: Peer
     accept: tuple[Acceptance, ...]

@@ -53,6 +53,16 @@ class ServiceName(StrEnum):
     UI = "ui"
 
 
+class SupportName(StrEnum):
+    """Images of what stands beside the services and the stores."""
+
+    PATRONI_BASE = "patroniBase"
+    """What the image with Patroni and etcd is built on."""
+
+    HAPROXY = "haproxy"
+    NGINX = "nginx"
+
+
 class StoreName(StrEnum):
     """The data stores, in the guide's order."""
 

@@ -74,7 +74,7 @@ _MAKERS = {
     "Container": f"{PRODUCT}.platforms.docker.container",
     "Network": f"{PRODUCT}.platforms.docker.resources",
     "Volume": f"{PRODUCT}.platforms.docker.resources",
-    "RemoteImage": f"{PRODUCT}.platforms.docker.resources",
+    "RemoteImage": f"{PRODUCT}.platforms.docker.images",
     "RandomPassword": f"{PRODUCT}.platforms.generated",
 }
 

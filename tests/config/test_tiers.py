@@ -103,6 +103,8 @@ def _configured(path: str) -> str:
     moved = {"subnet": "network.subnet", "imageSource": "images.source", "dockerHosts": "docker.hosts"}
     if path.startswith("storeImages."):
         return f"{path.removeprefix('storeImages.')}.image"
+    if path.startswith("supportImages."):
+        return "images.support"
     return moved.get(path, path)
 
 

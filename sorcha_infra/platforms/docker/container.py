@@ -32,6 +32,16 @@ class Health:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """A port that the machine hands on to the container."""
+
+    inside: int
+    outside: int
+    address: str = "127.0.0.1"
+    """Of the machine."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContainerSpec:
     """One container."""
 
@@ -50,8 +60,7 @@ class ContainerSpec:
     command: Sequence[str] | None = None
     aliases: Sequence[str] = ()
     address: str | None = None
-    published: Mapping[int, int] = field(default_factory=dict)
-    """Port in the container → port on the machine's loopback."""
+    published: Sequence[Published] = ()
 
     capabilities: bool = False
     """Whether it keeps the engine's default capabilities: images that start as root and drop to
@@ -59,6 +68,9 @@ class ContainerSpec:
 
     once: bool = False
     """Whether it may end by itself: a job."""
+
+    guarded: bool = False
+    """Whether it holds a share of a store: the others are asked before it is deleted (guard.py)."""
 
     shared_memory_mib: int = 64
 
@@ -71,6 +83,7 @@ def container(
 ) -> docker.Container:
     """Makes a container and waits until it is healthy."""
     memory = spec.resources.memory_mib
+    context.planned.add(spec.name)
     return docker.Container(
         spec.name,
         name=context.physical(spec.name),
@@ -92,8 +105,8 @@ def container(
             )
         ],
         ports=[
-            docker.ContainerPortArgs(internal=inside, external=outside, ip="127.0.0.1")
-            for inside, outside in sorted(spec.published.items())
+            docker.ContainerPortArgs(internal=port.inside, external=port.outside, ip=port.address)
+            for port in spec.published
         ],
         labels=[
             docker.ContainerLabelArgs(label=key, value=value)
@@ -128,7 +141,10 @@ def container(
                 delete_before_replace=True,
                 replace_on_changes=_SILENT_CHANGES,
                 ignore_changes=_NOT_A_DIFFERENCE,
-                hooks=pulumi.ResourceHookBinding(on_error=[on_error or context.on_error]),
+                hooks=pulumi.ResourceHookBinding(
+                    on_error=[on_error or context.on_error],
+                    before_delete=[context.guard] if spec.guarded else None,
+                ),
             ),
         ),
     )

@@ -1,4 +1,4 @@
-"""What every container of an installation shares: names, network, images, failure reports."""
+"""What every container of an installation shares: names, network, images, hooks."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import pulumi_docker as docker
 
 from sorcha_infra.domain.addresses import AddressPlan
 from sorcha_infra.domain.names import labels, physical
+from sorcha_infra.platforms.docker.images import Images
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,9 +17,15 @@ class DockerContext:
     installation: str
     plan: AddressPlan
     network: docker.Network
+    images: Images
     on_error: pulumi.ErrorHook
     on_job_error: pulumi.ErrorHook
     explain: pulumi.ErrorHook
+    guard: pulumi.ResourceHook
+    """Asks the other members before a member of a store is deleted."""
+
+    planned: set[str]
+    """Containers of this run of the program: what is deleted and not among them is removed for good."""
 
     def physical(self, name: str) -> str:
         """Name on the engine."""

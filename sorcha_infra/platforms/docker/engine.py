@@ -1,10 +1,11 @@
 """The engine's API, for what the provider does not do: looking into a failure, a restart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from sorcha_infra.domain.names import LABEL_INSTALLATION
+from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Found:
 
     id: str
     name: str
+    component: str = ""
     running: bool = False
     ports: tuple[int, ...] = ()
     """Ports of the machine that it is published at."""
@@ -48,6 +50,7 @@ class Engine:
             Found(
                 id=c.id,
                 name=c.name,
+                component=c.labels.get(LABEL_COMPONENT, ""),
                 running=c.status == "running",
                 ports=tuple(
                     int(binding["HostPort"]) for bindings in c.ports.values() for binding in bindings or ()
@@ -101,6 +104,11 @@ class Engine:
     def restart(self, name: str, seconds: int) -> None:
         """Restarts a container, gracefully."""
         self._client.containers.get(name).restart(timeout=seconds)
+
+    def run(self, id_: str, command: Sequence[str]) -> tuple[int, str]:
+        """Runs a command in a container, as root; its exit status and what it said."""
+        done = self._client.containers.get(id_).exec_run(list(command), user="0")
+        return int(done.exit_code), done.output.decode(errors="replace")
 
     def remove(self, name: str) -> None:
         """Removes a container, not its volumes."""

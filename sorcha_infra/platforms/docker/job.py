@@ -4,8 +4,8 @@ The provider takes a container that exits with any status for a success; its hea
 (provider-semantics §4, §10). A failed job is replaced, and so tried again, by the next `up`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 import pulumi
@@ -13,7 +13,6 @@ import pulumi_docker as docker
 
 from sorcha_infra import scripts
 from sorcha_infra.domain.quantities import Resources
-from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
@@ -24,44 +23,69 @@ _MARGIN_SECONDS = 10
 _RESOURCES = Resources(cpus=1.0, memory_mib=512)  # mongosh takes about 100 MB (ha-recipes §3.2)
 
 
-@dataclass(frozen=True, slots=True)
-class JobImages:
-    """The images that jobs run in, by the store whose client they hold."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OneShot:
+    """A script, and where it runs."""
 
-    of: Mapping[StoreName, pulumi.Output[str]]
+    name: str
+    component: str
+    image: pulumi.Input[str]
+    script: File
+    """Its suffix says who interprets it."""
+
+    seconds: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[File] = ()
+    volumes: Mapping[str, docker.Volume] = field(default_factory=dict)
+    """Path → volume."""
+
+    capabilities: bool = False
+    resources: Resources = _RESOURCES
 
 
 def job(
     context: DockerContext,
-    images: JobImages,
     spec: JobSpec,
     volumes: Mapping[str, docker.Volume],
     opts: pulumi.ResourceOptions,
 ) -> docker.Container:
-    """Makes the job and waits until it has succeeded."""
-    script = f"/sorcha/{spec.script}"
+    """Makes a component's job and waits until it has succeeded."""
     repair = {} if spec.repair is None else {"JOB_REPAIR": context.physical(spec.repair)}
+    return one_shot(
+        context,
+        OneShot(
+            name=spec.name,
+            component=spec.name,
+            image=context.images.of(spec.tools),
+            script=File(path=f"/sorcha/{spec.script}", content=scripts.read(spec.script)),
+            seconds=spec.seconds,
+            environment={**spec.environment, **repair},
+            files=spec.files,
+            volumes={} if spec.directory is None else {spec.directory.path: volumes[spec.directory.name]},
+            capabilities=spec.directory is not None,  # to hand the directory to its user
+        ),
+        opts,
+    )
+
+
+def one_shot(context: DockerContext, spec: OneShot, opts: pulumi.ResourceOptions) -> docker.Container:
+    """Makes a job and waits until it has succeeded."""
     return container(
         context,
         ContainerSpec(
             name=spec.name,
-            component=spec.name,
-            image=images.of[spec.tools],
+            component=spec.component,
+            image=spec.image,
             entrypoint=["bash", "/sorcha/run.sh"],
-            command=[*_INTERPRETERS[PurePath(spec.script).suffix], script],
+            command=[*_INTERPRETERS[PurePath(spec.script.path).suffix], spec.script.path],
             environment={
                 # mongosh keeps a folder there, and the image's home is its user's alone
                 "HOME": "/tmp",  # noqa: S108 - in the container
                 **spec.environment,
-                **repair,
                 "JOB_SECONDS": str(spec.seconds),
             },
-            files=(
-                File(path="/sorcha/run.sh", content=files.read("job/run.sh")),
-                File(path=script, content=scripts.read(spec.script)),
-                *spec.files,
-            ),
-            volumes={} if spec.directory is None else {spec.directory.path: volumes[spec.directory.name]},
+            files=(File(path="/sorcha/run.sh", content=files.read("job/run.sh")), spec.script, *spec.files),
+            volumes=spec.volumes,
             health=Health(
                 test=["CMD", "test", "-f", "/tmp/succeeded"],  # noqa: S108 - in the container
                 start=spec.seconds + _MARGIN_SECONDS,
@@ -69,9 +93,9 @@ def job(
                 timeout=2,
                 retries=3,
             ),
-            resources=_RESOURCES,
+            resources=spec.resources,
             stop_seconds=5,
-            capabilities=spec.directory is not None,  # to hand the directory to its user
+            capabilities=spec.capabilities,
             once=True,
         ),
         opts,

@@ -1,4 +1,4 @@
-"""Networks, volumes and images, with the options that keep data and avoid needless change."""
+"""Networks and volumes, with the options that keep data and avoid needless change."""
 
 import pulumi
 import pulumi_docker as docker
@@ -6,6 +6,7 @@ import pulumi_docker as docker
 from sorcha_infra.domain.addresses import AddressPlan
 from sorcha_infra.domain.names import labels, physical
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.failures import explained
 
 
 def network(
@@ -23,12 +24,19 @@ def network(
             docker.NetworkLabelArgs(label=key, value=value)
             for key, value in labels(installation, "network").items()
         ],
-        opts=_explained(opts, on_error),
+        opts=explained(opts, on_error),
     )
 
 
-def volume(context: DockerContext, name: str, component: str, opts: pulumi.ResourceOptions) -> docker.Volume:
-    """A protected volume.
+def volume(
+    context: DockerContext,
+    name: str,
+    component: str,
+    opts: pulumi.ResourceOptions,
+    *,
+    protect: bool = True,
+) -> docker.Volume:
+    """A volume, protected unless it holds nothing that the program could not write again.
 
     An existing volume of the name is taken over as it is; its labels and driver then differ from
     the program's, and a change of either would delete it (provider-semantics §3): they are ignored.
@@ -41,19 +49,6 @@ def volume(context: DockerContext, name: str, component: str, opts: pulumi.Resou
         ],
         opts=pulumi.ResourceOptions.merge(
             opts,
-            pulumi.ResourceOptions(protect=True, ignore_changes=["labels", "driver", "driverOpts"]),
+            pulumi.ResourceOptions(protect=protect, ignore_changes=["labels", "driver", "driverOpts"]),
         ),
     )
-
-
-def image(
-    role: str, reference: str, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
-) -> pulumi.Output[str]:
-    """The id of an image, pulled if the engine does not have it; never removed from the engine."""
-    explained = _explained(opts, on_error)
-    return docker.RemoteImage(f"{role}-image", name=reference, keep_locally=True, opts=explained).image_id
-
-
-def _explained(opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook) -> pulumi.ResourceOptions:
-    hooks = pulumi.ResourceHookBinding(on_error=[on_error])
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(hooks=hooks))

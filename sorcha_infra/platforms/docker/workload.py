@@ -7,16 +7,16 @@ import pulumi_docker as docker
 
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.services import HttpProbe, Probe
-from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, Published, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.job import JobImages, job
-from sorcha_infra.platforms.docker.resources import image, volume
+from sorcha_infra.platforms.docker.images import image
+from sorcha_infra.platforms.docker.job import job
+from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import Workload, WorkloadSpec
 
 
 def workload(
     context: DockerContext,
-    images: JobImages,
     spec: WorkloadSpec,
     after: Sequence[pulumi.Resource],
     opts: pulumi.ResourceOptions,
@@ -29,7 +29,7 @@ def workload(
         for directory in spec.directories
     }
     if spec.before is not None:
-        waited.append(job(context, images, spec.before, volumes, _waiting(own, waited)))
+        waited.append(job(context, spec.before, volumes, _waiting(own, waited)))
     reference = image(spec.role, spec.image, own, context.explain)
     mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
     ready: list[pulumi.Resource] = []
@@ -37,7 +37,7 @@ def workload(
         one = _member(spec, ordinal, reference, mounts)
         ready.append(container(context, one, _waiting(own, [*waited, *ready[-1:]])))
         if ordinal == 0 and spec.gate is not None:
-            ready.append(job(context, images, spec.gate, volumes, _waiting(own, [*waited, *ready])))
+            ready.append(job(context, spec.gate, volumes, _waiting(own, [*waited, *ready])))
     return Workload(role=spec.role, ready=tuple(ready))
 
 
@@ -63,7 +63,7 @@ def _member(
         health=Health(test=_probe(spec.probe, spec.port), start=spec.start_seconds),
         resources=spec.resources,
         stop_seconds=spec.stop_seconds,
-        published={} if spec.published is None else {spec.port: spec.published},
+        published=[] if spec.published is None else [Published(inside=spec.port, outside=spec.published)],
     )
 
 

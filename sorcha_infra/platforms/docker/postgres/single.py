@@ -30,9 +30,8 @@ _INITDB = " ".join(
 )
 
 
-def single(
+def build(
     context: DockerContext,
-    image: pulumi.Output[str],
     spec: PostgresSingle,
     secrets: Secrets,
     opts: pulumi.ResourceOptions,
@@ -48,7 +47,7 @@ def single(
         ContainerSpec(
             name=name,
             component="postgres",
-            image=image,
+            image=context.images.of(StoreName.POSTGRES),
             aliases=["postgres"],
             address=context.plan.of("postgres", 0),
             entrypoint=["bash", "/sorcha/start.sh"],

@@ -20,9 +20,8 @@ _KEY_FILE = "/etc/sorcha/keyfile"
 _ROOT_FILE = "/run/secrets/root"
 
 
-def single(
+def build(
     context: DockerContext,
-    image: pulumi.Output[str],
     spec: MongoSingle,
     secrets: Secrets,
     opts: pulumi.ResourceOptions,
@@ -39,7 +38,7 @@ def single(
         ContainerSpec(
             name=name,
             component="mongo",
-            image=image,
+            image=context.images.of(StoreName.MONGO),
             aliases=["mongo"],
             address=context.plan.of("mongo", 0),
             entrypoint=["bash", "/sorcha/start.sh"],

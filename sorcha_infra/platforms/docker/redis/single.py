@@ -20,9 +20,8 @@ _FACTS = STORES[StoreName.REDIS]
 _CONFIGURATION = "/etc/sorcha/conf/redis.conf"  # alone in its folder, or the image minds (§4.1)
 
 
-def single(
+def build(
     context: DockerContext,
-    image: pulumi.Output[str],
     spec: RedisSingle,
     secrets: Secrets,
     opts: pulumi.ResourceOptions,
@@ -36,7 +35,7 @@ def single(
         ContainerSpec(
             name=name,
             component="redis",
-            image=image,
+            image=context.images.of(StoreName.REDIS),
             aliases=["redis"],
             address=context.plan.of("redis", 0),
             command=["redis-server", _CONFIGURATION],

@@ -1,0 +1,76 @@
+"""Before a member of a store is deleted: the others are asked whether they can do without it.
+
+What a store's members answer is a script of theirs, run by the engine in one of them, so that a
+remote engine works like a local one. A veto stops the update with nothing touched
+(provider-semantics §10). The hook lives in the state: the first replacement after it was added
+runs without it.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+import pulumi
+
+from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION, physical
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker.engine import Engine, Found
+
+SCRIPT = "/sorcha/before-delete.sh"
+"""In every guarded container. Arguments: the member to be deleted, as `<role>-<ordinal>`, and
+`replace` or `remove`. Says why not and exits with another status than 0 where it must stay."""
+
+
+class VetoError(Exception):
+    """The member must stay; the message says why, and what to do."""
+
+
+class Members(Protocol):
+    """What the guard asks of an engine."""
+
+    def containers(self, installation: str) -> Sequence[Found]:
+        """All containers of an installation."""
+        ...
+
+    def run(self, id_: str, command: Sequence[str]) -> tuple[int, str]:
+        """Exit status and words of a command in a container."""
+        ...
+
+
+def guard(planned: Collection[str], engine: Callable[[], Members] = Engine) -> pulumi.ResourceHook:
+    """The hook; `planned` are the containers that the program registered in this run."""
+
+    def hook(args: pulumi.ResourceHookArgs) -> None:
+        inputs = args.old_inputs
+        if isinstance(inputs, Mapping):
+            ask(engine(), inputs, args.name in planned)
+
+    return pulumi.ResourceHook("guard", hook)
+
+
+def ask(engine: Members, inputs: Mapping[str, Any], planned: bool) -> None:
+    """Asks the members beside the one that goes.
+
+    Raises:
+        VetoError: where it must stay.
+    """
+    name = str(inputs["name"])
+    told = {str(label["label"]): str(label["value"]) for label in inputs["labels"]}
+    installation, component = told[LABEL_INSTALLATION], told[LABEL_COMPONENT]
+    found = engine.containers(installation)
+    if not any(_is_a_service(one, installation) for one in found):
+        return  # nobody uses the stores any more: the installation is being taken down
+    alive = [one for one in found if one.running and one.component == component]
+    if not alive:
+        pulumi.log.warn(f"{name}: no member of {component} runs; nothing can be asked or handed over")
+        return
+    asked = next((one for one in alive if one.name != name), alive[0])
+    member = name.removeprefix(physical(installation, ""))
+    status, said = engine.run(asked.id, ["bash", SCRIPT, member, "replace" if planned else "remove"])
+    if status != 0:
+        raise VetoError(f"{name} stays as it is: {said.strip() or f'{SCRIPT} ended with {status}'}")
+    if said.strip():
+        pulumi.log.info(f"{name}: {said.strip()}")
+
+
+def _is_a_service(found: Found, installation: str) -> bool:
+    return any(found.name.startswith(physical(installation, f"{name}-")) for name in ServiceName)

@@ -1,0 +1,41 @@
+"""The images of an installation: each is asked for once, and only where something runs it."""
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.vocabulary import StoreName, SupportName
+from sorcha_infra.platforms.docker.failures import explained
+
+
+class Images:
+    """Stores and what stands beside them; a service's image belongs to its pool."""
+
+    def __init__(
+        self, deployment: Deployment, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
+    ) -> None:
+        self._stores = deployment.store_images
+        self._support = deployment.support_images
+        self._opts = opts
+        self._on_error = on_error
+        self._found: dict[StoreName | SupportName, pulumi.Output[str]] = {}
+
+    def reference(self, name: StoreName | SupportName) -> str:
+        """How the engine calls it."""
+        return self._stores[name] if isinstance(name, StoreName) else self._support[name]
+
+    def of(self, name: StoreName | SupportName) -> pulumi.Output[str]:
+        """Its id."""
+        if name not in self._found:
+            self._found[name] = image(name, self.reference(name), self._opts, self._on_error)
+        return self._found[name]
+
+
+def image(
+    role: str, reference: str, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
+) -> pulumi.Output[str]:
+    """The id of an image, pulled if the engine does not have it; never removed from the engine."""
+    found = docker.RemoteImage(
+        f"{role}-image", name=reference, keep_locally=True, opts=explained(opts, on_error)
+    )
+    return found.image_id

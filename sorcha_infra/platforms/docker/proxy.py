@@ -1,0 +1,117 @@
+"""HAProxy as the one address of something that moves.
+
+An uploaded file that changes replaces its container, and with it every connection
+(provider-semantics §1.4). So configuration and certificates lie in a volume: a job writes them
+there, has HAProxy check them, and reloads through the master's socket. Connections under way stay
+on the old worker; only another image or another port makes a new container.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.vocabulary import SupportName
+from sorcha_infra.platforms.docker import files
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, Published, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.job import OneShot, one_shot
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.ports import File
+
+DIRECTORY = "/var/lib/haproxy"
+"""The image's home: a new volume takes over its owner, so that no step needs root."""
+
+STATUS_PORT = 8404
+"""Answers `/health` while HAProxy itself works; it says nothing of what stands behind."""
+
+_RESOURCES = Resources(cpus=1.0, memory_mib=256)
+
+ADDRESSES = {"edge": 0, "postgres-proxy": 1, "redis-proxy": 2}
+"""Role → ordinal among the proxies' addresses for life."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProxySpec:
+    """One HAProxy."""
+
+    role: str
+    """One of `ADDRESSES`; the container is `<role>-0`."""
+
+    configuration: pulumi.Input[str]
+    """haproxy.cfg without what all proxies share (`preamble`); may be secret."""
+
+    aliases: Sequence[str] = ()
+    files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Name in `DIRECTORY` → content, such as a certificate with its key."""
+
+    published: Sequence[Published] = ()
+    stop_seconds: int = 10
+    """How long connections under way may take when the container is replaced."""
+
+    resources: Resources = _RESOURCES
+
+
+def proxy(
+    context: DockerContext,
+    spec: ProxySpec,
+    after: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> tuple[docker.Container, docker.Container]:
+    """HAProxy, and the job that configured it; both are what a user waits for."""
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    name = member(spec.role, 0)
+    image = context.images.of(SupportName.HAPROXY)
+    configured = volume(context, name, spec.role, own, protect=False)
+    settings = one_shot(
+        context,
+        OneShot(
+            name=f"{spec.role}-settings",
+            component=f"{spec.role}-settings",
+            image=image,
+            script=File(path="/sorcha/settings.sh", content=files.read("proxy/settings.sh")),
+            seconds=20,
+            environment={"DIRECTORY": DIRECTORY},
+            files=[
+                File(path=f"/sorcha/settings/{file}", content=content)
+                for file, content in {"haproxy.cfg": _whole(spec.configuration), **spec.files}.items()
+            ],
+            volumes={DIRECTORY: configured},
+        ),
+        pulumi.ResourceOptions(parent=own.parent, depends_on=list(after)),
+    )
+    running = container(
+        context,
+        ContainerSpec(
+            name=name,
+            component=spec.role,
+            image=image,
+            aliases=spec.aliases,
+            address=context.plan.of("proxy", ADDRESSES[spec.role]),
+            command=["haproxy", "-S", f"{DIRECTORY}/master.sock", "-f", f"{DIRECTORY}/haproxy.cfg"],
+            environment={},
+            volumes={DIRECTORY: configured},
+            health=Health(
+                test=["CMD", "bash", "-c", _probe(STATUS_PORT)],
+                start=20,
+            ),
+            resources=spec.resources,
+            stop_seconds=spec.stop_seconds,
+            published=spec.published,
+        ),
+        pulumi.ResourceOptions(parent=own.parent, depends_on=[*after, settings]),
+    )
+    return running, settings
+
+
+def _probe(port: int) -> str:
+    request = r"GET /health HTTP/1.0\r\n\r\n"
+    return f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "{request}" >&3 && grep -q " 200 " <&3'
+
+
+def _whole(own: pulumi.Input[str]) -> pulumi.Output[str]:
+    shared = files.read("proxy/preamble.cfg").replace("STATUS_PORT", str(STATUS_PORT))
+    return pulumi.Output.from_input(own).apply(lambda text: f"{shared}\n{text}")
