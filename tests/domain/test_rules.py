@@ -3,7 +3,8 @@
 import pytest
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.rules import RULES, Rule, connections_fit, judge
+from sorcha_infra.domain.rules import RULES, Rule, judge
+from sorcha_infra.domain.rules.services import connections_fit
 from sorcha_infra.domain.services import FACTS, MOST, Severity
 from sorcha_infra.domain.stores import POOL_SIZE, POSTGRES_CONNECTIONS
 from sorcha_infra.domain.vocabulary import ServiceName

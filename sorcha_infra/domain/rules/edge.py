@@ -1,0 +1,63 @@
+"""What users reach: the edge, its certificate and the public address."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from sorcha_infra.domain.deployment import Deployment, EdgeNone, EdgeProxy
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.rules.rule import ROOT, Rule
+from sorcha_infra.domain.vocabulary import Tier
+
+
+def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
+    """One host port cannot be published by two containers."""
+    if isinstance(deployment.edge, EdgeNone) and deployment.services.gateway.replicas > 1:
+        yield Problem(
+            path=f"{ROOT}.services.gateway.replicas",
+            message=f"found {deployment.services.gateway.replicas}, allowed 1 where edge.kind is "
+            "none: nothing stands in front of the gateways to share one address",
+            fix=1,
+        )
+
+
+def public_url_is_an_address(deployment: Deployment) -> Iterator[Problem]:
+    """Links, passkeys and status lists are made from it."""
+    path = f"{ROOT}.publicUrl"
+    try:
+        port = urlsplit(deployment.public_url).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        yield Problem(path=path, message="its port is none, allowed 1 to 65535", remove=True)
+
+
+def public_url_is_https_in_production(deployment: Deployment) -> Iterator[Problem]:
+    """Passkeys, secure cookies and HSTS need TLS."""
+    if deployment.tier is Tier.DEVELOPMENT:
+        return
+    if urlsplit(deployment.public_url).scheme != "https":
+        yield Problem(
+            path=f"{ROOT}.publicUrl",
+            message="found http, allowed https outside dev: passkeys and secure cookies need it",
+            fix=deployment.public_url.replace("http:", "https:", 1),
+        )
+
+
+def certificate_holds_no_private_key(deployment: Deployment) -> Iterator[Problem]:
+    """A private key is a secret, and the stack file is not."""
+    edge = deployment.edge
+    if isinstance(edge, EdgeProxy) and edge.certificate is not None and "PRIVATE KEY" in edge.certificate:
+        yield Problem(
+            path=f"{ROOT}.edge.certificate",
+            message="holds a private key, allowed the certificate chain alone; "
+            "the key is a secret of its own, sorcha:edgePrivateKey",
+            remove=True,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    one_gateway_without_an_edge,
+    public_url_is_an_address,
+    public_url_is_https_in_production,
+    certificate_holds_no_private_key,
+)

@@ -1,0 +1,42 @@
+"""What the layouts of the stores may be."""
+
+from collections.abc import Iterator
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.rules.rule import ROOT, Rule
+from sorcha_infra.domain.topology import MongoReplicaSet, RedisCluster, RedisSentinel
+
+
+def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
+    """Submissions use transactions and streams over keys of different slots."""
+    if isinstance(deployment.redis, RedisCluster):
+        yield Problem(
+            path=f"{ROOT}.redis.topology",
+            message="found cluster, allowed single, sentinel or managed: the services use MULTI, "
+            "XREADGROUP and RENAME across slots, which Redis Cluster refuses (contract §2.8)",
+            fix="single",
+        )
+
+
+def quorums_are_odd(deployment: Deployment) -> Iterator[Problem]:
+    """An even number of voters tolerates no more losses than the odd number below it."""
+    if isinstance(deployment.mongo, MongoReplicaSet) and deployment.mongo.members % 2 == 0:
+        yield _even("mongo.members", deployment.mongo.members)
+    if isinstance(deployment.redis, RedisSentinel) and deployment.redis.sentinels % 2 == 0:
+        yield _even("redis.sentinels", deployment.redis.sentinels)
+
+
+def _even(key: str, found: int) -> Problem:
+    return Problem(
+        path=f"{ROOT}.{key}",
+        message=f"found {found}, allowed an odd number of at least 3: an even number of voters "
+        "survives no more losses than one fewer would",
+        fix=max(3, found - 1),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    redis_is_not_a_cluster,
+    quorums_are_odd,
+)
