@@ -1,0 +1,217 @@
+"""Users of an installation: clients that ask all the time and sockets that stay, each of them recorded.
+
+    with HttpLoad("https://localhost:8443") as load:
+        ...                                 # the fault
+    assert load.failed() == []
+
+Certificates are not checked: a generated one is nobody's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from types import TracebackType
+from typing import Self
+
+import httpx
+import websockets
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+
+GATEWAY = "X-Sorcha-Standin-Gateway"
+"""Header of the stand-ins: which gateway a request went through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asks."""
+
+    method: str
+    path: str
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One request as its client saw it; times in seconds of `time.monotonic`."""
+
+    client: int
+    at: float
+    seconds: float
+    method: str
+    path: str
+    status: int | None
+    """None where there was no answer: `error` says why."""
+
+    error: str = ""
+    gateway: str = ""
+    """Who answered, where it said so."""
+
+    @property
+    def failed(self) -> bool:
+        """No answer, one of a server in trouble, or one of a limit."""
+        return self.status is None or self.status >= 500 or self.status == 429
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A socket that was lost, and came back."""
+
+    client: int
+    at: float
+    seconds: float
+    """Until it was open again."""
+
+    attempts: int
+    """Tries that this took; 1 is the best."""
+
+    reason: str
+
+
+@dataclass
+class HttpLoad:
+    """Clients that each keep their cookies, as browsers do; a thread of its own runs them all."""
+
+    url: str
+    requests: Sequence[Request] = (
+        Request("GET", "/tenant/health"),
+        Request("GET", "/"),
+        Request("POST", "/api/service-auth/token", b"grant_type=none"),
+    )
+    clients: int = 8
+    pause: float = 0.05
+    """Seconds between two requests of a client."""
+
+    keep_alive: bool = True
+    """Whether a client goes on with its connection."""
+
+    sockets: int = 0
+    socket_path: str = "/hubs/register"
+    """The one hub that asks for no token (contract §3.1)."""
+
+    timeout: float = 30
+    outcomes: list[Outcome] = field(default_factory=list)
+    drops: list[Drop] = field(default_factory=list)
+    opened: int = 0
+    """Sockets that were open at some time."""
+
+    def __post_init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        deadline = time.monotonic() + self.timeout
+        while self.opened < self.sockets or not self.outcomes:
+            assert time.monotonic() < deadline, f"{self.url}: the load does not start"
+            time.sleep(0.05)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def failed(self, *, idempotent: bool | None = None) -> list[Outcome]:
+        """Requests that failed: all, only those that may be repeated, or only those that may not."""
+        return [one for one in self.outcomes if one.failed and idempotent in (None, one.method in IDEMPOTENT)]
+
+    def gap(self) -> float:
+        """The longest time in which no request that began came to a good end."""
+        ends = sorted(one.at + one.seconds for one in self.outcomes if not one.failed)
+        return max((b - a for a, b in pairwise(ends)), default=0.0)
+
+    def slowest(self) -> float:
+        """Seconds of the slowest good answer."""
+        return max((one.seconds for one in self.outcomes if not one.failed), default=0.0)
+
+    def reconnects(self) -> dict[int, int]:
+        """Socket → how often it was lost."""
+        lost = Counter(drop.client for drop in self.drops)
+        return {client: lost[client] for client in range(self.sockets)}
+
+    def summary(self) -> str:
+        """One line for a terminal."""
+        kinds = Counter(f"{one.method} {one.status or one.error}" for one in self.failed())
+        text = f"{len(self.outcomes)} requests, {len(self.failed())} failed {dict(kinds) or ''}".rstrip()
+        text += f", slowest {self.slowest():.2f} s, gap {self.gap():.2f} s"
+        if self.sockets:
+            worst = max((drop.seconds for drop in self.drops), default=0.0)
+            tries = max((drop.attempts for drop in self.drops), default=0)
+            text += f"; {self.sockets} sockets lost {len(self.drops)} times, back in {worst:.2f} s"
+            text += f", {tries} tries at most"
+        return text
+
+    def _run(self) -> None:
+        asyncio.run(self._all())
+
+    async def _all(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for client in range(self.clients):
+                group.create_task(self._client(client))
+            for client in range(self.sockets):
+                group.create_task(self._socket(client))
+
+    async def _client(self, client: int) -> None:
+        limits = httpx.Limits(max_keepalive_connections=1 if self.keep_alive else 0)
+        async with httpx.AsyncClient(
+            base_url=self.url, verify=_trusting(), timeout=self.timeout, limits=limits
+        ) as http:
+            turn = client
+            while not self._stop.is_set():
+                self.outcomes.append(await self._ask(http, client, self.requests[turn % len(self.requests)]))
+                turn += 1
+                await asyncio.sleep(self.pause)
+
+    async def _ask(self, http: httpx.AsyncClient, client: int, asked: Request) -> Outcome:
+        at = time.monotonic()
+        status, error, gateway = None, "", ""
+        try:
+            answer = await http.request(asked.method, asked.path, content=asked.body)
+            status, gateway = answer.status_code, answer.headers.get(GATEWAY, "")
+        except httpx.HTTPError as problem:
+            error = repr(problem)
+        return Outcome(client, at, time.monotonic() - at, asked.method, asked.path, status, error, gateway)
+
+    async def _socket(self, client: int) -> None:
+        url = self.url.replace("http", "ws", 1) + self.socket_path
+        lost, attempts, reason = 0.0, 0, ""
+        while not self._stop.is_set():
+            attempts += 1
+            try:
+                async with websockets.connect(
+                    url, ssl=_trusting() if url.startswith("wss") else None, proxy=None, open_timeout=10
+                ) as socket:
+                    if lost:
+                        now = time.monotonic()
+                        self.drops.append(Drop(client, lost, now - lost, attempts, reason))
+                    else:
+                        self.opened += 1
+                    attempts = 0
+                    await self._until_lost(socket)
+            except (OSError, websockets.WebSocketException, TimeoutError) as problem:
+                reason = repr(problem)
+                if attempts:
+                    await asyncio.sleep(0.1)
+            lost = lost if attempts else time.monotonic()
+
+    async def _until_lost(self, socket: websockets.ClientConnection) -> None:
+        """A ping each half second reaches the hub itself and comes back."""
+        while not self._stop.is_set():
+            await asyncio.wait_for(await socket.ping(), timeout=self.timeout)
+            await asyncio.sleep(0.5)
+
+
+def _trusting() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
