@@ -22,6 +22,7 @@ _ALLOWED: dict[str, set[str]] = {
     "platforms": {"pulumi", "requests", "domain", "ports", "outputs", "scripts", "platforms", *_SDKS},
     "program": {"pulumi", "domain", "config", "components", "platforms"},
     "operate": {"domain", "config", "platforms", "operate"},
+    "offline": {"pulumi", "google", "offline"},
     "pages": {"domain", "config"},
 }
 """Layer → what it may import besides the standard library."""

@@ -1,38 +1,20 @@
-"""`render`: runs the real program for a stack, as the language host does, and hands back the plan."""
+"""`render`: a stack of this repository, with what a test says besides, as a plan."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
-import runpy
-from collections.abc import Callable, Coroutine, Mapping
-from contextvars import copy_context
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pulumi
 import yaml
-from pulumi.runtime import config
-from pulumi.runtime.mocks import MockEngine
-from pulumi.runtime.settings import SETTINGS, reset_options
-from pulumi.runtime.stack import run_in_stack
 
-from tests.harness.monitor import Recorder
-from tests.harness.plan import Plan, in_start_order
+from sorcha_infra.offline.plan import Plan
+from sorcha_infra.offline.render import PROJECT, RefusedError, run
 
 ROOT = Path(__file__).parents[2]
-PROJECT = "sorcha"
 
-
-class RefusedError(Exception):
-    """The program ended with a message for its operator."""
-
-    def __init__(self, report: str, plan: Plan) -> None:
-        super().__init__(report)
-        self.report = report
-        self.plan = plan
-        """What it had registered until then."""
+__all__ = ["RefusedError", "deployment", "render"]
 
 
 def render(
@@ -60,13 +42,7 @@ def render(
     """
     values = {f"{PROJECT}:deployment": json.dumps(deployment(stack, settings or {}))}
     given = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
-
-    async def main() -> None:
-        async with asyncio.timeout(seconds):
-            await run_in_stack(lambda: _start(program))
-
-    # All state of Pulumi's runtime is in context variables: a copy leaves nothing behind.
-    return copy_context().run(_run, stack, values | given, sorted(given), preview, main)
+    return run(stack, values | given, given, program=program, preview=preview, seconds=seconds)
 
 
 def deployment(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,69 +63,3 @@ def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, An
             _merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
         )
     return both
-
-
-class _Hooks:
-    """Takes down the hooks that a program registers; the real one opens a port for the engine."""
-
-    def __init__(self) -> None:
-        self.by_name: dict[str, Callable[[Any], Any]] = {}
-
-    def register_error_hook(self, hook: pulumi.ErrorHook) -> None:
-        self._register(hook.name, hook.callback)
-
-    def register_resource_hook(self, hook: pulumi.ResourceHook) -> None:
-        self._register(hook.name, hook.callback)
-
-    def _register(self, name: str, function: Callable[[Any], Any]) -> None:
-        if name in self.by_name:
-            raise ValueError(f"two hooks are named {name}: the engine would call only one")
-        self.by_name[name] = function
-
-
-class _Warnings(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(record.getMessage())
-
-
-def _start(program: Path) -> None:
-    runpy.run_path(str(program), run_name="__main__")
-
-
-def _run(
-    stack: str,
-    values: Mapping[str, str],
-    encrypted: list[str],
-    preview: bool,
-    main: Callable[[], Coroutine[Any, Any, None]],
-) -> Plan:
-    recorder, hooks, warnings = Recorder(PROJECT, stack, preview), _Hooks(), _Warnings()
-    logger = logging.Logger("render")
-    logger.addHandler(warnings)
-    reset_options(project=PROJECT, stack=stack, preview=preview)
-    runtime: Any = SETTINGS  # its annotations allow real connections only
-    runtime.monitor, runtime.engine, runtime.callbacks = recorder, MockEngine(logger), hooks
-    config.set_all_config(dict(values), encrypted)
-
-    def plan() -> Plan:
-        return Plan(
-            stack=stack,
-            resources=in_start_order(list(recorder.finished())),
-            outputs=recorder.stack_outputs(),
-            warnings=tuple(warnings.texts),
-            secrets=recorder.secrets | {key.removeprefix(f"{PROJECT}:"): values[key] for key in encrypted},
-            hooks=hooks.by_name,
-        )
-
-    try:
-        with asyncio.Runner() as runner:
-            # As the language host does: a program that fails leaves outputs that nobody reads.
-            runner.get_loop().set_exception_handler(lambda *_: None)
-            runner.run(main(), context=copy_context())
-    except pulumi.RunError as error:
-        raise RefusedError(str(error), plan()) from error
-    return plan()

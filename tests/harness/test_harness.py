@@ -9,8 +9,8 @@ import pulumi
 import pytest
 from pulumi.runtime import config
 
+from sorcha_infra.offline.monitor import DuplicateUrnError
 from tests.harness import Plan, RefusedError, Secret, render
-from tests.harness.monitor import DuplicateUrnError
 
 
 def program(folder: Path, body: str) -> Path:

@@ -11,8 +11,8 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
-from tests.harness import plan
-from tests.harness.wire import decoded, revealed
+from . import plan
+from .wire import decoded, revealed
 
 _HOOKS = (
     "before_create",
@@ -56,6 +56,7 @@ class Recorder(MockMonitor):
         return f"{self._scope}{f'{above}$' if above else ''}{type_}::{name}"
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Takes a request down and answers it."""
         urn = self.make_urn(request.parent, request.type, request.name)
         if urn in self.registered:
             raise DuplicateUrnError(f"{urn} is registered twice")
@@ -97,6 +98,7 @@ class Recorder(MockMonitor):
                 return {}
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Takes the outputs of a component down."""
         self.outputs[request.urn] = decoded(request.outputs)
         return empty_pb2.Empty()
 
