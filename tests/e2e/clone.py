@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.e2e.durations import record
 
 ROOT = Path(__file__).parents[2]
 STACK = "e2e"
-"""Also the installation: names, labels and the network's subnet follow from it."""
+"""Stack and installation of the tests of dev: names, labels and the network's subnet follow from it."""
 
 _KEPT = ("SORCHA_HOME", "SORCHA_TOOLCHAIN")
 _IN_ENVIRONMENT = '. ./env.sh && exec "$@"'
@@ -101,12 +101,15 @@ class Clone:
 
     folder: Path
     state: Path
+    stack: str = STACK
+    """Also the installation."""
+
     more: Mapping[str, str] = field(default_factory=dict)
     """Environment variables besides."""
 
     def with_environment(self, **more: str) -> "Clone":
         """The same clone, seen from another shell."""
-        return Clone(folder=self.folder, state=self.state, more={**self.more, **more})
+        return replace(self, more={**self.more, **more})
 
     def start(self, *command: str, prepared: bool = True) -> Running:
         """Starts a command in a shell that has sourced env.sh."""
@@ -136,7 +139,7 @@ class Clone:
 
     def pulumi(self, *arguments: str) -> Done:
         """The CLI by hand, on the stack."""
-        return self.run("pulumi", *arguments, "--stack", STACK, "--non-interactive", "--color", "never")
+        return self.run("pulumi", *arguments, "--stack", self.stack, "--non-interactive", "--color", "never")
 
     def operate(self, command: str, *arguments: str) -> Done:
         """What `make up` and `make down` run after the set-up."""
@@ -146,7 +149,7 @@ class Clone:
 
     def start_operate(self, command: str, *arguments: str) -> Running:
         """The same, under way."""
-        return self.start("python", "-m", "sorcha_infra.operate", command, "--stack", STACK, *arguments)
+        return self.start("python", "-m", "sorcha_infra.operate", command, "--stack", self.stack, *arguments)
 
     def set(self, path: str, *value: str) -> None:
         """`pulumi config set` of a key below sorcha:deployment."""
@@ -169,7 +172,7 @@ class Clone:
     @property
     def stack_file(self) -> Path:
         """Settings of the stack."""
-        return self.folder / "stacks" / f"Pulumi.{STACK}.yaml"
+        return self.folder / "stacks" / f"Pulumi.{self.stack}.yaml"
 
     def _environment(self) -> dict[str, str]:
         inherited = {
@@ -189,28 +192,41 @@ def fresh_state(folder: Path) -> Path:
     return folder
 
 
-def clone(source: Path, folder: Path, state: Path, *, environment: bool = True) -> Clone:
+def clone(source: Path, folder: Path, state: Path, *, environment: bool = True, stack: str = STACK) -> Clone:
     """Clones the last commit; with the Python environment of the checkout, or none."""
     subprocess.run(["git", "clone", "--quiet", source, folder], check=True)
     if environment:
         (folder / "venv").symlink_to(ROOT / "venv")
-    return Clone(folder=folder, state=state)
+    return Clone(folder=folder, state=state, stack=stack)
 
 
-def add_stack(made: Clone, port: int) -> None:
-    """Copies the dev stack under our name, and commits it, so that a clone of the clone has it."""
-    settings: dict[str, Any] = yaml.safe_load((made.folder / "stacks" / "Pulumi.dev.yaml").read_text())
-    settings["config"]["sorcha:deployment"] |= {"edge": {"port": port}}
+def add_stack(made: Clone, more: Mapping[str, Any], base: str = "dev") -> None:
+    """Copies a stack file under the clone's stack name with more settings in it, and commits it.
+
+    So that a clone of the clone has it.
+    """
+    settings: dict[str, Any] = yaml.safe_load((made.folder / "stacks" / f"Pulumi.{base}.yaml").read_text())
+    settings["config"]["sorcha:deployment"] |= more
     made.stack_file.write_text(yaml.safe_dump({"config": settings["config"]}))
     identity = ("-c", "user.name=e2e", "-c", "user.email=e2e@localhost")
     for command in (("add", "stacks"), (*identity, "commit", "--quiet", "--message", "Stack of the tests")):
         subprocess.run(["git", *command], cwd=made.folder, check=True)
 
 
-def free_port() -> int:
+def free_port(first: int = 18080) -> int:
     """A port of the loopback that nobody has, below those that outgoing connections take."""
-    for port in range(18080, 18180):
+    for port in range(first, first + 100):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise AssertionError("no free port between 18080 and 18179")
+    raise AssertionError(f"no free port between {first} and {first + 99}")
+
+
+def uncommitted() -> list[str]:
+    """What a report says where the last commit is not what lies in the folder."""
+    changed = subprocess.run(
+        ["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return (
+        [f"e2e: the clone is the last commit; {len(changed)} changed files are not in it"] if changed else []
+    )

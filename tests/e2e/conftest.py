@@ -1,16 +1,23 @@
 """One deployment for all tests of this folder, always taken down, whatever happens."""
 
-import fcntl
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.clone import ROOT, STACK, Clone, add_stack, clone, free_port, fresh_state
+from tests.e2e.clone import (
+    ROOT,
+    STACK,
+    Clone,
+    add_stack,
+    clone,
+    free_port,
+    fresh_state,
+    uncommitted,
+)
 from tests.e2e.durations import DURATIONS
 from tests.e2e.installation import Installation
+from tests.e2e.lock import only_session
 from tests.e2e.sampling import Sampler
 from tests.e2e.sorcha import Sorcha
 from tests.e2e.stores import Stores
@@ -32,17 +39,10 @@ class Deployed:
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
     """Our things on the engine: none before, none after."""
-    found = Installation(STACK)
-    with Path("/tmp/sorcha-e2e.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pytest.exit(f"another session of these tests uses the installation {STACK}: wait for it", 1)
+    with only_session(STACK) as found:
         found.remove_everything()
-        try:
-            yield found
-        finally:
-            found.remove_everything()
+        yield found
+        found.remove_everything()
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def stack(installation: Installation, tmp_path_factory: pytest.TempPathFactory) 
     assert not installation.containers()
     folder = tmp_path_factory.mktemp("e2e")
     made = clone(ROOT, folder / "clone", fresh_state(folder / "state"))
-    add_stack(made, free_port())
+    add_stack(made, {"edge": {"port": free_port()}})
     made.run("pulumi", "stack", "init", STACK).ok()
     return made
 
@@ -100,17 +100,8 @@ def pytest_report_header() -> list[str]:
     """Says what is real here."""
     return [
         "e2e: real pulumi, engine, PostgreSQL and Redis; Sorcha's services and MongoDB are STAND-INS",
-        *_uncommitted(),
+        *uncommitted(),
     ]
-
-
-def _uncommitted() -> list[str]:
-    changed = subprocess.run(
-        ["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    return (
-        [f"e2e: the clone is the last commit; {len(changed)} changed files are not in it"] if changed else []
-    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,58 @@
+"""The one installation that all tests of this folder share."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+from sorcha_infra.domain.addresses import AddressPlan, default_subnet
+from sorcha_infra.domain.secrets import SECRETS, SecretName
+from tests.e2e.clone import Clone, Done
+from tests.e2e.installation import Installation
+from tests.e2e_small.postgres import Postgres
+from tests.e2e_small.redis_members import Redis
+
+STACK = "e2e-small"
+"""Also the installation."""
+
+_WILD = "w;i'l@d%s$1 {}#&=?:/"
+"""What the grammars of shells, SQL, URIs, ADO.NET, libpq, YAML and HAProxy give a meaning to."""
+
+
+def passwords() -> dict[SecretName, str]:
+    """A password for each user of a store, with every character that its grammar can carry."""
+    return {
+        name: "".join(c for c in _WILD if c not in facts.forbidden) + f"-{name}"
+        for name, facts in SECRETS.items()
+        if name.endswith("Password") and name.startswith(("postgres", "mongo", "redis"))
+    }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Small:
+    """Small production on this machine's engine, up from nothing; services and MongoDB are stand-ins."""
+
+    clone: Clone
+    installation: Installation
+    url: str
+    first: Done | None
+    """The `up` from nothing; none where an earlier session's installation is used."""
+
+    @property
+    def plan(self) -> AddressPlan:
+        """Who has which address."""
+        return AddressPlan(IPv4Network(default_subnet(self.installation.name)))
+
+    def postgres(self) -> Postgres:
+        """PostgreSQL, in health."""
+        found = Postgres(self.plan, passwords())
+        found.await_replicas()
+        return found
+
+    def redis(self) -> Redis:
+        """Redis, in health."""
+        found = Redis(self.plan, passwords()[SecretName.REDIS])
+        found.await_replicas()
+        return found
+
+    def up(self, *arguments: str) -> Done:
+        """`pulumi up` by hand."""
+        return self.clone.pulumi("up", "--yes", "--skip-preview", *arguments)

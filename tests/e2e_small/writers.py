@@ -1,0 +1,124 @@
+"""Writers that go on through a fault, as a service does: reconnect and go on.
+
+They take the endpoints, the users and the waiting of the services. A write counts when the store
+has acknowledged it; the outage is the largest gap between two that count, and lost is what counts
+and is not there afterwards.
+"""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Protocol, Self
+
+from tests.e2e.waiting import wait_for
+
+_PAUSE = 0.02
+_STEADY = 5.0
+"""Seconds of flow after which a fault counts as over."""
+
+
+class NotAWriterError(Exception):
+    """The member says that it takes no writes; the connection is good."""
+
+
+class Session(Protocol):
+    """A connection to a store."""
+
+    def write(self, number: int) -> None:
+        """Writes a number; returns when the store has acknowledged it."""
+        ...
+
+    def close(self) -> None:
+        """Ends it."""
+        ...
+
+
+class Writer:
+    """Writes one number after the other until it is told to end."""
+
+    def __init__(self, name: str, connect: Callable[[], Session], stored: Callable[[], set[int]]) -> None:
+        self.name = name
+        self.acknowledged: list[tuple[float, int]] = []
+        self.errors: list[tuple[float, str]] = []
+        self._connect = connect
+        self._stored = stored
+        self._next = max(stored(), default=0) + 1
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._write, daemon=True, name=f"writer-{name}")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.await_flow(30)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join(40)
+
+    def await_flow(self, seconds: float) -> None:
+        """Waits until writes are acknowledged."""
+        count = len(self.acknowledged)
+        wait_for(f"writes to {self.name}", lambda: len(self.acknowledged) > count + 5, seconds, 0.05)
+
+    def settle(self, since: float, seconds: float, *, least: float = 3.0) -> None:
+        """Waits for some seconds without a gap, at the earliest `least` seconds after `since`.
+
+        Raises:
+            AssertionError: where that takes longer than `seconds`; with the last errors.
+        """
+
+        def flows() -> bool:
+            now = time.monotonic()
+            if now < since + least:
+                return False
+            recent = [at for at, _ in self.acknowledged[-2000:] if at > now - _STEADY]
+            edges = [now - _STEADY, *recent, now]
+            return max(b - a for a, b in itertools.pairwise(edges)) < 1.0
+
+        try:
+            wait_for(f"steady writes to {self.name}", flows, seconds + least + _STEADY)
+        except AssertionError as error:
+            told = "\n".join(text for _, text in self.errors[-3:])
+            raise AssertionError(f"{error}\nlast errors of the writer:\n{told}") from None
+
+    def outage(self, since: float) -> float:
+        """The largest gap that reaches beyond `since`."""
+        times = [at for at, _ in self.acknowledged]
+        before = max((at for at in times if at <= since), default=since)
+        around = [before, *(at for at in times if at > since)]
+        # A write may be under way for longer than anything before it.
+        edges = [*around, time.monotonic()] if not self._ended.is_set() else around
+        return max((b - a for a, b in itertools.pairwise(edges)), default=0.0)
+
+    def errors_since(self, since: float) -> list[str]:
+        """What the writer was told."""
+        return [text for at, text in self.errors if at > since]
+
+    def lost(self) -> tuple[int, int]:
+        """Acknowledged numbers that are not there, and how many were acknowledged."""
+        wanted = {number for _, number in list(self.acknowledged)}
+        return len(wanted - self._stored()), len(wanted)
+
+    def _write(self) -> None:
+        session: Session | None = None
+        while not self._ended.wait(_PAUSE):
+            number, self._next = self._next, self._next + 1
+            try:
+                session = session or self._connect()
+                session.write(number)
+            except Exception as error:
+                self.errors.append((time.monotonic(), f"{number}: {error!r}"))
+                if session is not None:
+                    with suppress(Exception):
+                        session.close()
+                    session = None
+            else:
+                self.acknowledged.append((time.monotonic(), number))
+        if session is not None:
+            with suppress(Exception):
+                session.close()
