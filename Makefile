@@ -4,6 +4,8 @@ SHELL := /bin/bash
 env := . ./env.sh;
 # What `make up`, `make down` and `make preview` act on.
 STACK ?= dev
+# What `make e2e` deploys.
+TIER ?= dev
 
 .PHONY: help setup setup-dev up down preview check test e2e bench lab toolchain clean
 
@@ -32,8 +34,8 @@ check: ## linters, types and every test that needs no Docker
 test: setup-dev ## all checks and tests, the real deployment included
 	@$(env) toolchain/verify check build lab e2e
 
-e2e: setup-dev lab ## only the tests on a real Docker engine
-	@$(env) toolchain/verify e2e
+e2e: setup-dev lab ## only the tests on a real Docker engine; TIER=prod-small breaks that and writes docs/results.md
+	@$(env) toolchain/verify $(patsubst dev,e2e,$(TIER))
 
 lab: ## builds the images for places without a registry
 	@toolchain/engine ensure

@@ -52,6 +52,11 @@ class Installation:
         """Which container has which id: a replaced one has another."""
         return {name: str(c.id) for name, c in self.containers().items()}
 
+    def replaced(self, before: dict[str, str]) -> set[str]:
+        """Which servers are not those of before, as `ids` had them."""
+        now = self.ids()
+        return {name for name in self.servers() if now[name] != before.get(name)}
+
     def await_healthy(self, *names: str, seconds: float = 120) -> None:
         """Waits until these, or all servers, are healthy."""
         wait_for(

@@ -11,6 +11,7 @@ from tests.e2e.clone import ROOT, Clone, Done, add_stack, clone, free_port, fres
 from tests.e2e.installation import Installation
 from tests.e2e.lock import only_session
 from tests.e2e_small.deployed import STACK, Small, passwords
+from tests.e2e_small.images import remove_derived
 from tests.e2e_small.page import summary, write
 from tests.e2e_small.postgres import Postgres
 from tests.e2e_small.redis_members import Redis
@@ -37,9 +38,11 @@ def installation(pytestconfig: pytest.Config) -> Iterator[Installation]:
     with only_session(STACK) as found:
         if keep is None or not keep.exists():
             found.remove_everything()
+            remove_derived(found)
         yield found
         if keep is None:
             found.remove_everything()
+            remove_derived(found)
 
 
 @pytest.fixture(scope="session")

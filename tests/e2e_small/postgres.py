@@ -8,6 +8,7 @@ import psycopg
 from sorcha_infra.domain.addresses import AddressPlan
 from sorcha_infra.domain.databases import POSTGRES_SUPERUSER, TENANT_DATABASE
 from sorcha_infra.domain.secrets import SecretName
+from tests.e2e.installation import Installation, run
 from tests.e2e.waiting import wait_for
 from tests.e2e_small.probes import Probe
 from tests.e2e_small.writers import NotAWriterError, Writer
@@ -123,6 +124,11 @@ class Postgres:
             )
 
         wait_for("streaming, synchronous replicas", look, seconds)
+
+    def switch_over(self, installation: Installation) -> None:
+        """Asks Patroni to hand over to a replica, as an operator does."""
+        container = installation.container(self.primary())
+        run(container, "bash", "-c", 'patronictl -c "$PATRONI_CONFIG" switchover --force')
 
     def system(self, member: str) -> int:
         """Identifier of the cluster that a member belongs to; another one is another initdb."""

@@ -139,4 +139,4 @@ def test_no_etcd_is_not_missed_for_a_while(small: Small, postgres: Postgres, res
         # Long enough for a leader that had lost its lease to step down.
         watch.settle(least=time.monotonic() - watch.began + 10)
         assert postgres.primary() == primary
-    wait_for("the replica", lambda: postgres.others(), 30)
+    wait_for("the replica", postgres.others, 30)

@@ -48,18 +48,19 @@ def test_no_name_server_is_needed(small: Small, redis: Redis, results: Results) 
     master = redis.master()
     container = small.installation.container(master)
     everyone = [*redis.members, *redis.sentinels, "redis-proxy-0"]
-    with results.row("redis-dns") as row, watched(row, redis) as watch:
-        with no_name_server(small.installation.container(name) for name in everyone):
-            kill(container)
-            watch.settle()
-            assert redis.master() != master
+    with (
+        results.row("redis-dns") as row,
+        watched(row, redis) as watch,
+        no_name_server(small.installation.container(name) for name in everyone),
+    ):
+        kill(container)
+        watch.settle()
+        assert redis.master() != master
     start(container)
     redis.await_replicas()
 
 
-def test_a_master_that_is_back_at_once_stays_the_master(
-    small: Small, redis: Redis, results: Results
-) -> None:
+def test_a_master_that_is_back_at_once_stays_the_master(small: Small, redis: Redis, results: Results) -> None:
     master, epoch = redis.master(), redis.epoch()
     container = small.installation.container(master)
     with results.row("redis-crash") as row, watched(row, redis) as watch:

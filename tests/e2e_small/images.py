@@ -1,0 +1,27 @@
+"""Another image with the same content: what an image change is tried with."""
+
+import secrets
+from io import BytesIO
+
+from tests.e2e.installation import Installation
+
+
+def derived(installation: Installation, reference: str) -> str:
+    """Builds an image that differs by a label alone, and so by its id; how it is called."""
+    name, _, tag = reference.rpartition(":")
+    found = f"{name}:{_mark(installation, tag)}-{secrets.token_hex(4)}"
+    file = f"FROM {reference}\nLABEL sorcha.dev/e2e={secrets.token_hex(8)}\n"
+    installation.client.images.build(fileobj=BytesIO(file.encode()), tag=found, rm=True)
+    return found
+
+
+def remove_derived(installation: Installation) -> None:
+    """Those of this session, and of one that was killed."""
+    for image in installation.client.images.list():
+        for reference in image.tags:
+            if f"-{installation.name}-" in reference:
+                installation.client.images.remove(reference, force=True)
+
+
+def _mark(installation: Installation, tag: str) -> str:
+    return f"{tag}-{installation.name}"
