@@ -101,7 +101,7 @@ _ALL = {
         ),
         "pg-blackout": Fact(
             section=Section.POSTGRES,
-            title="all of it killed, started in any order",
+            title="all of PostgreSQL and etcd killed, started in any order",
             within=60,
             lossless=True,
             says="same data, one primary",
@@ -127,7 +127,7 @@ _ALL = {
         ),
         "redis-blackout": Fact(
             section=Section.REDIS,
-            title="all of it killed, started in any order",
+            title="all Redis and Sentinels killed, started in any order",
             within=60,
             lossless=True,
             says="same master rules, all keys",
@@ -224,11 +224,17 @@ _ALL = {
     },
     Section.MONGO: {
         "mongo-init": Fact(section=Section.MONGO, title="initiated twice", says="no change", quick=True),
-        "mongo-kill": Fact(section=Section.MONGO, title="primary killed", says="another takes over"),
-        "mongo-two": Fact(section=Section.MONGO, title="2 of 3 lost", says="no primary until one is back"),
-        "mongo-wipe": Fact(section=Section.MONGO, title="a volume wiped", says="filled again"),
+        "mongo-kill": Fact(
+            section=Section.MONGO, title="MongoDB's primary killed", says="another takes over"
+        ),
+        "mongo-two": Fact(
+            section=Section.MONGO, title="2 of 3 members lost", says="no primary until one is back"
+        ),
+        "mongo-wipe": Fact(section=Section.MONGO, title="a member's volume wiped", says="filled again"),
         "mongo-image": Fact(
-            section=Section.MONGO, title="another image", says="each member once, every document kept"
+            section=Section.MONGO,
+            title="MongoDB gets another image",
+            says="each member once, every document kept",
         ),
         "mongo-member": Fact(
             section=Section.MONGO, title="members 3 to 5", says="added to the configuration"

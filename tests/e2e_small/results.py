@@ -40,7 +40,7 @@ class Measured:
 
     def note(self, text: str) -> None:
         """Says something more that was seen."""
-        self.notes.append(text)
+        self.notes.append(text.replace("|", "/"))
 
     def note_errors(self, count: int) -> None:
         """Says how often the writer was refused or cut off."""
