@@ -80,7 +80,7 @@ def wipe(installation: Installation, name: str, destination: str) -> None:
     """Empties the volume of a stopped container, as a new disk would be."""
     container = installation.container(name)
     assert not state(container)["Running"], f"{name} runs"
-    (volume,) = [m["Name"] for m in container.attrs["Mounts"] if m["Destination"] == destination]
+    volume = volume_of(container, destination)
     assert container.image is not None
     remover = installation.client.containers.run(
         container.image.id,
@@ -96,6 +96,12 @@ def wipe(installation: Installation, name: str, destination: str) -> None:
         assert remover.wait()["StatusCode"] == 0, remover.logs()
     finally:
         remover.remove(force=True)
+
+
+def volume_of(container: Container, destination: str) -> str:
+    """Name of the volume that is mounted there."""
+    (found,) = [m["Name"] for m in container.attrs["Mounts"] if m["Destination"] == destination]
+    return str(found)
 
 
 def start(*containers: Container) -> float:

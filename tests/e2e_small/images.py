@@ -6,11 +6,11 @@ from io import BytesIO
 from tests.e2e.installation import Installation
 
 
-def derived(installation: Installation, reference: str) -> str:
+def derived(installation: Installation, reference: str, more: str = "") -> str:
     """Builds an image that differs by a label alone, and so by its id; how it is called."""
     name, _, tag = reference.rpartition(":")
     found = f"{name}:{_mark(installation, tag)}-{secrets.token_hex(4)}"
-    file = f"FROM {reference}\nLABEL sorcha.dev/e2e={secrets.token_hex(8)}\n"
+    file = f"FROM {reference}\nLABEL sorcha.dev/e2e={secrets.token_hex(8)}\n{more}\n"
     installation.client.images.build(fileobj=BytesIO(file.encode()), tag=found, rm=True)
     return found
 
@@ -25,3 +25,21 @@ def remove_derived(installation: Installation) -> None:
 
 def _mark(installation: Installation, tag: str) -> str:
     return f"{tag}-{installation.name}"
+
+
+def broken(installation: Installation, reference: str, program: str) -> str:
+    """Builds an image whose program says that it is broken, and ends; how it is called."""
+    script = r"#!/bin/sh\necho this image is broken >&2\nexit 1\n"
+    return derived(
+        installation,
+        reference,
+        f'USER 0\nRUN file=$(command -v {program}) && rm -f "$file" '
+        f'&& printf \'{script}\' >"$file" && chmod 755 "$file"',
+    )
+
+
+def image_of(installation: Installation, name: str) -> str:
+    """How the image of a container is called."""
+    image = installation.container(name).image
+    assert image is not None
+    return str(image.tags[0])

@@ -8,10 +8,14 @@ import psycopg
 from sorcha_infra.domain.addresses import AddressPlan
 from sorcha_infra.domain.databases import POSTGRES_SUPERUSER, TENANT_DATABASE
 from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.stores import STORES
+from sorcha_infra.domain.vocabulary import StoreName
 from tests.e2e.installation import Installation, run
 from tests.e2e.waiting import wait_for
 from tests.e2e_small.probes import Probe
 from tests.e2e_small.writers import NotAWriterError, Writer
+
+DATA = STORES[StoreName.POSTGRES].data_directory
 
 _PATIENCE = 30
 """Seconds that Npgsql waits for a connection and for a command (connection_strings.npgsql)."""
@@ -133,6 +137,11 @@ class Postgres:
     def system(self, member: str) -> int:
         """Identifier of the cluster that a member belongs to; another one is another initdb."""
         return int(self.ask(member, "SELECT system_identifier FROM pg_control_system()")[0][0])
+
+    def timeline(self) -> int:
+        """Grows by one with each promotion."""
+        rows = self.ask(self.primary(), "SELECT pg_walfile_name(pg_current_wal_lsn())")
+        return int(rows[0][0][:8], 16)
 
     def _role(self, name: str) -> str:
         try:

@@ -2,17 +2,13 @@
 
 import pytest
 
-from sorcha_infra.domain.stores import STORES
-from sorcha_infra.domain.vocabulary import StoreName
 from tests.e2e_small.deployed import Small
 from tests.e2e_small.faults import kill, start, wipe
-from tests.e2e_small.postgres import Postgres
+from tests.e2e_small.postgres import DATA, Postgres
 from tests.e2e_small.results import Results
 from tests.e2e_small.watching import watched
 
 pytestmark = pytest.mark.e2e
-
-DATA = STORES[StoreName.POSTGRES].data_directory
 
 
 def test_a_replica_without_its_volume_is_cloned(small: Small, postgres: Postgres, results: Results) -> None:
