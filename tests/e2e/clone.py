@@ -165,6 +165,17 @@ class Clone:
         whole["config"] = {"sorcha:deployment": yaml.safe_load(text)}
         self.stack_file.write_text(yaml.safe_dump(whole))
 
+    def deployment(self) -> dict[str, Any]:
+        """What the stack file says under sorcha:deployment."""
+        found: dict[str, Any] = yaml.safe_load(self.stack_file.read_text())["config"]["sorcha:deployment"]
+        return found
+
+    def replace_deployment(self, deployment: Mapping[str, Any]) -> None:
+        """Replaces that, and keeps what else is in the stack file: secrets and their salt."""
+        whole = yaml.safe_load(self.stack_file.read_text())
+        whole["config"]["sorcha:deployment"] = dict(deployment)
+        self.stack_file.write_text(yaml.safe_dump(whole))
+
     def admin_password(self) -> str:
         """As the operator is told to look it up."""
         return self.pulumi("stack", "output", "adminPassword", "--show-secrets").ok().output.strip()

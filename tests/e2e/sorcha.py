@@ -36,9 +36,9 @@ class Wallet:
 class Sorcha:
     """A client of the gateway, anonymous until it signs in."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, verify: bool = True) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=url, timeout=30)
+        self._http = httpx.Client(base_url=url, timeout=30, verify=verify)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """A request without cookies, so that no affinity ties it to a replica."""

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.clone import ROOT, Clone, Done, add_stack, clone, free_port, fresh_state, uncommitted
+from tests.e2e.clone import ROOT, Clone, add_stack, clone, free_port, fresh_state, uncommitted
 from tests.e2e.installation import Installation
 from tests.e2e.lock import only_session
 from tests.e2e_small.deployed import STACK, Small, passwords
 from tests.e2e_small.images import remove_derived
+from tests.e2e_small.mongo_members import MongoMembers
 from tests.e2e_small.page import summary, write
 from tests.e2e_small.postgres import Postgres
 from tests.e2e_small.redis_members import Redis
@@ -46,24 +47,29 @@ def installation(pytestconfig: pytest.Config) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def small(
+def stack(
     installation: Installation, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Small:
-    """Small production, up from nothing."""
+) -> Clone:
+    """A fresh clone with a stack of our own, or that of an earlier session with the last commit."""
+    assert installation
     keep: Path | None = pytestconfig.getoption("--keep")
     folder = keep or tmp_path_factory.mktemp("small")
     made = Clone(folder=folder / "clone", state=folder / "state", stack=STACK)
-    first: Done | None = None
-    if not made.folder.exists():
-        folder.mkdir(exist_ok=True)
-        made = clone(ROOT, made.folder, fresh_state(made.state), stack=STACK)
-        configure(made)
-    else:
+    if made.folder.exists():
         made.run("git", "pull", "--quiet", "--rebase", "--autostash", prepared=False).ok()
-    if not installation.containers():
-        first = made.pulumi("up", "--yes", "--skip-preview").ok()
-    url = made.pulumi("stack", "output", "url").ok().output.strip()
-    return Small(clone=made, installation=installation, url=url, first=first)
+        return made
+    folder.mkdir(exist_ok=True)
+    made = clone(ROOT, made.folder, fresh_state(made.state), stack=STACK)
+    configure(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def small(installation: Installation, stack: Clone) -> Small:
+    """Small production, up from nothing."""
+    first = None if installation.containers() else stack.pulumi("up", "--yes", "--skip-preview").ok()
+    url = stack.pulumi("stack", "output", "url").ok().output.strip()
+    return Small(clone=stack, installation=installation, url=url, first=first)
 
 
 def configure(made: Clone) -> None:
@@ -103,6 +109,12 @@ def postgres(small: Small) -> Postgres:
 def redis(small: Small) -> Redis:
     """Redis, in health."""
     return small.redis()
+
+
+@pytest.fixture
+def mongo(small: Small) -> MongoMembers:
+    """MongoDB, in health: a stand-in."""
+    return small.mongo()
 
 
 def pytest_report_header() -> list[str]:

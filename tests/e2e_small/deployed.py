@@ -7,6 +7,7 @@ from sorcha_infra.domain.addresses import AddressPlan, default_subnet
 from sorcha_infra.domain.secrets import SECRETS, SecretName
 from tests.e2e.clone import Clone, Done
 from tests.e2e.installation import Installation
+from tests.e2e_small.mongo_members import MongoMembers
 from tests.e2e_small.postgres import Postgres
 from tests.e2e_small.redis_members import Redis
 
@@ -26,6 +27,21 @@ def passwords() -> dict[SecretName, str]:
     }
 
 
+def of_postgres(plan: AddressPlan, *, grown: bool = True) -> Postgres:
+    """PostgreSQL, with the passwords that were given."""
+    return Postgres(plan, passwords(), 2 if grown else 1, grown=grown)
+
+
+def of_redis(plan: AddressPlan, *, grown: bool = True) -> Redis:
+    """Redis, with the password that was given."""
+    return Redis(plan, passwords()[SecretName.REDIS], 3 if grown else 1, grown=grown)
+
+
+def of_mongo(plan: AddressPlan, members: int = 3) -> MongoMembers:
+    """MongoDB, with the password that was given."""
+    return MongoMembers(plan, passwords()[SecretName.MONGO], members)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Small:
     """Small production on this machine's engine, up from nothing; services and MongoDB are stand-ins."""
@@ -43,14 +59,20 @@ class Small:
 
     def postgres(self) -> Postgres:
         """PostgreSQL, in health."""
-        found = Postgres(self.plan, passwords())
+        found = of_postgres(self.plan)
         found.await_replicas()
         return found
 
     def redis(self) -> Redis:
         """Redis, in health."""
-        found = Redis(self.plan, passwords()[SecretName.REDIS])
+        found = of_redis(self.plan)
         found.await_replicas()
+        return found
+
+    def mongo(self, members: int = 3) -> MongoMembers:
+        """MongoDB, in health."""
+        found = of_mongo(self.plan, members)
+        found.await_secondaries()
         return found
 
     def up(self, *arguments: str) -> Done:

@@ -55,9 +55,14 @@ class _WriterSession(_Session):
 class Postgres:
     """The members and the endpoint."""
 
-    def __init__(self, plan: AddressPlan, passwords: dict[SecretName, str], members: int = 2) -> None:
+    def __init__(
+        self, plan: AddressPlan, passwords: dict[SecretName, str], members: int = 2, *, grown: bool = True
+    ) -> None:
+        """`grown`: behind its proxy; before that, the first member is the endpoint."""
         self.members = [f"postgres-{ordinal}" for ordinal in range(members)]
-        self._plan = plan
+        first, proxy = plan.of("postgres", 0), plan.of("proxy", 1)
+        # libpq takes the first of them that takes writes.
+        self._host = proxy if grown else f"{first},{proxy}"
         self._passwords = passwords
         self._addresses = {name: plan.of("postgres", n) for n, name in enumerate(self.members)}
 
@@ -150,7 +155,9 @@ class Postgres:
             return "down"
 
     def _endpoint(self) -> dict[str, Any]:
-        return {"host": self._plan.of("proxy", 1), **self._login("tenant"), **_KEEPALIVE}
+        # libpq asks the server for its role only where there are several.
+        attributes = {"target_session_attrs": "read-write"} if "," in self._host else {}
+        return {"host": self._host, **attributes, **self._login("tenant"), **_KEEPALIVE}
 
     def _login(self, who: str) -> dict[str, Any]:
         if who == "superuser":

@@ -1,6 +1,8 @@
 """Redis as the tests see it: writers by the proxy, members and Sentinels by their addresses."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import cycle
 from typing import Any
 
 import redis
@@ -62,23 +64,32 @@ class _WriterSession(_Session):
 class Redis:
     """The members, the Sentinels and the endpoint."""
 
-    def __init__(self, plan: AddressPlan, password: str, members: int = 3, sentinels: int = 3) -> None:
+    def __init__(self, plan: AddressPlan, password: str, members: int = 3, *, grown: bool = True) -> None:
+        """`grown`: behind its proxy and with Sentinels; before that, the first member is the endpoint."""
         self.members = [f"redis-{ordinal}" for ordinal in range(members)]
-        self.sentinels = [f"sentinel-{ordinal}" for ordinal in range(sentinels)]
-        self._endpoint = plan.of("proxy", 2)
+        self.sentinels = [f"sentinel-{ordinal}" for ordinal in range(3 if grown else 0)]
+        first, proxy = plan.of("redis", 0), plan.of("proxy", 2)
+        self._endpoints = [proxy] if grown else [first, proxy]
         self._password = password
         self._addresses = {name: plan.of("redis", n) for n, name in enumerate(self.members)}
         self._addresses |= {name: plan.of("sentinel", n) for n, name in enumerate(self.sentinels)}
 
     def writer(self) -> Writer:
         """Through the endpoint of the services, with the five seconds of StackExchange.Redis."""
+        hosts = cycle(self._endpoints)
         return Writer(
-            "Redis", lambda: _WriterSession(_NUMBERS, self._endpoint, self._password, 5.0), self.numbers
+            "Redis", lambda: _WriterSession(_NUMBERS, next(hosts), self._password, 5.0), self.numbers
         )
 
     def numbers(self) -> set[int]:
         """What the writers have left."""
-        return {int(number) for number in self._client(self._endpoint, 6379).smembers(_NUMBERS)}
+        for host in self._endpoints[:-1]:
+            with suppress(RedisError):
+                return self._numbers(host)
+        return self._numbers(self._endpoints[-1])
+
+    def _numbers(self, host: str) -> set[int]:
+        return {int(number) for number in self._client(host, 6379).smembers(_NUMBERS)}
 
     def probe(self, inside: Mapping[str, int] | None = None) -> Probe:
         """To each member by its address."""

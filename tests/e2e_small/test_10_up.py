@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tests.e2e.installation import health
-from tests.e2e_small.deployed import Small
+from tests.e2e.sorcha import PROBES, Sorcha
+from tests.e2e_small.deployed import Small, passwords
 from tests.e2e_small.results import Results
 
 pytestmark = [pytest.mark.e2e, pytest.mark.quick]
@@ -31,3 +32,16 @@ def test_a_second_up_changes_nothing(
         assert small.installation.ids() == before
         assert "unchanged" in done.output
         assert not any(f" {word}\n" in done.output for word in ("created", "updated", "replaced", "deleted"))
+
+
+def test_the_given_passwords_work_through_every_grammar(small: Small, results: Results) -> None:
+    """Sign-in and organisations lie in PostgreSQL, registers in MongoDB, streams in Redis."""
+    with results.row("passwords") as row:
+        admin = Sorcha(small.url, verify=False).sign_in("admin@sorcha.local", small.clone.admin_password())
+        assert admin.new_organization() in admin.organizations()
+        assert admin.signs(admin.new_wallet())
+        assert admin.system_register_height() > 0
+        assert {path: admin.get(path).status_code for path in PROBES.values()} == dict.fromkeys(
+            PROBES.values(), 200
+        )
+        row.note(f"{len(passwords())} of them, also with `{{ }} # & = ? : /`")
