@@ -51,7 +51,7 @@ def stack(
     installation: Installation, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Clone:
     """A fresh clone with a stack of our own, or that of an earlier session with the last commit."""
-    assert installation
+    assert installation.name == STACK
     keep: Path | None = pytestconfig.getoption("--keep")
     folder = keep or tmp_path_factory.mktemp("small")
     made = Clone(folder=folder / "clone", state=folder / "state", stack=STACK)
