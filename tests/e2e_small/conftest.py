@@ -17,6 +17,7 @@ from tests.e2e_small.page import summary, write
 from tests.e2e_small.postgres import Postgres
 from tests.e2e_small.redis_members import Redis
 from tests.e2e_small.results import RESULTS, Results
+from tests.e2e_small.versions import versions
 
 _BEGAN = time.monotonic()
 
@@ -68,6 +69,7 @@ def stack(
 def small(installation: Installation, stack: Clone) -> Small:
     """Small production, up from nothing."""
     first = None if installation.containers() else stack.pulumi("up", "--yes", "--skip-preview").ok()
+    RESULTS.versions = versions(installation)
     url = stack.pulumi("stack", "output", "url").ok().output.strip()
     return Small(clone=stack, installation=installation, url=url, first=first)
 
@@ -134,4 +136,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for line in summary(RESULTS.rows):
         terminalreporter.write_line(line)
     if config.getoption("--write-results"):
-        terminalreporter.write_line(write(RESULTS.rows, time.monotonic() - _BEGAN))
+        terminalreporter.write_line(write(RESULTS, time.monotonic() - _BEGAN))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.e2e.clone import ROOT
 from tests.e2e_small.catalogue import FACTS, STAND_INS, Section
-from tests.e2e_small.results import Measured, bound_text
+from tests.e2e_small.results import Measured, Results, bound_text
 
 PAGE = ROOT / "docs" / "results.md"
 _NOT_YET = "not measured yet"
@@ -72,8 +72,9 @@ def summary(rows: Mapping[str, Measured]) -> list[str]:
     return lines
 
 
-def write(rows: Mapping[str, Measured], seconds: float) -> str:
+def write(results: Results, seconds: float) -> str:
     """Writes the page into the folder of this project; what it says of itself."""
+    rows = results.rows
     old = PAGE.read_text() if PAGE.exists() else ""
     now = datetime.now(UTC)
     commit = _output("git", "rev-parse", "--short", "HEAD")
@@ -81,7 +82,9 @@ def write(rows: Mapping[str, Measured], seconds: float) -> str:
     run = f"{now:%Y-%m-%d %H:%M} {commit}{changed}"
     missing = [key for key in FACTS if key not in rows]
     part = f"{len(rows)} of {len(FACTS)} rows" if missing else "all rows"
-    PAGE.write_text(page(rows, old, run, f"{part} in {seconds / 60:.0f} min; {machine()}"))
+    PAGE.write_text(
+        page(rows, old, run, f"{part} in {seconds / 60:.0f} min; {machine()}; {results.versions}")
+    )
     left = f"; {len(missing)} rows were not measured and stay as they were" if missing else ""
     return f"{PAGE.relative_to(ROOT)} written: {part}{left}"
 

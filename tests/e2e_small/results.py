@@ -84,6 +84,8 @@ class Results:
 
     def __init__(self) -> None:
         self.rows: dict[str, Measured] = {}
+        self.versions = ""
+        """Of what was measured."""
 
     @contextmanager
     def row(self, key: str) -> Iterator[Measured]:

@@ -1,0 +1,24 @@
+"""What of which version was measured."""
+
+import re
+
+from tests.e2e.installation import Installation, run
+
+_ASKED = {
+    "PostgreSQL": ("postgres-0", "postgres --version"),
+    "Patroni": ("postgres-0", "patroni --version"),
+    "etcd": ("etcd-0", "etcd --version"),
+    "Redis": ("redis-0", "redis-server --version"),
+    "HAProxy": ("edge-0", "haproxy -v"),
+}
+
+
+def versions(installation: Installation) -> str:
+    """Name and number of each, as the containers themselves say."""
+    found = []
+    for name, (container, command) in _ASKED.items():
+        said = run(installation.container(container), "bash", "-lc", f"{command} 2>&1")
+        number = re.search(r"\d+(\.\d+)+", said)
+        assert number, f"{command}: {said}"
+        found.append(f"{name} {number.group()}")
+    return ", ".join(found)
