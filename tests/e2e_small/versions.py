@@ -17,7 +17,7 @@ def versions(installation: Installation) -> str:
     """Name and number of each, as the containers themselves say."""
     found = []
     for name, (container, command) in _ASKED.items():
-        said = run(installation.container(container), "bash", "-lc", f"{command} 2>&1")
+        said = run(installation.container(container), "bash", "-c", f"{command} 2>&1")
         number = re.search(r"\d+(\.\d+)+", said)
         assert number, f"{command}: {said}"
         found.append(f"{name} {number.group()}")
