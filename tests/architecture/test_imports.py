@@ -22,7 +22,9 @@ _ALLOWED: dict[str, set[str]] = {
     "platforms": {"pulumi", "requests", "domain", "ports", "outputs", "scripts", "platforms", *_SDKS},
     "program": {"pulumi", "domain", "config", "components", "platforms"},
     "operate": {"domain", "config", "platforms", "operate"},
-    "offline": {"pulumi", "google", "offline"},
+    "offline": {"pulumi", "google", "yaml", "config", "offline"},
+    "review": {"domain", "config", "review"},
+    "__main__": {"review"},
     "pages": {"domain", "config"},
 }
 """Layer → what it may import besides the standard library."""

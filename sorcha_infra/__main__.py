@@ -1,0 +1,20 @@
+"""`python -m sorcha_infra COMMAND`: what can be asked about the stacks without touching them."""
+
+import argparse
+import sys
+
+from sorcha_infra.review import command as review
+
+
+def main(arguments: list[str]) -> int:
+    """Runs a command; its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m sorcha_infra", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    review.add_to(commands)
+    asked = parser.parse_args(arguments)
+    status: int = asked.run(asked)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What a pull request does to each stack: read, compared, judged and told."""

@@ -1,0 +1,63 @@
+"""Text in blocks that must fit into a limit: what does not is left out whole, and counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LIMIT = 65_536
+"""Characters of a GitHub comment. Counted here as bytes of UTF-8: no way of counting gives more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """Items between a head and a foot that must both stand, such as the two ends of a fence."""
+
+    head: str
+    items: Sequence[str]
+    foot: str = ""
+    noun: str = "lines"
+    inside: bool = False
+    """Whether the note about what was cut stands before the foot, as an item would."""
+
+    def note(self, left_out: int) -> str:
+        """What says that something was cut."""
+        return f"… {left_out} more {self.noun}, cut: a comment holds {LIMIT} characters"
+
+
+def size(text: str) -> int:
+    """Of a text and the end of its line."""
+    return len(text.encode()) + 1
+
+
+def fitted(blocks: Sequence[Block], limit: int = LIMIT) -> str:
+    """All blocks; items of the later ones go first where not all fit."""
+    while sum(map(_frame, blocks)) > limit:
+        blocks = blocks[:-1]
+    left = limit - sum(map(_frame, blocks))
+    lines: list[str] = []
+    for block in blocks:
+        kept: list[str] = []
+        for item in block.items:
+            if size(item) > left:
+                break
+            kept.append(item)
+            left -= size(item)
+        lines += _written(block, kept)
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _frame(block: Block) -> int:
+    note = sum(map(size, _note(block, len(block.items)))) if block.items else 0
+    return sum(size(text) for text in (block.head, block.foot) if text) + note
+
+
+def _written(block: Block, kept: list[str]) -> list[str]:
+    left_out = len(block.items) - len(kept)
+    note = _note(block, left_out) if left_out else []
+    foot = [block.foot] if block.foot else []
+    tail = [*note, *foot] if block.inside else [*foot, *note]
+    return [*([block.head] if block.head else []), *kept, *tail]
+
+
+def _note(block: Block, left_out: int) -> list[str]:
+    # Right below a table it would be a row of it.
+    return [block.note(left_out)] if block.inside else ["", block.note(left_out)]

@@ -1,0 +1,82 @@
+"""A change found out without an engine: what two trees make of one stack, side by side."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sorcha_infra.review.change import CONTAINER, Change, Presence, Source, Warned
+from sorcha_infra.review.compare import steps
+from sorcha_infra.review.rules.identity import told
+from sorcha_infra.review.trees import Looked
+
+_REFUSING = ("refuse", "accept")
+
+
+def change(stack: str, before: Looked | None, after: Looked | None) -> Change:
+    """The change of one stack; None stands for a tree that has no such file."""
+    old, new = before or {}, after or {}
+    presence = Presence.NEW if before is None else Presence.DELETED if after is None else Presence.KEPT
+    unreadable = str(old.get("failed", "")) if after is not None else ""
+    is_comparable = not (unreadable or _refused(old) or _refused(new) or presence is Presence.DELETED)
+    return Change(
+        stack=stack,
+        source=Source.OFFLINE,
+        presence=presence,
+        steps=steps(_resources(old), _resources(new)) if is_comparable else (),
+        before=old.get("deployment"),
+        after=new.get("deployment"),
+        members=_members(old) if is_comparable else {},
+        refused=_refused(new),
+        refused_before=_refused(old),
+        unreadable_before=unreadable,
+        secrets=_secrets(old, new) if presence is Presence.KEPT else {},
+        warnings=_warnings(new),
+        warnings_before=None if presence is Presence.NEW else _warnings(old),
+        identities=_identities(new),
+    )
+
+
+def _resources(looked: Looked) -> list[Mapping[str, Any]]:
+    return list(looked.get("resources") or ())
+
+
+def _refused(looked: Looked) -> str:
+    """Why nothing can be deployed: the program's words, or what it failed with."""
+    failed = looked.get("failed")
+    return f"the program ends in an error: {failed}" if failed else str(looked.get("refused") or "")
+
+
+def _servers(looked: Looked) -> list[Mapping[str, Any]]:
+    return [
+        one
+        for one in _resources(looked)
+        if one["type"] == CONTAINER and one["inputs"].get("mustRun", True) is not False
+    ]
+
+
+def _members(looked: Looked) -> dict[str, int]:
+    stems = (one["name"].rpartition("-") for one in _servers(looked))
+    return dict(Counter(stem if ordinal.isdecimal() else f"{stem}-{ordinal}" for stem, _, ordinal in stems))
+
+
+def _secrets(old: Looked, new: Looked) -> dict[str, str]:
+    first, second = old.get("given") or {}, new.get("given") or {}
+    found = {key: "given" for key in second.keys() - first.keys()}
+    found |= {key: "taken away" for key in first.keys() - second.keys()}
+    return found | {key: "set again" for key in first.keys() & second.keys() if first[key] != second[key]}
+
+
+def _warnings(looked: Looked) -> tuple[Warned, ...]:
+    return tuple(
+        Warned(path=one["path"], message=one["message"])
+        for one in looked.get("problems") or ()
+        if one["severity"] not in _REFUSING
+    )
+
+
+def _identities(looked: Looked) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (one["name"], key, value)
+        for one in _servers(looked)
+        for key, value in sorted(told(one["inputs"]).items())
+    )

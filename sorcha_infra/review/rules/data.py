@@ -1,0 +1,97 @@
+"""What can cost data: volumes, their protection, versions, quorums."""
+
+import re
+from collections.abc import Iterator
+
+from sorcha_infra.domain.services import WALLET_KEYS
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.review import members
+from sorcha_infra.review.change import VOLUMES, Change, Op, Step
+from sorcha_infra.review.verdict import Kind, Reason, Verdict, quoted
+
+_VOTERS = ("mongo", "sentinel", "etcd")
+"""Roles whose members decide by majority."""
+
+_WALLET_VOLUME = f"{ServiceName.WALLET}-{WALLET_KEYS.name}"
+_MAJOR = re.compile(r":v?(\d+)")
+
+
+def volumes_that_go(change: Change) -> Iterator[Reason]:
+    """A volume that is deleted or replaced takes its data with it."""
+    for step in change.leaves:
+        if step.type not in VOLUMES or not step.goes:
+            continue
+        held = _held(step)
+        if not step.protected and held is None:
+            continue  # what the program writes again by itself, such as a proxy's configuration
+        keeps = "it is protected, so `up` stops here" if step.protected else "nothing protects it"
+        yield Reason(
+            kind=Kind.KEYS if step.name == _WALLET_VOLUME else Kind.VOLUME,
+            text=f"volume {quoted(step.name)} is {_done(step)}: {held or 'its data are lost'}; {keeps}",
+            verdict=Verdict.DATA,
+            approval=True,
+        )
+
+
+def _done(step: Step) -> str:
+    if step.op is Op.DELETE:
+        return "deleted"
+    return f"replaced (by {', '.join(map(quoted, step.causes))})" if step.causes else "replaced"
+
+
+def _held(step: Step) -> str | None:
+    """What is lost with it; None where that is nothing that anybody would miss."""
+    if step.name == _WALLET_VOLUME:
+        return "without the keys on it every wallet is lost"
+    if step.role in list(StoreName):
+        return f"the data of {step.role} on it are lost"
+    return "the data on it are lost" if step.protected else None
+
+
+def protection_that_is_taken_away(change: Change) -> Iterator[Reason]:
+    """Without it, the next careless change deletes what it was for."""
+    for step in change.leaves:
+        if step.protected and not step.protected_after and not step.goes:
+            yield Reason(
+                kind=Kind.PROTECTION,
+                text=f"{quoted(step.name)} is no longer protected: a later change may delete it",
+                verdict=Verdict.DATA,
+                approval=True,
+            )
+
+
+def another_major_version(change: Change) -> Iterator[Reason]:
+    """A server does not open the files of another major version by itself."""
+    if change.before is None or change.after is None:
+        return
+    old, new = (spec.get("storeImages", {}) for spec in (change.before, change.after))
+    for name in StoreName:
+        first, second = _MAJOR.search(str(old.get(name, ""))), _MAJOR.search(str(new.get(name, "")))
+        if first and second and first[1] != second[1]:
+            yield Reason(
+                kind=Kind.STATEFUL,
+                text=f"{name} goes from major version {first[1]} to {second[1]} on the same volume "
+                f"({quoted(old[name])} → {quoted(new[name])}): have a backup and the vendor's way to upgrade",
+                verdict=Verdict.DATA,
+                approval=True,
+            )
+
+
+def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
+    """Another number of voters is another majority, and the new ones must catch up first."""
+    for role in _VOTERS:
+        old, new = members.before(change, role), members.after(change, role)
+        if old == new or not old:
+            continue
+        shrinks = new < old
+        yield Reason(
+            kind=Kind.QUORUM,
+            text=f"{role}: {old} → {new} voters, majority {_majority(old)} → {_majority(new)}; "
+            f"bears the loss of {(old - 1) // 2} → {max(0, new - 1) // 2}",
+            verdict=Verdict.DATA if shrinks and role == StoreName.MONGO else Verdict.FAIL_OVER,
+            approval=True,
+        )
+
+
+def _majority(voters: int) -> int:
+    return voters // 2 + 1

@@ -1,0 +1,132 @@
+"""Who is away while a change is made, and for how long."""
+
+from collections.abc import Iterator, Mapping
+
+from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.stores import STORES
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.review import members
+from sorcha_infra.review.change import NETWORK, Change, Op, Step
+from sorcha_infra.review.verdict import Kind, Reason, Verdict, listed, quoted
+
+_HAND_OVER: Mapping[str, str] = {
+    "postgres": "about 2 s (a switch-over measured 2.2 s, recipes §2.3; 20 s where the primary dies instead)",
+    "mongo": "some seconds (the primary steps down; an election takes 12 s at most by MongoDB's own figure, "
+    "recipes §3.4)",
+    "redis": "about 6 s (5.4 to 6.5 s measured, recipes §4.2)",
+}
+"""How long writers wait when the leading role of a store goes to another member."""
+
+_PROXIES: Mapping[str, str] = {
+    "edge": "no user gets in",
+    "postgres-proxy": "tenant and wallet have no database",
+    "redis-proxy": "no service has Redis",
+}
+
+_WATCHERS = ("etcd", "sentinel")
+
+
+def the_network(change: Change) -> Iterator[Reason]:
+    """A network that is replaced takes everything down with it (provider-semantics §1.2)."""
+    for step in change.leaves:
+        if step.type == NETWORK and step.goes:
+            why = f" (by {', '.join(map(quoted, step.causes))})" if step.causes else ""
+            yield Reason(
+                kind=Kind.SERVICE,
+                text=f"the private network is {step.op}d{why}: everything stops and starts "
+                "again, about as long as a first `up`",
+                verdict=Verdict.DOWNTIME,
+            )
+
+
+def stores(change: Change) -> Iterator[Reason]:
+    """A store whose members are replaced or leave."""
+    for role in StoreName:
+        gone = _gone(change, role)
+        if not gone:
+            continue
+        old = members.before(change, role)
+        names, why = _names(gone), _why(gone)
+        if old <= 1:
+            yield Reason(
+                kind=Kind.STATEFUL,
+                text=f"{names} is {_done(gone)}{why}, the only server: writers wait until it has stopped "
+                f"({STORES[role].stop_seconds} s at most) and is healthy again",
+                verdict=Verdict.DOWNTIME,
+            )
+        else:
+            yield Reason(
+                kind=Kind.STATEFUL,
+                text=f"{names} of {old} {_done(gone)}{why}, one by one; one that leads hands over first: "
+                f"writers wait {_HAND_OVER[role]}",
+                verdict=Verdict.FAIL_OVER,
+            )
+    for watcher in _WATCHERS:
+        if gone := _gone(change, watcher):
+            yield Reason(
+                kind=Kind.SERVICE,
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}, one by one; the majority stays",
+                verdict=Verdict.ROLLS,
+            )
+
+
+def proxies(change: Change) -> Iterator[Reason]:
+    """A proxy is one container: whoever comes through it waits."""
+    for role, costs in _PROXIES.items():
+        if gone := _gone(change, role):
+            yield Reason(
+                kind=Kind.WRITERS if role != "edge" else Kind.SERVICE,
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut, and until "
+                f" it is healthy again (some seconds) {costs}",
+                verdict=Verdict.DOWNTIME,
+            )
+
+
+def services(change: Change) -> Iterator[Reason]:
+    """A pool of a service: rolls where there is another replica, is away where there is none."""
+    for role in ServiceName:
+        gone = _gone(change, role)
+        old = members.before(change, role)
+        if gone and old <= 1:
+            yield Reason(
+                kind=Kind.SERVICE,
+                text=f"{quoted(gone[0].name)} is {_done(gone)}{_why(gone)}, the only replica: "
+                f"{_without(role)} until the new one is healthy ({FACTS[role].start_seconds} s at most); "
+                f"lost with it: {FACTS[role].lost_with_it}",
+                verdict=Verdict.DOWNTIME,
+            )
+        elif gone:
+            yield Reason(
+                kind=Kind.SERVICE,
+                text=f"{role}: {len(gone)} of {old} {_done(gone)}{_why(gone)}, one by one; lost with each: "
+                f"{FACTS[role].lost_with_it}",
+                verdict=Verdict.ROLLS,
+            )
+
+
+def _without(role: ServiceName) -> str:
+    if role is ServiceName.GATEWAY:
+        return "nobody gets in"
+    return f"no {role}"
+
+
+def _gone(change: Change, role: str) -> list[Step]:
+    if any(True for _ in the_network(change)):
+        return []  # everything is away; that is told once
+    return [step for step in change.leaves if step.is_server and step.goes and step.role == role]
+
+
+def _names(gone: list[Step]) -> str:
+    return listed([step.name for step in gone])
+
+
+def _done(gone: list[Step]) -> str:
+    ops = {step.op for step in gone}
+    if len(ops) > 1:
+        return "replaced or removed"
+    return "removed" if ops == {Op.DELETE} else "replaced"
+
+
+def _why(gone: list[Step]) -> str:
+    causes = sorted({cause for step in gone for cause in step.causes})
+    return f" (by {', '.join(map(quoted, causes))})" if causes else ""

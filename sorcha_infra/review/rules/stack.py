@@ -1,0 +1,127 @@
+"""The stack as a whole: refused, new, gone, elsewhere; and what somebody answers for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sorcha_infra.review.change import Change, Op, Presence, Source, Spec
+from sorcha_infra.review.mask import in_text
+from sorcha_infra.review.verdict import Kind, Reason, Verdict, quoted
+
+_FEW = 3
+
+
+def what_is_refused(change: Change) -> Iterator[Reason]:
+    """A stack that the program refuses cannot be deployed; what runs is not touched."""
+    if not change.refused:
+        return
+    as_before = change.refused == change.refused_before
+    yield Reason(
+        kind=Kind.REFUSED,
+        text=f"{'as before: ' if as_before else ''}{_problems(change.refused)}",
+        verdict=Verdict.REFUSED,
+        approval=not as_before,
+    )
+
+
+def _problems(report: str) -> str:
+    """The problems in the program's report, without their mending commands."""
+    lines = report.splitlines()
+    told = [line.strip() for line in lines if line.startswith("  sorcha:") or line.startswith("  stacks/")]
+    told = told or [line.strip() for line in lines if line.strip()]
+    texts = [quoted(in_text(line), 400) for line in told[:_FEW]]
+    return "; ".join(texts) + (f"; and {len(told) - _FEW} more" if len(told) > _FEW else "")
+
+
+def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
+    """A stack file that is new or gone."""
+    if change.presence is Presence.DELETED:
+        yield Reason(
+            kind=Kind.STACK,
+            text="the stack file is deleted: what is deployed by it keeps running and nobody manages it; "
+            "`make down` first, with the file that was",
+            verdict=Verdict.DATA,
+            approval=True,
+        )
+    elif change.presence is Presence.NEW and not change.refused:
+        made = sum(step.op is Op.CREATE for step in change.leaves)
+        how = "never deployed" if change.source is Source.PREVIEW else "the stack file is new"
+        yield Reason(
+            kind=Kind.STACK,
+            text=f"{how}: {made} resources are made, nothing that runs is touched",
+            verdict=Verdict.ROLLS,
+        )
+
+
+def a_base_that_cannot_be_compared(change: Change) -> Iterator[Reason]:
+    """Without a base nobody can say what changes."""
+    if change.unreadable_before:
+        yield Reason(
+            kind=Kind.UNKNOWN,
+            text=f"no plan of the base to compare with ({quoted(in_text(change.unreadable_before))}): what "
+            " changes is not known",
+            verdict=Verdict.DATA,
+            approval=True,
+        )
+
+
+def another_platform(change: Change) -> Iterator[Reason]:
+    """The platform is fixed for the life of a stack; so is the name of the installation."""
+    if change.before is None or change.after is None:
+        return
+    for key, costs in (
+        ("platform", "the data stay on the old one"),
+        ("installation", "volumes and secrets are known by the old name, and the new ones are empty"),
+    ):
+        old, new = change.before.get(key), change.after.get(key)
+        if old != new:
+            yield Reason(
+                kind=Kind.VOLUME,
+                text=f"{key} {quoted(old)} → {quoted(new)} is fixed for the life of a stack: {costs}",
+                verdict=Verdict.DATA,
+                approval=True,
+            )
+
+
+def deviations_that_are_accepted(change: Change) -> Iterator[Reason]:
+    """Somebody took the responsibility; a reviewer sees for what."""
+    before = None if change.before is None else _accepted(change.before)
+    for key, reason in sorted(_accepted(change.after or {}).items()):
+        is_new = before is not None and before.get(key) != reason
+        yield Reason(
+            kind=Kind.DEVIATION,
+            text=f"{'new: ' if is_new else ''}{quoted(key)} is accepted, for {quoted(in_text(reason))}",
+            verdict=Verdict.NO_CHANGE,
+            approval=is_new,
+        )
+
+
+def _accepted(spec: Spec) -> dict[str, str]:
+    entries: Any = spec.get("accept") or ()
+    return {str(one["key"]): str(one["reason"]) for one in entries if isinstance(one, Mapping)}
+
+
+def warnings_that_are_new(change: Change) -> Iterator[Reason]:
+    """What the program warns of since this change."""
+    known = set(change.warnings_before or ())
+    if change.warnings_before is None and change.presence is not Presence.NEW:
+        return
+    for warning in change.warnings:
+        if warning not in known and not warning.message.startswith("accepted ("):
+            yield Reason(
+                kind=Kind.WARNING,
+                text=f"{quoted(warning.path)}: {quoted(in_text(warning.message))}"
+                if warning.path
+                else quoted(in_text(warning.message)),
+            )
+
+
+def steps_that_nobody_knows(change: Change) -> Iterator[Reason]:
+    """A newer CLI may do what this review cannot judge."""
+    for op in change.unknown:
+        yield Reason(
+            kind=Kind.UNKNOWN,
+            text=f"the preview holds steps {quoted(op)}, which this review does not know: look at them by "
+            "hand",
+            verdict=Verdict.DATA,
+            approval=True,
+        )

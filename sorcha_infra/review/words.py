@@ -1,0 +1,139 @@
+"""What differs between two resolved deployments, in the words of whoever wrote the stack file."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.review.change import Change, Spec
+from sorcha_infra.review.mask import SECRET, in_text, is_secret_name
+from sorcha_infra.review.verdict import quoted
+
+_MOVED = {"subnet": "network.subnet", "imageSource": "images.source", "dockerHosts": "docker.hosts"}
+"""Field of the deployment → key that an operator writes, where the two differ."""
+
+_NOT_TOLD = ("origins", "deviations")
+_NAMES = {"postgres": "PostgreSQL", "mongo": "MongoDB", "redis": "Redis"}
+_NOTHING = "nothing"
+
+_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), phrase)
+    for pattern, phrase in (
+        (r"services\.(\w+)\.replicas", "{name} {old} → {new} {replicas}"),
+        (r"(?:services\.)?(\w+)\.resources\.cpus", "{name} limited to {old} → {new} cores each"),
+        (r"(?:services\.)?(\w+)\.resources\.memoryMib", "{name} limited to {old} → {new} MiB each"),
+        (r"(?:services\.)?(\w+)\.image", "{name} image {old} → {new}"),
+        (r"(postgres|mongo|redis)\.topology", "{name} {old} → {new}"),
+        (r"(postgres)\.replicas", "{name} {old} → {new} streaming replicas"),
+        (r"(mongo)\.members", "{name} {old} → {new} members"),
+        (r"(redis)\.members", "{name} {old} → {new} servers"),
+        (r"(redis)\.sentinels", "{name} {old} → {new} Sentinels"),
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One value."""
+
+    path: str
+    """Below `sorcha:deployment`."""
+
+    text: str
+    origin: str
+    """Who says so now: the stack file, the table, a default; empty where nobody knows."""
+
+
+def differences(change: Change) -> tuple[Difference, ...]:
+    """What differs, by path."""
+    if change.before is not None and change.after is not None:
+        old, new = _flat(change.before), _flat(change.after)
+        origins = change.after.get("origins") or {}
+    else:
+        old, new = _of_components(change)
+        origins = (change.after or {}).get("origins") or {}
+    differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+    return tuple(
+        Difference(path=path, text=_told(path, old, new), origin=_origin(path, origins)) for path in differing
+    )
+
+
+def _flat(spec: Spec) -> dict[str, str]:
+    """Path that an operator writes → value as text."""
+    found: dict[str, str] = {}
+    for key, value in spec.items():
+        if key == "storeImages":
+            found |= {f"{name}.image": _text(image) for name, image in value.items()}
+        elif key == "supportImages":
+            found |= {f"images.support.{name}": _text(image) for name, image in value.items()}
+        elif key not in _NOT_TOLD:
+            found.update(_leaves(_MOVED.get(key, key), value))
+    return {path: text for path, text in found.items() if _is_own(path)}
+
+
+def _is_own(path: str) -> bool:
+    """Whether it is more than the name of a pool, which every pool holds."""
+    return not re.fullmatch(r"services\.\w+\.name", path)
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever a model holds
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key == "image" and path in list(StoreName):
+                continue  # what it resolves to is told instead
+            yield from _leaves(f"{path}.{key}", inner)
+    elif value not in (None, [], ()):
+        yield path, SECRET if is_secret_name(path.rpartition(".")[2]) else _text(value)
+
+
+def _of_components(change: Change) -> tuple[dict[str, str], dict[str, str]]:
+    """Where only a preview is known: a component's inputs are its part of the deployment."""
+    old: dict[str, str] = {}
+    new: dict[str, str] = {}
+    for step in change.steps:
+        if step.custom or not step.before or not step.after:
+            continue
+        is_pool, is_store = step.name in list(ServiceName), step.name in list(StoreName)
+        if is_pool or is_store:
+            path = f"services.{step.name}" if is_pool else step.name
+            old.update(_leaves(path, step.before))
+            new.update(_leaves(path, step.after))
+    return old, new
+
+
+def _told(path: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    before, after = (values.get(path) for values in (old, new))
+    if path == "accept":
+        return "what is accepted changes; see the reasons"
+    if path == "edge.certificate":
+        return "the certificate of the edge changes"
+    shown = [_NOTHING if value is None else _plain(value) for value in (before, after)]
+    for pattern, phrase in _PHRASES:
+        found = pattern.fullmatch(path)
+        if found:
+            name = _NAMES.get(found[1], found[1])
+            replicas = "replica" if after == "1" else "replicas"
+            return phrase.format(name=name, old=shown[0], new=shown[1], replicas=replicas)
+    return f"{quoted(path)} {shown[0]} → {shown[1]}"
+
+
+def _plain(value: str) -> str:
+    """Words and numbers as they are, all else in a code span."""
+    return value if re.fullmatch(r"[A-Za-z0-9.-]{1,24}", value) else quoted(value)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever a model holds
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return in_text(text)
+
+
+def _origin(path: str, origins: Mapping[str, Any]) -> str:
+    while path:
+        found = origins.get(path)
+        if isinstance(found, Mapping):
+            kind, detail = str(found.get("kind", "")), str(found.get("detail", ""))
+            return f"{kind}: {detail}" if detail and kind != "stack file" else kind
+        path = path.rpartition(".")[0]
+    return ""
