@@ -116,6 +116,8 @@ class RedisAccess:
 
     host: str
     ready: tuple[pulumi.Resource, ...]
+    sentinels: tuple[str, ...] = ()
+    """As `host:port`, for clients that ask them for the master; none where there is one server."""
 
 
 Secrets = Mapping[SecretName, pulumi.Output[str]]

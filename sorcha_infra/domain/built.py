@@ -18,7 +18,7 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
         ("mongo", deployment.mongo),
         ("redis", deployment.redis),
     ):
-        if store.topology not in ("single", "cluster"):
+        if store.topology not in ("single", "cluster", "sentinel"):
             yield _unbuilt(f"{key}.topology", f"{store.topology} on docker")
     if not isinstance(deployment.edge, EdgeNone):
         yield _unbuilt("edge.kind", f"{deployment.edge.kind} on docker")

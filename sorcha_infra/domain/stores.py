@@ -60,6 +60,11 @@ STORES: dict[StoreName, StoreFacts] = {
 MONGO_SET = "rs0"
 """Name of the replica set; a set of one in the dev tier, so that it can grow."""
 
+REDIS_SET = "mymaster"
+"""What the Sentinels call the set they watch: the `serviceName` of a client that asks them."""
+
+SENTINEL_PORT = 26379
+
 POSTGRES_CONNECTIONS = 300
 """`max_connections`. Ten tenants (one pool each) and two wallets (two pools each, contract §2.9)
 take 280 at `POOL_SIZE`; the rule `connections_fit` keeps what is configured below it."""

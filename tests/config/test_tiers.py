@@ -48,7 +48,6 @@ def test_the_development_tier_is_built() -> None:
             {
                 "postgres.topology: primaryReplica on docker is not built yet",
                 "mongo.topology: replicaSet on docker is not built yet",
-                "redis.topology: sentinel on docker is not built yet",
                 "edge.kind: haproxy on docker is not built yet",
             },
         ),
@@ -66,7 +65,6 @@ def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str,
     ("differs", "expected"),
     [
         ({"platform": "kubernetes"}, "platform: kubernetes"),
-        ({"redis": {"topology": "sentinel"}}, "redis.topology: sentinel on docker"),
         ({"redis": {"topology": "managed"}}, "redis.topology: managed on docker"),
         ({"edge": {"kind": "nginx"}}, "edge.kind: nginx on docker"),
         ({"docker": {"hosts": ["ssh://a"]}}, "docker.hosts: more than the one engine of DOCKER_HOST"),

@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# Moves the leading role of Redis without losing an acknowledged write. Sourced after set.sh.
+#
+# Sentinel's own fail-over on demand lets the old master take writes for up to two seconds that the
+# new one never sees. So writes wait first, until every replica has all, and go on at the new master.
+
+hand_over() { # FROM: whether another leads now; says why not
+  local from=$1 answer
+  if [ "$(ask "$from" "$REDIS_PORT" 'CLIENT PAUSE 15000 WRITE')" != OK ]; then
+    echo "$(name_of "$from" "$REDIS_MEMBERS") does not let its writers wait"
+    return 1
+  fi
+  if ! await 3 caught_up "$from"; then
+    answer='no replica caught up within 3 s'
+  elif answer=$(order_fail_over) && ! await 10 taken_over "$from"; then
+    answer='nobody took over within 10 s'
+  elif [ -z "$answer" ]; then
+    # The pause must not end with two masters, nor with clients of one that is none any more.
+    ask "$from" "$REDIS_PORT" "REPLICAOF $(agreed_master) $REDIS_PORT" \
+      'CLIENT KILL TYPE normal' 'CLIENT KILL TYPE pubsub' 'CLIENT UNPAUSE' >/dev/null
+    return 0
+  fi
+  ask "$from" "$REDIS_PORT" 'CLIENT UNPAUSE' >/dev/null
+  echo "$answer"
+  return 1
+}
+
+caught_up() { # MASTER: whether each of its replicas has all; asked from them, who know it first
+  local all one replicas
+  all=$(replication "$1" | sed -n 's/^master_repl_offset://p')
+  replicas=$(replicas_of "$1")
+  [ -n "$all" ] && [ -n "$replicas" ] || return 1
+  for one in $replicas; do
+    [ "$(replication "$one" | sed -n 's/^slave_repl_offset://p')" = "$all" ] || return 1
+  done
+}
+
+order_fail_over() { # from the first Sentinel that obeys; else says what the last one said
+  local entry answer='no Sentinel answers'
+  for entry in $REDIS_SENTINELS; do
+    answer=$(ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL FAILOVER $REDIS_SET")
+    if [ "$answer" = OK ]; then return 0; fi
+  done
+  echo "$answer"
+  return 1
+}
+
+taken_over() { # FROM: whether the Sentinels agree on another, which knows it
+  local now
+  now=$(agreed_master)
+  [ -n "$now" ] && [ "$now" != "$1" ] && leads "$now"
+}
+
+# With equal priorities Sentinel takes the replica that is furthest, and any where all are equal.
+prefer() { # ADDRESS: asks the Sentinels to choose this one; they look every 10 s
+  ask "$1" "$REDIS_PORT" 'CONFIG SET replica-priority 1' >/dev/null
+  await 15 preferred "$1" || true # the choice then costs one more hand-over, no more
+}
+
+preferred() { # ADDRESS
+  local entry
+  for entry in $REDIS_SENTINELS; do
+    ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL REPLICAS $REDIS_SET" |
+      awk -v wanted="$1" '
+        key == "ip" { ip = $0 }
+        key == "slave-priority" && ip == wanted && $0 == 1 { found = 1 }
+        { key = key == "" ? $0 : "" }
+        END { exit !found }' || return 1
+  done
+}
+
+forget_preference() { # ADDRESS
+  ask "$1" "$REDIS_PORT" 'CONFIG SET replica-priority 100' >/dev/null || true
+}

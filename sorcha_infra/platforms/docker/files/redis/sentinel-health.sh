@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Healthy: it sees enough others to vote a new master. The very first start of an installation,
+# when the others are still to come, is excused.
+set -euo pipefail
+# shellcheck source=set.sh
+. /sorcha/set.sh
+
+seen=/var/lib/sentinel/seen-a-quorum
+said=$(ask 127.0.0.1 "$SENTINEL_PORT" PING "SENTINEL CKQUORUM $REDIS_SET")
+echo "$said"
+case $said in
+  PONG*'OK '*) touch "$seen" ;;
+  PONG*) [ ! -e "$seen" ] ;;
+  *) exit 1 ;;
+esac

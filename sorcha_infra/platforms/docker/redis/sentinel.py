@@ -1,0 +1,173 @@
+"""Redis members that Sentinels watch, behind one address that follows the master.
+
+Nobody in the set knows anybody by name: Docker's name server forgets a container that stopped, and
+Sentinels that ask for it stand still (ha-recipes §4.2). No file says who leads; the Sentinels do,
+and their own state outlives their containers.
+"""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.stores import REDIS_SET, SENTINEL_PORT
+from sorcha_infra.domain.topology import RedisSentinel
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.platforms.docker import files
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.redis import endpoint
+from sorcha_infra.platforms.docker.redis.server import (
+    CONFIGURATION,
+    FACTS,
+    START_SECONDS,
+    configuration_file,
+    data_mib,
+    needed_replicas,
+    password_file,
+)
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.ports import File, RedisAccess, Secrets
+
+_SENTINEL_RESOURCES = Resources(cpus=0.5, memory_mib=128)
+"""A Sentinel takes some 10 MB; its probe starts a shell and a client."""
+
+_BACKLOG_MIB = 64
+"""What a replica may have missed and still catch up without a full copy (ha-recipes §4.2); never
+more than a quarter of the memory for data, out of which it comes."""
+
+_MOST_LAG_SECONDS = 4
+"""A master whose replicas have been silent for longer takes no writes. Replicas report every second
+and the Sentinels wait 5 s: who is cut off stops before another is chosen."""
+
+
+def build(
+    context: DockerContext,
+    spec: RedisSentinel,
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+) -> RedisAccess:
+    """The Sentinels, then the members, one after the other, then the address.
+
+    Sentinels first: a member starts as what they say that it is. Where nobody knows better that is
+    the member with the volume that a `single` had.
+    """
+    parts = _Set(context, spec, secrets, opts)
+    sentinels: list[docker.Container] = []
+    for ordinal in range(spec.sentinels):
+        sentinels.append(container(context, parts.sentinel(ordinal), _after(opts, sentinels[-1:])))
+    members: list[docker.Container] = []
+    for ordinal in range(spec.members):
+        waited = [*sentinels, *members[-1:]]
+        members.append(container(context, parts.member(ordinal), _after(opts, waited)))
+    running = (*sentinels, *members)
+    reached = endpoint.build(context, spec.members, secrets, running, opts)
+    return RedisAccess(
+        host="redis",
+        ready=(*running, *reached),
+        sentinels=tuple(f"{member('sentinel', n)}:{SENTINEL_PORT}" for n in range(spec.sentinels)),
+    )
+
+
+def settings(address: str, members: int, memory_mib: int) -> tuple[str, ...]:
+    """Lines of redis.conf for a member of the set."""
+    return (
+        f"replica-announce-ip {address}",
+        f"min-replicas-to-write {needed_replicas(members)}",
+        f"min-replicas-max-lag {_MOST_LAG_SECONDS}",
+        "repl-diskless-sync-delay 0",
+        f"repl-backlog-size {min(_BACKLOG_MIB, memory_mib // 4)}mb",
+    )
+
+
+class _Set:
+    """What the containers of one set are made of."""
+
+    def __init__(
+        self, context: DockerContext, spec: RedisSentinel, secrets: Secrets, opts: pulumi.ResourceOptions
+    ) -> None:
+        self._context = context
+        self._spec = spec
+        self._secrets = secrets
+        self._opts = opts
+        self._environment = {
+            "INSTALLATION": context.installation,
+            "REDIS_SET": REDIS_SET,
+            "REDIS_PORT": str(FACTS.port),
+            "SENTINEL_PORT": str(SENTINEL_PORT),
+            "REDIS_MEMBERS": self._addresses("redis", spec.members),
+            "REDIS_SENTINELS": self._addresses("sentinel", spec.sentinels),
+        }
+
+    def sentinel(self, ordinal: int) -> ContainerSpec:
+        name = member("sentinel", ordinal)
+        return ContainerSpec(
+            name=name,
+            component="sentinel",
+            image=self._context.images.of(StoreName.REDIS),
+            aliases=["sentinel"],
+            address=self._context.plan.of("sentinel", ordinal),
+            entrypoint=["bash", "/sorcha/start.sh"],
+            command=[name, member("redis", 0)],
+            environment=self._environment,
+            files=(
+                password_file(self._secrets),
+                *_scripts("start-sentinel.sh", "sentinel-health.sh", "sentinel-before-delete.sh"),
+            ),
+            volumes={"/var/lib/sentinel": volume(self._context, name, "sentinel", self._opts)},
+            # A quorum is what it is there for; to ask every 5 s is often enough.
+            health=Health(test=["CMD", "bash", "/sorcha/health.sh"], start=30, interval=5),
+            resources=_SENTINEL_RESOURCES,
+            stop_seconds=10,
+            capabilities=True,
+            guarded=True,
+        )
+
+    def member(self, ordinal: int) -> ContainerSpec:
+        name = member("redis", ordinal)
+        address = self._context.plan.of("redis", ordinal)
+        memory = data_mib(self._spec)
+        assert isinstance(self._spec.resources, Resources)
+        return ContainerSpec(
+            name=name,
+            component="redis",
+            image=self._context.images.of(StoreName.REDIS),
+            address=address,
+            entrypoint=["bash", "/sorcha/start.sh"],
+            command=[address, CONFIGURATION],
+            environment=self._environment,
+            files=(
+                configuration_file(self._secrets, memory, settings(address, self._spec.members, memory)),
+                password_file(self._secrets),
+                _file("hand-over.sh", "hand-over.sh"),
+                *_scripts("start-member.sh", "member-health.sh", "member-before-delete.sh"),
+            ),
+            volumes={FACTS.data_directory: volume(self._context, name, "redis", self._opts)},
+            health=Health(test=["CMD", "bash", "/sorcha/health.sh"], start=START_SECONDS),
+            resources=self._spec.resources,
+            stop_seconds=FACTS.stop_seconds,
+            capabilities=True,
+            guarded=True,
+        )
+
+    def _addresses(self, role: str, count: int) -> str:
+        return " ".join(f"{member(role, n)}={self._context.plan.of(role, n)}" for n in range(count))
+
+
+def _scripts(start: str, health: str, before_delete: str) -> tuple[File, ...]:
+    return (
+        _file("set.sh", "set.sh"),
+        _file("start.sh", start),
+        _file("health.sh", health),
+        _file("before-delete.sh", before_delete),
+    )
+
+
+def _file(name: str, script: str) -> File:
+    return File(path=f"/sorcha/{name}", content=files.read(f"redis/{script}"))
+
+
+def _after(opts: pulumi.ResourceOptions, waited: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=opts.parent, depends_on=list(waited))
