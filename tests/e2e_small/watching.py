@@ -47,14 +47,16 @@ class Watch:
 @contextmanager
 def watched(row: Measured, store: Store, inside: Mapping[str, int] | None = None) -> Iterator[Watch]:
     """Writes and asks meanwhile; the row has the figures also where the test fails."""
-    with store.probe(inside) as probe, store.writer() as writer:
-        wait_for("a member that takes writes", probe.writers, 30)
-        watch = Watch(writer, probe)
-        try:
+    writer, probe = store.writer(), store.probe(inside)
+    watch: Watch | None = None
+    try:
+        with probe, writer:
+            wait_for("a member that takes writes", probe.writers, 30)
+            watch = Watch(writer, probe)
             yield watch
-        finally:
-            row.outage = writer.outage(watch.began)
+    finally:
+        if watch is not None:
+            row.outage = writer.outage(watch.began) if row.outage is None else row.outage
             row.note_errors(len(writer.errors_since(watch.began)))
-    row.two_writers = probe.two_writers()
-    row.samples = probe.samples
-    row.lost = writer.lost()
+            row.two_writers, row.samples = probe.two_writers(), probe.samples
+            row.lost = writer.lost()
