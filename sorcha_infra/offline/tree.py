@@ -103,10 +103,11 @@ def _rendered(
         plan = run(stack, values, encrypted, program=tree / "__main__.py")
     except RefusedError as error:
         return {"refused": error.report, "resources": []}
-    return {"resources": _resources(plan)}
+    return {"resources": resources(plan)}
 
 
-def _resources(plan: Plan) -> list[dict[str, Any]]:
+def resources(plan: Plan) -> list[dict[str, Any]]:
+    """A plan as it travels; a secret is a mark that says only whether it is the same as another."""
     return [_resource(one) for one in plan.resources]
 
 

@@ -101,6 +101,9 @@ def _cut(text: str, error: json.JSONDecodeError) -> str:
     where = f"line {error.lineno}, column {error.colno}"
     if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
         return f"it ends in the middle of a value that begins at {where}: {len(text)} characters, cut"
+    if error.msg == "Extra data":
+        events = "events (PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set), or two previews"
+        return f"a second document at {where}: {events}"
     return f"{error.msg} at {where}"
 
 

@@ -1,0 +1,239 @@
+"""Changes, each made for one rule that must notice it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sorcha_infra.review.change import NETWORK, PASSWORD, Change, Op, Presence, Source, Step, Warned
+from sorcha_infra.review.rules import data, identity, outage, secrets, stack
+from sorcha_infra.review.verdict import Verdict
+from tests.review.samples import change, spec, step
+
+VOLUME = "docker:index/volume:Volume"
+ACCEPT = [{"key": "services.blueprint.replicas", "reason": "users are told to publish at once"}]
+TWO_BLUEPRINTS = {"services": {"blueprint": {"replicas": 2}}}
+
+
+def member(op: Op, name: str, **inputs: Any) -> Step:
+    """A server on a volume of its own."""
+    volumes = [{"volumeName": f"dev-{name}", "containerPath": "/data"}]
+    return step(op, name, inputs={"mustRun": True, "volumes": volumes, **inputs})
+
+
+def told(*envs: str) -> dict[str, Any]:
+    return {"mustRun": True, "envs": list(envs)}
+
+
+def renamed(name: str, before: str, after: str) -> Step:
+    return step(Op.REPLACE, name, before=told(before), after=told(after))
+
+
+def network(op: Op) -> Step:
+    return step(op, "network", NETWORK, causes=("labels",) if op is Op.REPLACE else ())
+
+
+Case = tuple[Callable[..., Any], Change, Verdict, bool]
+
+FIRES: dict[str, Case] = {
+    "refused": (
+        stack.what_is_refused,
+        change(refused="stacks/x: 1 problem\n  sorcha:deployment.a: found 2"),
+        Verdict.REFUSED,
+        True,
+    ),
+    "refused as before": (
+        stack.what_is_refused,
+        change(refused="no", refused_before="no"),
+        Verdict.REFUSED,
+        False,
+    ),
+    "deleted": (stack.stacks_that_come_and_go, change(presence=Presence.DELETED), Verdict.DATA, True),
+    "new": (
+        stack.stacks_that_come_and_go,
+        change(step(Op.CREATE, "a-0"), presence=Presence.NEW),
+        Verdict.ROLLS,
+        False,
+    ),
+    "no base": (
+        stack.a_base_that_cannot_be_compared,
+        change(unreadable_before="ImportError: x"),
+        Verdict.DATA,
+        True,
+    ),
+    "platform": (
+        stack.another_platform,
+        change(before=spec({}), after={**spec({}), "platform": "kubernetes"}),
+        Verdict.DATA,
+        True,
+    ),
+    "installation": (
+        stack.another_platform,
+        change(before=spec({}), after=spec({"installation": "other"})),
+        Verdict.DATA,
+        True,
+    ),
+    "a deviation": (
+        stack.deviations_that_are_accepted,
+        change(before=spec({}), after=spec({**TWO_BLUEPRINTS, "accept": ACCEPT})),
+        Verdict.NO_CHANGE,
+        True,
+    ),
+    "a deviation as before": (
+        stack.deviations_that_are_accepted,
+        change(before=spec({"accept": ACCEPT}), after=spec({**TWO_BLUEPRINTS, "accept": ACCEPT})),
+        Verdict.NO_CHANGE,
+        False,
+    ),
+    "a warning": (
+        stack.warnings_that_are_new,
+        change(warnings=(Warned(path="sorcha:deployment.a", message="less than the guide"),)),
+        Verdict.NO_CHANGE,
+        False,
+    ),
+    "an unknown step": (stack.steps_that_nobody_knows, change(unknown=("teleport",)), Verdict.DATA, True),
+    "a volume": (
+        data.volumes_that_go,
+        change(step(Op.DELETE, "mongo-0", VOLUME, protected=True)),
+        Verdict.DATA,
+        True,
+    ),
+    "a store's volume without protection": (
+        data.volumes_that_go,
+        change(step(Op.REPLACE, "redis-1", VOLUME, causes=("name",))),
+        Verdict.DATA,
+        True,
+    ),
+    "the wallet's volume": (
+        data.volumes_that_go,
+        change(step(Op.DELETE, "wallet-keys", VOLUME, protected=True)),
+        Verdict.DATA,
+        True,
+    ),
+    "protection": (
+        data.protection_that_is_taken_away,
+        change(step(Op.UPDATE, "redis-0", VOLUME, protected=True, protected_after=False)),
+        Verdict.DATA,
+        True,
+    ),
+    "a major version": (
+        data.another_major_version,
+        change(before=spec({}), after=spec({"postgres": {"image": "postgres:18"}})),
+        Verdict.DATA,
+        True,
+    ),
+    "more voters": (
+        data.voters_that_come_or_go,
+        change(member(Op.CREATE, "mongo-1"), member(Op.CREATE, "mongo-2"), members={"mongo": 1}),
+        Verdict.FAIL_OVER,
+        True,
+    ),
+    "fewer voters that hold data": (
+        data.voters_that_come_or_go,
+        change(member(Op.DELETE, "mongo-4"), member(Op.DELETE, "mongo-3"), members={"mongo": 5}),
+        Verdict.DATA,
+        True,
+    ),
+    "fewer Sentinels": (
+        data.voters_that_come_or_go,
+        change(*(member(Op.DELETE, f"sentinel-{one}") for one in (3, 4)), members={"sentinel": 5}),
+        Verdict.FAIL_OVER,
+        True,
+    ),
+    "a member on an old volume": (
+        identity.members_on_the_volume_of_an_earlier_one,
+        change(member(Op.CREATE, "mongo-1")),
+        Verdict.DATA,
+        True,
+    ),
+    "another NodeId": (
+        identity.another_identity,
+        change(renamed("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=b")),
+        Verdict.DATA,
+        True,
+    ),
+    "one NodeId for two": (
+        identity.two_of_one_identity,
+        change(identities=tuple((name, "PeerService__NodeId", "a") for name in ("peer-0", "peer-1"))),
+        Verdict.DATA,
+        True,
+    ),
+    "a generated secret": (
+        secrets.generated_secrets_that_go,
+        change(step(Op.REPLACE, "redisPassword", PASSWORD, protected=True)),
+        Verdict.ROLLS,
+        True,
+    ),
+    "the generated key material": (
+        secrets.generated_secrets_that_go,
+        change(step(Op.DELETE, "walletKeyMaterial", PASSWORD)),
+        Verdict.DATA,
+        True,
+    ),
+    "a given secret": (
+        secrets.given_secrets_that_change,
+        change(secrets={"sorcha:jwtSigningKey": "set again"}),
+        Verdict.ROLLS,
+        True,
+    ),
+    "a given secret that data are made with": (
+        secrets.given_secrets_that_change,
+        change(secrets={"sorcha:postgresPassword": "taken away"}),
+        Verdict.DATA,
+        True,
+    ),
+    "other files of the key check": (
+        secrets.secret_files_of_the_key_check,
+        change(
+            step(Op.REPLACE, "wallet-keys", causes=("uploads",), inputs={"mustRun": False}),
+            source=Source.PREVIEW,
+        ),
+        Verdict.DATA,
+        True,
+    ),
+    "a second wallet": (
+        secrets.wallets_that_share_one_key_volume,
+        change(step(Op.CREATE, "wallet-1"), members={"wallet": 1}),
+        Verdict.DATA,
+        True,
+    ),
+    "the network": (outage.the_network, change(network(Op.REPLACE)), Verdict.DOWNTIME, False),
+    "the only store": (
+        outage.stores,
+        change(member(Op.REPLACE, "postgres-0"), members={"postgres": 1}),
+        Verdict.DOWNTIME,
+        False,
+    ),
+    "one of two stores": (
+        outage.stores,
+        change(member(Op.REPLACE, "postgres-0"), members={"postgres": 2}),
+        Verdict.FAIL_OVER,
+        False,
+    ),
+    "a Sentinel": (
+        outage.stores,
+        change(member(Op.REPLACE, "sentinel-0"), members={"sentinel": 3}),
+        Verdict.ROLLS,
+        False,
+    ),
+    "a proxy": (outage.proxies, change(step(Op.REPLACE, "redis-proxy-0")), Verdict.DOWNTIME, False),
+    "the edge": (outage.proxies, change(step(Op.REPLACE, "edge-0")), Verdict.DOWNTIME, False),
+    "the only gateway": (
+        outage.services,
+        change(step(Op.REPLACE, "gateway-0"), members={"gateway": 1}),
+        Verdict.DOWNTIME,
+        False,
+    ),
+    "two gateways": (
+        outage.services,
+        change(*(step(Op.REPLACE, f"gateway-{one}") for one in (0, 1)), members={"gateway": 2}),
+        Verdict.ROLLS,
+        False,
+    ),
+    "one tenant fewer": (
+        outage.services,
+        change(step(Op.DELETE, "tenant-1"), members={"tenant": 2}),
+        Verdict.ROLLS,
+        False,
+    ),
+}

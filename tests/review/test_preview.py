@@ -1,0 +1,167 @@
+"""What the CLI printed is read as it is, and told where it cannot be."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sorcha_infra.review.change import Op, Presence, Step
+from sorcha_infra.review.mask import SECRET, UNKNOWN
+from sorcha_infra.review.preview import read
+from sorcha_infra.review.problem import InputError
+from tests.review.samples import preview
+
+
+def document(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(preview(name).read_text())
+    return found
+
+
+def written(folder: Path, content: object) -> Path:
+    path = folder / "preview.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def steps(name: str) -> dict[str, Step]:
+    return {f"{step.type.rpartition(':')[2]} {step.name}": step for step in read(preview(name))[0].steps}
+
+
+def test_a_second_tenant_is_one_more_container_and_another_gateway() -> None:
+    found = steps("tenants")
+    assert {name: step.op for name, step in found.items()} == {
+        "ServicePool tenant": Op.UPDATE,
+        "Container tenant-1": Op.CREATE,
+        "Container gateway-0": Op.REPLACE,
+    }
+    assert found["Container gateway-0"].causes == ("envs",)
+    assert found["Container tenant-1"].component == "tenant"
+    assert not found["ServicePool tenant"].custom
+
+
+def test_nothing_but_the_stack_itself_is_no_change() -> None:
+    change, values = read(preview("same"))
+    assert (change.stack, change.presence, change.steps, change.refused) == ("dev", Presence.KEPT, (), "")
+    assert json.loads(values["sorcha:deployment"])["tier"] == "dev"
+
+
+def test_a_stack_that_was_never_deployed_is_new() -> None:
+    assert read(preview("new"))[0].presence is Presence.NEW
+
+
+def test_what_follows_from_another_replacement_has_no_cause_of_its_own() -> None:
+    found = steps("subnet")
+    assert found["Network network"].causes == ("ipamConfigs",)
+    assert {step.causes for step in found.values() if step.name != "network"} == {()}
+
+
+def test_what_the_program_says_instead_of_a_plan_is_kept_and_the_clis_own_words_are_not() -> None:
+    refused = read(preview("refused"))[0].refused
+    assert refused.startswith("stacks/Pulumi.dev.yaml: 1 problem")
+    assert "unhandled error" not in refused
+
+
+def test_a_protected_volume_is_told_by_its_name() -> None:
+    change, _ = read(preview("renamed"))
+    assert (
+        "postgres-0 is protected: the engine neither replaces nor deletes it" in change.refused.splitlines()
+    )
+    assert steps("renamed")["Volume postgres-0"].protected
+
+
+def test_a_given_secret_is_noticed_and_not_shown() -> None:
+    change, _ = read(preview("wallet"))
+    assert change.secrets == {"sorcha:walletKeyMaterial": "given"}
+    assert steps("wallet")["Container wallet-0"].after["uploads"] == SECRET
+
+
+def test_the_halves_of_a_replacement_are_one_step(tmp_path: Path) -> None:
+    whole = document("tenants")
+    [replaced] = [raw for raw in whole["steps"] if raw["op"] == "replace"]
+    halves = [{**replaced, "op": op} for op in ("delete-replaced", "replace", "create-replacement")]
+    for order in (halves, halves[::-1]):
+        found, _ = read(written(tmp_path, {**whole, "steps": order}))
+        assert [(step.op, step.causes) for step in found.steps] == [(Op.REPLACE, ("envs",))]
+
+
+def test_fields_that_nobody_knows_change_nothing(tmp_path: Path) -> None:
+    """A newer CLI must not need a newer review."""
+    newer = document("tenants")
+    newer["schema"] = {"version": 9}
+    newer["diagnostics"].append("a text")
+    for raw in newer["steps"]:
+        raw["impact"] = {"cost": 1}
+        for side in ("oldState", "newState"):
+            if side in raw:
+                raw[side]["views"] = [None]
+    assert read(written(tmp_path, newer)) == read(preview("tenants"))
+
+
+def test_fields_that_are_missing_are_no_error(tmp_path: Path) -> None:
+    urn = "urn:pulumi:dev::sorcha::docker:index/volume:Volume::data"
+    found, values = read(written(tmp_path, {"steps": [{"op": "delete", "urn": urn}], "config": None}))
+    assert [(step.op, step.type, step.name) for step in found.steps] == [
+        (Op.DELETE, "docker:index/volume:Volume", "data")
+    ]
+    assert values == {}
+
+
+def test_a_kind_of_step_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    newer = document("same")
+    newer["steps"].append({"op": "teleport", "urn": "urn:pulumi:dev::sorcha::a:b:C::x"})
+    assert read(written(tmp_path, newer))[0].unknown == ("teleport",)
+
+
+def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
+    assert steps("new")["Container peer-0"].after["image"] == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(preview("tenants").read_text()[:9000], "it ends in the middle of a value", id="cut"),
+        pytest.param('{"steps": [', "it ends in the middle of a value", id="cut after a bracket"),
+        pytest.param('{"steps": [}', "Expecting value at line 1, column 12", id="broken"),
+        pytest.param("", "the command that wrote it failed", id="empty"),
+        pytest.param('{"steps": []}\n{"steps": []}', "a second document at line 2", id="events"),
+        pytest.param([1], "no mapping with a list `steps`", id="a list"),
+        pytest.param({"steps": {}}, "no mapping with a list `steps`", id="no list"),
+        pytest.param({"resources": 1}, "the keys resources", id="something else"),
+        pytest.param({"steps": [{"op": "create", "urn": "u"}, 5]}, "steps[1] has no text `op`", id="no step"),
+        pytest.param({"steps": [{"op": "create"}]}, "steps[0] has no text `urn`", id="no urn"),
+        pytest.param(
+            {"steps": [{"op": "same", "urn": f"urn:pulumi:{name}::p::t:t:T::n"} for name in "ab"]},
+            "a, b",
+            id="two stacks",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_told_by_file_and_place(tmp_path: Path, content: object, told: str) -> None:
+    path = written(tmp_path, content)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert told in caught.value.found
+    assert str(path) in caught.value.what
+    assert caught.value.next_step
+
+
+def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        read(tmp_path / "nowhere.json")
+    (tmp_path / "preview.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="it is no text"):
+        read(tmp_path / "preview.json")
+
+
+def test_two_thousand_resources_are_read_in_seconds(tmp_path: Path) -> None:
+    """A review that times out on the largest change is missing where it is needed most."""
+    [replaced] = [raw for raw in document("tenants")["steps"] if raw["op"] == "replace"]
+    many = [{**replaced, "urn": f"{replaced['urn']}-{number}"} for number in range(2000)]
+    path = written(tmp_path, {"steps": many})
+    began = time.process_time()
+    assert len(read(path)[0].steps) == 2000
+    assert time.process_time() - began < 5

@@ -1,0 +1,91 @@
+"""Each rule fires on what it is for, and is silent on what looks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import pytest
+
+from sorcha_infra.review import members
+from sorcha_infra.review.change import Change, Op, Source
+from sorcha_infra.review.rules import RULES, reasons
+from sorcha_infra.review.verdict import Kind
+from tests.review.cases import FIRES, VOLUME, Case, member
+from tests.review.samples import SMALL, change, small, spec, step
+from tests.review.silent_cases import SILENT
+
+
+@pytest.mark.parametrize("case", FIRES.values(), ids=FIRES.keys())
+def test_the_rule_fires(case: Case) -> None:
+    rule, happens, verdict, approval = case
+    found = list(rule(happens))
+    assert {(one.verdict, one.approval) for one in found} == {(verdict, approval)}
+    assert set(found) <= set(reasons(happens)), "it is not asked"
+
+
+@pytest.mark.parametrize(("rule", "happens"), SILENT.values(), ids=SILENT.keys())
+def test_the_rule_is_silent(rule: Callable[..., Any], happens: Change) -> None:
+    """A comment that cries at everything is read by nobody."""
+    assert list(rule(happens)) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule for rule, *_ in FIRES.values()} == set(RULES)
+
+
+def kinds(happens: Change) -> Collection[Kind]:
+    return [one.kind for one in reasons(happens)]
+
+
+def test_key_material_is_called_by_its_name() -> None:
+    """Whoever reads `volume delete` ten times a year must not overlook the one that ends all wallets."""
+    assert kinds(FIRES["the wallet's volume"][1]) == [Kind.KEYS]
+    assert kinds(FIRES["the generated key material"][1]) == [Kind.KEYS]
+
+
+def test_the_gravest_comes_first() -> None:
+    happens = change(
+        step(Op.REPLACE, "gateway-0"),
+        step(Op.DELETE, "mongo-0", VOLUME, protected=True),
+        members={"gateway": 1},
+        refused="no",
+    )
+    assert kinds(happens) == [Kind.REFUSED, Kind.VOLUME, Kind.SERVICE]
+
+
+def test_growth_to_the_small_tier_says_what_it_costs() -> None:
+    """decisions.md, Growth: the same stack, the same volumes."""
+    grown = [member(Op.CREATE, f"mongo-{one}") for one in (1, 2)]
+    volumes = [step(Op.CREATE, f"mongo-{one}", VOLUME) for one in (1, 2)]
+    happens = change(
+        member(Op.REPLACE, "mongo-0", image="x"),
+        *grown,
+        *volumes,
+        before=spec({}),
+        after=spec(SMALL),
+        members={"mongo": 1},
+    )
+    assert kinds(happens) == [Kind.STATEFUL, Kind.QUORUM]
+    assert "1 → 3 voters, majority 1 → 2; bears the loss of 0 → 1" in reasons(happens)[1].text
+
+
+@pytest.mark.parametrize(
+    ("role", "after", "count"),
+    [
+        ("postgres", small(), 2),
+        ("etcd", small(), 3),
+        ("etcd", small(postgres={"failover": "manual"}), 0),
+        ("sentinel", small(redis={"topology": "sentinel", "sentinels": 5}), 5),
+        ("gateway", small(), 2),
+        ("edge", small(), 1),
+        ("mongo", spec({}), 1),
+    ],
+)
+def test_what_is_not_in_a_preview_is_counted_by_the_deployment(role: str, after: Any, count: int) -> None:
+    """A preview names only what changes: that a pool has a second member is nowhere in it."""
+    happens = change(source=Source.PREVIEW, after=after)
+    assert members.before(happens, role) == count
+    if count:
+        grows = change(step(Op.CREATE, f"{role}-{count - 1}"), source=Source.PREVIEW, after=after)
+        assert (members.before(grows, role), members.after(grows, role)) == (count - 1, count)
