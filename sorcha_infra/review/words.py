@@ -26,12 +26,15 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:services\.)?(\w+)\.resources\.memoryMib", "{name} limited to {old} → {new} MiB each"),
         (r"(?:services\.)?(\w+)\.image", "{name} image {old} → {new}"),
         (r"(postgres|mongo|redis)\.topology", "{name} {old} → {new}"),
-        (r"(postgres)\.replicas", "{name} {old} → {new} streaming replicas"),
-        (r"(mongo)\.members", "{name} {old} → {new} members"),
-        (r"(redis)\.members", "{name} {old} → {new} servers"),
-        (r"(redis)\.sentinels", "{name} {old} → {new} Sentinels"),
+        (r"(\w+)\.replicas", "{name} {old} → {new} streaming replicas"),
+        (r"(\w+)\.members", "{name} {old} → {new} members"),
+        (r"(\w+)\.sentinels", "{name} {old} → {new} Sentinels"),
     )
 )
+
+
+_COUNTED = re.compile(r"(postgres|mongo|redis)\.(replicas|members|sentinels)")
+_COUNTS = {"replicas": "streaming replicas", "members": "members", "sentinels": "Sentinels"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,10 +57,19 @@ def differences(change: Change) -> tuple[Difference, ...]:
     else:
         old, new = _of_components(change)
         origins = (change.after or {}).get("origins") or {}
-    differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+    differing = sorted(
+        path
+        for path in old.keys() | new.keys()
+        if old.get(path) != new.get(path) and not _goes_with_the_layout(path, new)
+    )
     return tuple(
         Difference(path=path, text=_told(path, old, new), origin=_origin(path, origins)) for path in differing
     )
+
+
+def _goes_with_the_layout(path: str, new: Mapping[str, str]) -> bool:
+    """Whether it is a number that the store's new layout does not have: its topology is told."""
+    return path not in new and re.fullmatch(r"\w+\.(replicas|failover|members|sentinels)", path) is not None
 
 
 def _flat(spec: Spec) -> dict[str, str]:
@@ -109,6 +121,8 @@ def _told(path: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
         return "what is accepted changes; see the reasons"
     if path == "edge.certificate":
         return "the certificate of the edge changes"
+    if before is None and (counted := _COUNTED.fullmatch(path)):
+        return f"{_NAMES[counted[1]]} with {after} {_COUNTS[counted[2]]}"
     shown = [_NOTHING if value is None else _plain(value) for value in (before, after)]
     for pattern, phrase in _PHRASES:
         found = pattern.fullmatch(path)

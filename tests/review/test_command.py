@@ -1,0 +1,229 @@
+"""The command, from a real clone with a branch, or with previews: what it says and how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sorcha_infra.__main__ import main
+from sorcha_infra.review.change import Presence, Source
+from sorcha_infra.review.command import NEEDS_APPROVAL, NOTHING_TO_APPROVE, UNUSABLE, review
+from sorcha_infra.review.judge import Judged
+from sorcha_infra.review.problem import InputError
+from sorcha_infra.review.verdict import Kind, Verdict
+from tests.architecture.source import ROOT, files
+from tests.review.samples import preview
+
+STACKS = Path("stacks")
+MATERIAL = "sorcha:walletKeyMaterial"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def clone(folder: Path) -> Path:
+    """The program and its stacks, committed as a base, with a secret that was given."""
+    for path in files():
+        if path.startswith(("sorcha_infra/", "stacks/")) or path in ("__main__.py", "Pulumi.yaml"):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, folder / path)
+    for name in ("prod-small", "prod-large"):
+        (folder / STACKS / f"Pulumi.{name}.yaml").unlink()
+    edit(folder, "dev", {MATERIAL: {"secure": "v1:one:secret"}})
+    shutil.copy(folder / STACKS / "Pulumi.dev.yaml", folder / STACKS / "Pulumi.gone.yaml")
+    git(folder, "init", "-q", "-b", "base")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "base")
+    return folder
+
+
+def edit(folder: Path, stack: str, said: Mapping[str, object]) -> None:
+    file = folder / STACKS / f"Pulumi.{stack}.yaml"
+    content = yaml.safe_load(file.read_text())
+    content["config"] |= said
+    file.write_text(yaml.safe_dump(content))
+
+
+@pytest.fixture(scope="module")
+def branch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One more tenant, the secret set again, a stack file that goes and one that comes, other code."""
+    folder = clone(tmp_path_factory.mktemp("clone"))
+    git(folder, "checkout", "-qb", "branch")
+    tenants = {"tier": "dev", "platform": "docker", "services": {"tenant": {"replicas": 2}}}
+    edit(folder, "dev", {"sorcha:deployment": tenants, MATERIAL: {"secure": "v1:two:secret"}})
+    (folder / STACKS / "Pulumi.gone.yaml").rename(folder / STACKS / "Pulumi.come.yaml")
+    stores = folder / "sorcha_infra/domain/stores.py"
+    stores.write_text(stores.read_text().replace("stop_seconds=30,", "stop_seconds=31,"))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "branch")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reviewed(branch: Path) -> dict[str, Judged]:
+    return {one.change.stack: one for one in review(branch, [], "base")}
+
+
+def kinds(one: Judged) -> set[Kind]:
+    return {reason.kind for reason in one.reasons}
+
+
+def test_a_branch_is_compared_with_the_base_without_engine_or_state(reviewed: dict[str, Judged]) -> None:
+    dev = reviewed["dev"]
+    assert dev.change.source is Source.OFFLINE
+    assert "tenant 1 → 2 replicas" in [one.text for one in dev.differences]
+    assert {"tenant-1", "gateway-0"} <= {step.name for step in dev.change.leaves}
+
+
+def test_each_tree_is_rendered_with_its_own_code(reviewed: dict[str, Judged]) -> None:
+    """A change of the program, and of no file, must show as well."""
+    [redis] = [step for step in reviewed["dev"].change.leaves if step.name == "redis-0"]
+    assert (redis.before["stopTimeout"], redis.after["stopTimeout"]) == (30, 31)
+    assert Kind.STATEFUL in kinds(reviewed["dev"])
+
+
+def test_a_secret_that_was_set_again_is_noticed_by_its_ciphertext(reviewed: dict[str, Judged]) -> None:
+    assert reviewed["dev"].change.secrets == {MATERIAL: "set again"}
+    assert reviewed["dev"].verdict is Verdict.DATA
+    assert {"wallet-0", "wallet-keys"} <= {step.name for step in reviewed["dev"].change.leaves}
+
+
+def test_a_stack_file_that_comes_or_goes_is_told_as_such(reviewed: dict[str, Judged]) -> None:
+    come, gone = reviewed["come"], reviewed["gone"]
+    assert (come.change.presence, come.verdict, come.needs_approval) == (Presence.NEW, Verdict.ROLLS, False)
+    assert (gone.change.presence, gone.verdict, gone.needs_approval) == (Presence.DELETED, Verdict.DATA, True)
+    assert gone.change.leaves == ()
+
+
+def test_a_branch_behind_its_base_is_not_blamed_for_what_others_did(branch: Path) -> None:
+    """The comparison begins where the branch began."""
+    git(branch, "checkout", "-q", "base")
+    edit(
+        branch, "gone", {"sorcha:deployment": {"tier": "dev", "platform": "docker", "publicUrl": "http://x"}}
+    )
+    git(branch, "commit", "-qam", "others")
+    git(branch, "checkout", "-q", "branch")
+    [one] = review(branch, [], "base", ["gone"])
+    assert one.change.before is not None
+    assert one.change.before["publicUrl"] == "http://localhost:8080"
+    git(branch, "branch", "-qf", "base", "base~1")
+
+
+def test_a_program_that_fails_is_told_on_both_sides(tmp_path: Path) -> None:
+    """A base that cannot be rendered must not hide what changes, nor a broken branch look harmless."""
+    folder = clone(tmp_path)
+    program = folder / "__main__.py"
+    works = program.read_text()
+    program.write_text("1 / 0\n")
+    [broken] = review(folder, [], "base", ["dev"])
+    assert broken.verdict is Verdict.REFUSED
+    assert "ZeroDivisionError in __main__.py, line 1" in broken.change.refused
+    git(folder, "commit", "-qam", "broken")
+    program.write_text(works)
+    [mended] = review(folder, [], "HEAD", ["dev"])
+    assert (mended.verdict, kinds(mended)) == (Verdict.DATA, {Kind.UNKNOWN})
+    assert "ZeroDivisionError" in mended.reasons[0].text
+
+
+def test_a_preview_of_what_was_never_deployed_gives_way_to_the_comparison(
+    branch: Path, tmp_path: Path
+) -> None:
+    """Else a runner without the deployment's state would show everything as new."""
+    captured = tmp_path / "dev.json"
+    captured.write_text(preview("new").read_text())
+    [one] = review(branch, [captured], "base", ["dev"])
+    assert (one.change.source, one.change.presence) == (Source.OFFLINE, Presence.KEPT)
+
+
+def test_a_preview_of_what_runs_is_joined_with_what_the_files_say(branch: Path) -> None:
+    [one] = review(branch, [preview("tenants")], "base", ["dev"])
+    assert one.change.source is Source.PREVIEW
+    assert {step.name for step in one.change.leaves} == {"tenant-1", "gateway-0"}
+    assert one.change.secrets == {MATERIAL: "set again"}
+    assert "tenant 1 → 2 replicas" in [difference.text for difference in one.differences]
+
+
+@pytest.mark.parametrize(
+    ("previews", "base", "only", "told"),
+    [
+        ([], None, [], "neither a preview nor --base"),
+        ([preview("same")], None, ["prod-small"], "no stack prod-small"),
+        ([preview("same"), preview("tenants")], None, [], "two files of one stack"),
+        ([], "nowhere", [], "git knows no such branch"),
+    ],
+)
+def test_what_cannot_be_reviewed_is_told(
+    branch: Path, previews: list[Path], base: str | None, only: list[str], told: str
+) -> None:
+    with pytest.raises(InputError, match=told) as caught:
+        review(branch, previews, base, only)
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("same", NOTHING_TO_APPROVE), ("tenants", NOTHING_TO_APPROVE), ("wallet", NEEDS_APPROVAL)],
+)
+def test_the_exit_status_says_whether_somebody_must_approve(
+    name: str, status: int, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    output = tmp_path / "comment.md"
+    assert main(["review", str(preview(name)), "--output", str(output)]) == status
+    assert bool(output.read_text()) is (name != "same")
+    assert capsys.readouterr().out == ""
+
+
+def test_unusable_input_is_told_on_standard_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["review", str(tmp_path / "nowhere.json")]) == UNUSABLE
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("error: ")
+    assert "\n  found: " in told.err
+    assert "\n  next:  " in told.err
+
+
+def test_without_a_terminal_there_are_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["review", str(preview("tenants"))])
+    assert "\033" not in capsys.readouterr().out
+    main(["review", str(preview("same"))])
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "no stack changes\n")
+
+
+def test_on_a_terminal_there_are_unless_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for wanted in (True, False):
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stdout", terminal)
+        monkeypatch.setenv("NO_COLOR", "1") if not wanted else monkeypatch.delenv("NO_COLOR", raising=False)
+        main(["review", str(preview("tenants"))])
+        assert ("\033" in terminal.getvalue()) is wanted
+
+
+def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["review", "--json", str(preview("tenants"))])
+    assert json.loads(capsys.readouterr().out)["verdict"] == "downtime"
+
+
+def test_help_is_enough_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["review", "--help"])
+    told = capsys.readouterr().out
+    for needed in ("--base", "--json", "--output", "exit status", "examples", "pulumi preview --json"):
+        assert needed in told
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "what a pull request does" in capsys.readouterr().out
