@@ -32,10 +32,13 @@ touched: long enough, and without a character that the grammar it travels in can
 - In the state and, if given, in the stack file: encrypted with the passphrase.
 - In files of the containers. Services: `{APPSETTINGS}`, mode 0444, because the images run as a user of
   their own and the engine then takes no owner; whoever may read a service's files is that service.
-  Stores and jobs: files of mode 0400 that belong to the process that reads them.
+  The settings of a proxy (a password for its checks, a certificate's key) come the same way into a job
+  that ends at once, and lie in a volume that only the proxy's user may read. Stores and other jobs:
+  files of mode 0400 that belong to the process that reads them.
 - On the engine's disk, as part of the containers: root of the engine's machine reads everything.
 - In the stores: PostgreSQL keeps SCRAM verifiers, the tenant SHA-256 hashes of the service accounts'
-  secrets, MongoDB SCRAM credentials.
+  secrets, MongoDB SCRAM credentials. The volume of a Sentinel holds the password of Redis in clear,
+  in a file of mode 0600: Sentinel logs in with it.
 
 They are not in arguments, not in environments, not in `docker inspect`, not in logs, not in plain text
 in the state; `tests/e2e` looks for every one of them in all of these places. What is excepted:

@@ -15,6 +15,9 @@ from sorcha_infra.domain.vocabulary import Failover
 MOST_POSTGRES_REPLICAS = 4
 FEWEST_MONGO_MEMBERS, MOST_MONGO_MEMBERS = 3, 7
 FEWEST_REDIS_MEMBERS, MOST_REDIS_MEMBERS = 2, 5
+TOLERANT_REDIS_MEMBERS = 3
+"""From as many on, the loss of one leaves a majority, without which no write is taken."""
+
 FEWEST_SENTINELS, MOST_SENTINELS = 3, 7
 
 SERVERS: dict[str, tuple[int, int]] = {

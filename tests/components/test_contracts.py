@@ -16,7 +16,7 @@ _BREACHES = [
 ]
 
 
-@pytest.fixture(scope="session", params=["dev", "two tenants", "lab images", "pools grown"])
+@pytest.fixture(scope="session", params=["dev", "two tenants", "lab images", "pools grown", "redis set"])
 def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
     match request.param:
         case "dev":
@@ -25,6 +25,8 @@ def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
             return two_tenants
         case "lab images":
             return render("dev", {"images": {"source": "lab"}})
+        case "redis set":
+            return render("dev", {"redis": {"topology": "sentinel"}})
     grown = {"tenant": 3, "register": 2, "ui": 2}
     return render("dev", {"services": {role: {"replicas": count} for role, count in grown.items()}})
 

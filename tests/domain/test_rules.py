@@ -92,6 +92,12 @@ def test_an_even_number_of_voters_is_refused(members: int) -> None:
     assert "mongo.members" in _paths(found, Severity.REFUSE)
 
 
+@pytest.mark.parametrize(("members", "told"), [(2, True), (3, False), (4, False)])
+def test_two_redis_servers_are_told_to_tolerate_no_loss(members: int, told: bool) -> None:
+    found = deployment(redis={"topology": "sentinel", "members": members})
+    assert ("redis.members" in _paths(found, Severity.WARN)) is told
+
+
 def test_every_service_has_a_ceiling_with_a_reason_from_the_contract() -> None:
     for facts in FACTS.values():
         assert 1 <= facts.ceiling.replicas <= MOST

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
-from sorcha_infra.domain.topology import MongoReplicaSet, RedisCluster, RedisSentinel
+from sorcha_infra.domain.services import Severity
+from sorcha_infra.domain.topology import (
+    TOLERANT_REDIS_MEMBERS,
+    MongoReplicaSet,
+    RedisCluster,
+    RedisSentinel,
+)
 
 
 def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
@@ -27,6 +33,17 @@ def quorums_are_odd(deployment: Deployment) -> Iterator[Problem]:
         yield _even("redis.sentinels", deployment.redis.sentinels)
 
 
+def two_redis_servers_stand_still_together(deployment: Deployment) -> Iterator[Problem]:
+    """A majority of two is two."""
+    if isinstance(deployment.redis, RedisSentinel) and deployment.redis.members < TOLERANT_REDIS_MEMBERS:
+        yield Problem(
+            path=f"{ROOT}.redis.members",
+            message=f"found {deployment.redis.members}: a write needs a majority of the members: the loss of "
+            f"either stops writes until it is back; {TOLERANT_REDIS_MEMBERS} go on without one",
+            severity=Severity.WARN,
+        )
+
+
 def _even(key: str, found: int) -> Problem:
     return Problem(
         path=f"{ROOT}.{key}",
@@ -39,4 +56,5 @@ def _even(key: str, found: int) -> Problem:
 RULES: tuple[Rule, ...] = (
     redis_is_not_a_cluster,
     quorums_are_odd,
+    two_redis_servers_stand_still_together,
 )

@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.platforms.docker.proxy import ADDRESSES
 from tests.components.contracts import contract
 from tests.harness import Plan
 from tests.harness.broken import inputs
@@ -42,17 +43,21 @@ def the_network_is_laid_out_for_growth(plan: Plan) -> Iterator[str]:
                 yield f"{network.name}: {ipam['ipRange']} is not the upper half of {ipam['subnet']}"
 
 
+_FOR_LIFE = (*StoreName, "etcd", "sentinel", *ADDRESSES)
+"""Roles whose members find each other when no name is answered (ha-recipes §1.7)."""
+
+
 @contract(
     _attached("redis-0", None, "redis-0", "redis"),
     _attached("redis-0", "10.201.239.200", "redis-0", "redis"),
     _attached("redis-0", "10.201.239.10", "redis-0", "redis"),
     _attached("ui-0", "10.201.239.30", "ui-0", "ui"),
 )
-def stores_alone_have_an_address_for_life(plan: Plan) -> Iterator[str]:
+def what_stores_are_made_of_has_an_address_for_life(plan: Plan) -> Iterator[str]:
     """In the half that the engine hands nothing out of, so that no member comes back to a taken one."""
     ipam = plan.of(NETWORK)[0].inputs["ipamConfigs"][0]
     subnet, free = ip_network(ipam["subnet"]), ip_network(ipam["ipRange"])
-    stores = {one.name for store in StoreName for one in plan.pool(store)}
+    stores = {one.name for role in _FOR_LIFE for one in plan.pool(role)}
     seen: dict[str, str] = {ipam["gateway"]: "the engine"}
     for one in plan.containers:
         address = one.inputs["networksAdvanced"][0].get("ipv4Address")
@@ -75,10 +80,18 @@ def a_member_answers_to_its_own_name_and_its_pools(plan: Plan) -> Iterator[str]:
     network = plan.of(NETWORK)[0].inputs["name"]
     jobs = {job.name for job in plan.jobs}
     for one in plan.containers:
-        wanted = {one.name} if one.name in jobs else {one.name, one.name.rpartition("-")[0]}
+        wanted = {one.name} if one.name in jobs else {one.name, *_shared_names(plan, one.name)}
         found = [(entry["name"], set(entry["aliases"])) for entry in one.inputs["networksAdvanced"]]
         if found != [(network, wanted)]:
             yield f"{one.name}: {found}, wanted {sorted(wanted)}"
+
+
+def _shared_names(plan: Plan, name: str) -> set[str]:
+    """The pool's name; where a proxy stands before it, it is the proxy's."""
+    role = name.rpartition("-")[0]
+    if plan.pool(f"{role}-proxy"):
+        return set()
+    return {role, role.removesuffix("-proxy")}
 
 
 @contract(

@@ -72,7 +72,7 @@ def _unchained(plan: Plan) -> Plan:
 @contract(_unchained)
 def a_pool_starts_and_rolls_one_by_one(plan: Plan) -> Iterator[str]:
     """A change that breaks a service costs one replica, not the pool (provider-semantics §1.3)."""
-    for role in (*ServiceName, *StoreName):
+    for role in (*ServiceName, *StoreName, "sentinel"):
         members = [one.name for one in plan.pool(role)]
         for first, second in pairwise(members):
             if first not in plan.before(second):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sorcha_infra.domain.environment import APPSETTINGS
 from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker.proxy import ADDRESSES
 from tests.components.contracts import contract
 from tests.harness import Plan, Secret
 from tests.harness.broken import inputs
@@ -58,14 +59,16 @@ def secrets_travel_as_the_content_of_files_alone(plan: Plan) -> Iterator[str]:
     inputs("redis-0", uploads=_file(owner="redis")),
 )
 def a_secret_file_opens_to_its_reader_alone(plan: Plan) -> Iterator[str]:
-    """0444 only for the one file of an image that sets a user, where no owner can be given (§10)."""
+    """0444 only in an image that sets a user, where no owner can be given (§10): services, proxies."""
+    jobs = {f"{proxy}-settings" for proxy in ADDRESSES}
     services = {one.name for service in ServiceName for one in plan.pool(service)}
     for one in plan.containers:
         for file in one.raw.get("uploads", []):
             if not isinstance(file["content"], Secret):
                 continue
-            open_to_all = (
-                file["file"] == APPSETTINGS and file.get("permissions") == "0444" and one.name in services
+            open_to_all = file.get("permissions") == "0444" and (
+                (file["file"] == APPSETTINGS and one.name in services)
+                or (file["file"].startswith("/sorcha/settings/") and one.name in jobs)
             )
             private = file.get("permissions") == "0400" and str(file.get("owner", "")).isdecimal()
             if not (open_to_all or private):

@@ -1,0 +1,130 @@
+"""A set of Redis and Sentinels, as the engine is asked for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.platforms.docker.redis import endpoint
+from tests.harness import Plan, Secret, render
+from tests.harness.plan import CONTAINER, VOLUME, Resource
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return render("dev", {"redis": {"topology": "sentinel"}})
+
+
+def _files(one: Resource) -> dict[str, str]:
+    """Path → content of what it is given."""
+    return {
+        file["file"]: file["content"].value if isinstance(file["content"], Secret) else file["content"]
+        for file in one.raw["uploads"]
+    }
+
+
+def _environment(one: Resource) -> dict[str, str]:
+    return dict(entry.split("=", 1) for entry in one.inputs["envs"])
+
+
+def _members(plan: Plan) -> tuple[Resource, ...]:
+    return (*plan.pool("sentinel"), *plan.pool("redis"))
+
+
+def _haproxy(plan: Plan) -> str:
+    return _files(plan.named("redis-proxy-settings"))["/sorcha/settings/haproxy.cfg"]
+
+
+def test_a_dev_stack_grows_on_the_same_volume_and_address(plan: Plan, dev: Plan) -> None:
+    """Another name, or another place in the tree, would ask to delete the data (decisions.md)."""
+    was, now = (one.named("redis-0", VOLUME) for one in (dev, plan))
+    assert (was.urn, was.inputs["name"]) == (now.urn, now.inputs["name"])
+    networks = [
+        one.named("redis-0", CONTAINER).inputs["networksAdvanced"][0]["ipv4Address"] for one in (dev, plan)
+    ]
+    assert networks[0] == networks[1]
+    # and the member with those data is who leads where nobody knows better
+    assert {one.inputs["command"][1] for one in plan.pool("sentinel")} == {"redis-0"}
+
+
+def test_the_sentinels_are_there_before_who_asks_them(plan: Plan) -> None:
+    sentinels = {one.name for one in plan.pool("sentinel")}
+    assert len(sentinels) == 3
+    for one in plan.pool("redis"):
+        assert sentinels <= plan.before(one.name)
+    assert {one.name for one in _members(plan)} <= plan.before("redis-proxy-0")
+    assert "redis-proxy-0" in plan.before("tenant-0")
+
+
+def test_nobody_is_known_by_name(plan: Plan) -> None:
+    """Docker's name server forgets who stopped, and a Sentinel that asks it stands still (§4.2)."""
+    addresses = {one.name: one.inputs["networksAdvanced"][0]["ipv4Address"] for one in _members(plan)}
+    for one in _members(plan):
+        told = _environment(one)
+        listed = dict(
+            entry.split("=") for entry in f"{told['REDIS_MEMBERS']} {told['REDIS_SENTINELS']}".split()
+        )
+        assert listed == addresses
+    for one in plan.pool("redis"):
+        assert f"replica-announce-ip {addresses[one.name]}\n" in _files(one)["/etc/sorcha/conf/redis.conf"]
+    servers = re.findall(r"^  server (\S+) (\S+):6379$", _haproxy(plan), re.MULTILINE)
+    assert dict(servers) == {one.name: addresses[one.name] for one in plan.pool("redis")}
+
+
+def test_everybody_is_asked_before_a_member_goes(plan: Plan) -> None:
+    for one in _members(plan):
+        assert one.hooks["before_delete"], one.name
+        assert "/sorcha/before-delete.sh" in _files(one)
+
+
+def test_every_script_that_is_sourced_is_there(plan: Plan) -> None:
+    for one in _members(plan):
+        files = _files(one)
+        sourced = {path for text in files.values() for path in re.findall(r"^\. (\S+)$", text, re.MULTILINE)}
+        assert sourced <= files.keys()
+        assert sourced
+
+
+def test_the_settings_of_a_single_server_hold_in_the_set(plan: Plan, dev: Plan) -> None:
+    single = _files(dev.named("redis-0", CONTAINER))["/etc/sorcha/conf/redis.conf"].split("\n")
+    for one in plan.pool("redis"):
+        assert set(single) <= set(_files(one)["/etc/sorcha/conf/redis.conf"].split("\n"))
+
+
+@pytest.mark.parametrize(("members", "replicas"), [(2, 1), (3, 1), (4, 2), (5, 2)])
+def test_who_takes_writes_has_a_majority_and_who_has_one_is_followed(members: int, replicas: int) -> None:
+    """Two masters at once, each with some of the replicas, can never both have as many."""
+    assert 2 * (replicas + 1) > members
+    plan = render("dev", {"redis": {"topology": "sentinel", "members": members}})
+    for one in plan.pool("redis"):
+        assert f"min-replicas-to-write {replicas}\n" in _files(one)["/etc/sorcha/conf/redis.conf"]
+    [followed] = re.findall(r"rstring (.*)$", _haproxy(plan), re.MULTILINE)
+    for good in range(members):
+        said = f"role:master\r\nconnected_slaves:{members - 1}\r\nmin_slaves_good_slaves:{good}\r\n"
+        pattern = followed.replace("[[:space:]]", r"\s")
+        assert bool(re.search(pattern, said)) is (good >= replicas)
+        assert not re.search(pattern, said.replace("master", "slave"))
+
+
+@pytest.mark.parametrize("password", ["a; ' @ % $ # {x}!&|`\\n", "ENOUGH SERVERS PORT AUTHENTICATE", "péché"])
+def test_no_password_needs_quotes_in_the_proxy(password: str) -> None:
+    text = endpoint.configuration(["10.0.0.30", "10.0.0.31"]).render(password)
+    [sent] = re.findall(r"send-binary ([0-9a-f]+)$", text, re.MULTILINE)
+    word = password.encode()
+    assert bytes.fromhex(sent) == b"*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\n" % (len(word), word)
+    assert password not in text
+
+
+def test_what_the_scripts_cannot_quote_is_forbidden() -> None:
+    """They write the password between double quotes."""
+    assert set('"\\\r\n\0') <= set(SECRETS[SecretName.REDIS].forbidden)
+
+
+def test_the_state_of_a_sentinel_outlives_its_container(plan: Plan) -> None:
+    """One that forgot its votes could vote twice (§4.2)."""
+    for one in plan.pool("sentinel"):
+        mounted: list[Any] = one.inputs["volumes"]
+        assert mounted == [{"containerPath": "/var/lib/sentinel", "volumeName": one.inputs["name"]}]
