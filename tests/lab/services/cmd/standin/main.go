@@ -19,9 +19,11 @@ import (
 	"sorcha-standins/internal/wallet"
 )
 
+// services by the product's entry points: `dotnet Sorcha.Tenant.Service.dll` (contract §2.2).
 var services = map[string]func(){
-	"blueprint": blueprint.Run, "gateway": gateway.Run, "peer": peer.Run, "register": register.Run,
-	"tenant": tenant.Run, "ui": ui.Run, "validator": validator.Run, "wallet": wallet.Run,
+	"Sorcha.ApiGateway.dll": gateway.Run, "Sorcha.Blueprint.Service.dll": blueprint.Run, "Sorcha.Peer.Service.dll": peer.Run,
+	"Sorcha.Register.Service.dll": register.Run, "Sorcha.Tenant.Service.dll": tenant.Run, "Sorcha.UI.Web.dll": ui.Run,
+	"Sorcha.Validator.Service.dll": validator.Run, "Sorcha.Wallet.Service.dll": wallet.Run,
 }
 
 func main() {

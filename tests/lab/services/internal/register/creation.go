@@ -149,7 +149,7 @@ func verify(expected []attestation, signed []signedAttestation) error {
 // policy is the default: one validator at least, which keeps a validator from building after the genesis
 // docket that it wrote itself until it is registered (platform-verified §g).
 func policy() map[string]any {
-	return map[string]any{"validators": map[string]any{"minValidators": 1, "maxValidators": 100}}
+	return map[string]any{"validators": map[string]any{"minValidators": 1, "maxValidators": 100, "operationalTtlSeconds": 60}}
 }
 
 func random(length int) []byte {

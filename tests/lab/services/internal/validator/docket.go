@@ -88,23 +88,34 @@ func (s *service) askPeers(ctx context.Context) {
 // enoughValidators keeps a process that wrote a register's genesis docket from building any further one
 // until a validator is registered (platform-verified §g). Errors do not stop it.
 func (s *service) enoughValidators(ctx context.Context, register string) bool {
-	var body struct {
-		Policy struct{ Validators struct{ MinValidators int64 } }
-	}
-	active, err := s.redis.HLen(ctx, registryKey(register)).Result()
-	client, problem := s.register()
-	if problem == nil {
-		problem = client.Get(ctx, register+"/policy", &body)
-	}
-	if err != nil || problem != nil {
-		s.Log.Write(host.Warning, triggerName, "Failed to check minValidators for register %s, proceeding with build: %v %v", register, err, problem)
+	active, err := s.active(ctx, register)
+	if err != nil {
+		s.Log.Write(host.Warning, triggerName, "Failed to check minValidators for register %s, proceeding with build: %v", register, err)
 		return true
 	}
-	if least := body.Policy.Validators.MinValidators; active < least {
+	if least, _ := s.policy(ctx, register); active < least {
 		s.Log.Write(host.Warning, triggerName, "Skipping docket build for register %s: active validators (%d) below minimum (%d)", register, active, least)
 		return false
 	}
 	return true
+}
+
+// policy is a register's least number of validators and how long a registration lives; without an answer
+// it is none and a minute.
+func (s *service) policy(ctx context.Context, register string) (int64, time.Duration) {
+	var body struct {
+		Policy struct {
+			Validators struct{ MinValidators, OperationalTTLSeconds int64 }
+		}
+	}
+	client, err := s.register()
+	if err == nil {
+		err = client.Get(ctx, register+"/policy", &body)
+	}
+	if err != nil {
+		return 0, time.Minute
+	}
+	return body.Policy.Validators.MinValidators, time.Duration(body.Policy.Validators.OperationalTTLSeconds) * time.Second
 }
 
 // build makes the next docket, or docket 0 when the height is 0 or cannot be read (§1.8). Transactions go

@@ -1,6 +1,7 @@
 package validator
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -12,7 +13,26 @@ import (
 	"sorcha-standins/internal/ledger"
 )
 
-func registryKey(register string) string { return "sorcha:validators:" + register }
+// registryKey is of one validator; "*" matches all of a register.
+func registryKey(register, validator string) string {
+	return "sorcha:validators:" + register + ":validator:" + validator
+}
+
+// active counts registrations that did not expire. Nothing renews one: it is gone after the policy's
+// operationalTtlSeconds (ValidatorRegistry.StoreValidatorAsync in the product).
+func (s *service) active(ctx context.Context, register string) (int64, error) {
+	keys, err := s.registered(ctx, register)
+	return int64(len(keys)), err
+}
+
+func (s *service) registered(ctx context.Context, register string) ([]string, error) {
+	var keys []string
+	found := s.redis.Scan(ctx, 0, registryKey(register, "*"), 1000).Iterator()
+	for found.Next(ctx) {
+		keys = append(keys, found.Val())
+	}
+	return keys, found.Err()
+}
 
 // registration is a validator as the registry keeps it.
 type registration struct {
@@ -77,15 +97,16 @@ func (s *service) enroll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	raw, err := json.Marshal(registration{request.ValidatorID, request.PublicKey, request.GrpcEndpoint, "active", time.Now().UTC()})
-	var created int64
+	created := false
 	if err == nil {
-		created, err = s.redis.HSet(r.Context(), registryKey(request.RegisterID), request.ValidatorID, raw).Result()
+		_, life := s.policy(r.Context(), request.RegisterID)
+		created, err = s.redis.SetNX(r.Context(), registryKey(request.RegisterID, request.ValidatorID), raw, life).Result()
 	}
 	if err != nil {
 		host.Problem(w, http.StatusInternalServerError, "Registration error", err.Error())
 		return
 	}
-	if created == 0 {
+	if !created {
 		host.Reply(w, http.StatusBadRequest, map[string]string{"error": "Registration failed", "message": "Validator already registered"})
 		return
 	}
@@ -96,20 +117,22 @@ func (s *service) enroll(w http.ResponseWriter, r *http.Request) {
 
 func (s *service) validators(w http.ResponseWriter, r *http.Request) {
 	register := r.PathValue("register")
-	rows, err := s.redis.HVals(r.Context(), registryKey(register)).Result()
+	keys, err := s.registered(r.Context(), register)
+	found := []json.RawMessage{}
+	for _, key := range keys {
+		if row, gone := s.redis.Get(r.Context(), key).Bytes(); gone == nil {
+			found = append(found, row)
+		}
+	}
 	if err != nil {
 		host.Problem(w, http.StatusInternalServerError, "Query error", err.Error())
 		return
-	}
-	found := []json.RawMessage{}
-	for _, row := range rows {
-		found = append(found, json.RawMessage(row))
 	}
 	host.Reply(w, http.StatusOK, map[string]any{"registerId": register, "count": len(found), "validators": found})
 }
 
 func (s *service) count(w http.ResponseWriter, r *http.Request) {
-	active, err := s.redis.HLen(r.Context(), registryKey(r.PathValue("register"))).Result()
+	active, err := s.active(r.Context(), r.PathValue("register"))
 	if err != nil {
 		host.Problem(w, http.StatusInternalServerError, "Query error", err.Error())
 		return
@@ -119,7 +142,7 @@ func (s *service) count(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *service) validator(w http.ResponseWriter, r *http.Request) {
-	raw, err := s.redis.HGet(r.Context(), registryKey(r.PathValue("register")), r.PathValue("validator")).Bytes()
+	raw, err := s.redis.Get(r.Context(), registryKey(r.PathValue("register"), r.PathValue("validator"))).Bytes()
 	if errors.Is(err, redis.Nil) {
 		host.Reply(w, http.StatusNotFound, map[string]string{"error": "Validator not found"})
 		return
