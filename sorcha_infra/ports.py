@@ -47,12 +47,47 @@ class JobSpec:
 
     environment: Mapping[str, str]
     files: Sequence[File] = ()
+    modules: Sequence[str] = ()
+    """Files of sorcha_infra/scripts that the script uses, put beside it."""
+
     directory: Directory | None = None
     """A directory of the pool it belongs to, mounted read-write."""
 
     repair: str | None = None
     """Member to restart, twice at most, when the job runs out of time: for a service that gave up
     and says it is healthy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResidentSpec:
+    """A script of ours that goes on for ever."""
+
+    role: str
+    tools: StoreName
+    """The store whose image it runs in."""
+
+    script: str
+    """Name of a file in sorcha_infra/scripts; it touches the file that `ROUND_MARK` names after each
+    full round."""
+
+    environment: Mapping[str, str]
+    round_seconds: int
+    """How old the mark may be while it counts as healthy."""
+
+    files: Sequence[File] = ()
+    modules: Sequence[str] = ()
+    """Files of sorcha_infra/scripts that the script uses, put beside it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrapper:
+    """A script of ours that runs a service's process, by the shell of its image's /bin/busybox."""
+
+    script: str
+    """Name of a file in sorcha_infra/scripts; its arguments are the command."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +113,9 @@ class WorkloadSpec:
     directories: Sequence[Directory] = ()
     published: int | None = None
     """Port on the loopback of the machine; for the one gateway that has no edge before it."""
+
+    wrapper: Wrapper | None = None
+    """Script that takes the place of the images' entry point."""
 
     before: JobSpec | None = None
     """Must succeed before the first replica may start."""
@@ -147,6 +185,12 @@ class Platform(Protocol):
 
     def job(self, spec: JobSpec, opts: pulumi.ResourceOptions) -> pulumi.Resource:
         """A job that has succeeded."""
+        ...
+
+    def resident(
+        self, spec: ResidentSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
+    ) -> pulumi.Resource:
+        """A script that has done its first full round and goes on."""
         ...
 
 

@@ -7,6 +7,8 @@ from sorcha_infra.domain.names import member
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.services import (
     FACTS,
+    OWN_CLIENT,
+    OWN_SCOPES,
     SERVICE_CLIENTS,
     SYSTEM_REGISTER,
     VALIDATOR_ID,
@@ -14,7 +16,7 @@ from sorcha_infra.domain.services import (
 )
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.outputs import secret_file
-from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
+from sorcha_infra.ports import File, JobSpec, PostgresAccess, Secrets
 
 _CLIENT_SECRETS = {
     ServiceName.TENANT: SecretName.CLIENT_TENANT,
@@ -31,7 +33,7 @@ def _environment(postgres: PostgresAccess, database: PostgresDatabase) -> dict[s
 
 
 def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
-    """Waits for the tenant's schema and sets the service accounts' secrets.
+    """Waits for the tenant's schema, adds an account of our own and sets all accounts' secrets.
 
     Outside Development the tenant seeds random ones, and it says it is healthy without a schema
     (contract §2.6, verified §b).
@@ -44,6 +46,8 @@ def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
         environment={
             **_environment(postgres, TENANT_DATABASE),
             "CLIENTS": " ".join(SERVICE_CLIENTS.values()),
+            "OWN_CLIENT": OWN_CLIENT,
+            "OWN_SCOPES": " ".join(OWN_SCOPES),
         },
         files=(
             password_file(secrets, TENANT_DATABASE.owner, TENANT_DATABASE.password),
@@ -51,6 +55,7 @@ def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
                 secret_file(f"/run/secrets/{SERVICE_CLIENTS[service]}", secrets[secret])
                 for service, secret in _CLIENT_SECRETS.items()
             ),
+            secret_file(f"/run/secrets/{OWN_CLIENT}", secrets[SecretName.CLIENT_OWN]),
         ),
         repair=member(ServiceName.TENANT, 0),
     )
@@ -96,30 +101,35 @@ def system_wallet(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
     )
 
 
-def ledger(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
-    """Waits until the system register has a height, and registers the validator for it.
+def own_account(secrets: Secrets) -> tuple[dict[str, str], tuple[File, ...]]:
+    """Environment and files of a script that calls the services as our own account."""
+    return (
+        {
+            "TENANT_URL": url(ServiceName.TENANT),
+            "CLIENT_ID": OWN_CLIENT,
+            "CLIENT_SCOPES": " ".join(OWN_SCOPES),
+        },
+        (secret_file("/run/secrets/client", secrets[SecretName.CLIENT_OWN]),),
+    )
 
-    The register's bootstrap gives up after three attempts while `/health` says 200, and after the
-    genesis a validator that nobody registered builds nothing more (verified §g).
+
+def ledger(secrets: Secrets) -> JobSpec:
+    """Waits until the system register has a height.
+
+    The register's bootstrap gives up after three attempts while `/health` says 200 (verified §g).
     """
+    environment, files = own_account(secrets)
     return JobSpec(
         name="ledger",
         tools=StoreName.POSTGRES,
         script="ledger.pl",
+        modules=("Sorcha.pm",),
         seconds=100,
         environment={
-            **_environment(postgres, WALLET_DATABASE),
+            **environment,
             "SYSTEM_REGISTER": SYSTEM_REGISTER,
-            "VALIDATOR_ID": VALIDATOR_ID,
-            "TENANT_URL": url(ServiceName.TENANT),
             "REGISTER_URL": url(ServiceName.REGISTER),
-            "VALIDATOR_URL": url(ServiceName.VALIDATOR),
-            "VALIDATOR_GRPC_URL": url(ServiceName.VALIDATOR, 8081),
-            "CLIENT_ID": SERVICE_CLIENTS[ServiceName.REGISTER],
         },
-        files=(
-            password_file(secrets, WALLET_DATABASE.owner, WALLET_DATABASE.password),
-            secret_file("/run/secrets/client", secrets[SecretName.CLIENT_REGISTER]),
-        ),
+        files=files,
         repair=member(ServiceName.REGISTER, 0),
     )

@@ -8,12 +8,12 @@ import pulumi
 
 from sorcha_infra.components.base import SorchaComponent
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import APPSETTINGS, Settings, settings
-from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.environment import APPSETTINGS, Settings, settings, url
+from sorcha_infra.domain.services import FACTS, Asked, Sentry
 from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.outputs import derive
-from sorcha_infra.ports import File, JobSpec, MemberSpec, Platform, Secrets, WorkloadSpec
+from sorcha_infra.ports import File, JobSpec, MemberSpec, Platform, Secrets, WorkloadSpec, Wrapper
 
 
 class ServicePool(SorchaComponent):
@@ -58,6 +58,7 @@ class ServicePool(SorchaComponent):
                 stop_seconds=facts.stop_seconds,
                 directories=facts.directories,
                 published=published,
+                wrapper=None if facts.sentry is None else _wrapper(facts.sentry),
                 before=before,
                 gate=gate,
             ),
@@ -66,6 +67,20 @@ class ServicePool(SorchaComponent):
         )
         self.ready = workload.ready
         self.register_outputs({"replicas": pool.replicas})
+
+
+def _wrapper(sentry: Sentry) -> Wrapper:
+    def address(asked: Asked) -> str:
+        return f"{url(asked.service)}{asked.path}"
+
+    return Wrapper(
+        script="sentry.sh",
+        command=sentry.command,
+        environment={
+            "SENTRY_STARTS_AFTER": " ".join(address(asked) for asked in sentry.starts_after),
+            "SENTRY_RUNS_WHILE": address(sentry.runs_while),
+        },
+    )
 
 
 def _appsettings(told: Settings, secrets: Secrets) -> tuple[File, ...]:

@@ -10,6 +10,7 @@ from sorcha_infra.components.credentials import Credentials
 from sorcha_infra.components.gateway import GatewayPool
 from sorcha_infra.components.mongo import MongoReplicaSet
 from sorcha_infra.components.postgres import ReplicatedPostgres
+from sorcha_infra.components.reconciler import Reconciler
 from sorcha_infra.components.redis import ReplicatedRedis
 from sorcha_infra.components.services import ServicePool
 from sorcha_infra.domain.deployment import Deployment
@@ -24,8 +25,8 @@ class SorchaStack(SorchaComponent):
     """One installation.
 
     The order is the services' own (contract §4), kept by health and by jobs, never by sleeping:
-    stores, then wallet and tenant, then the register, then the validator, then all that only calls
-    them, and the gateways when there is something to reach.
+    stores, then wallet and tenant, then the register, then the validator, then what only calls them,
+    and the gateways when there is something to reach.
     """
 
     def __init__(
@@ -87,7 +88,8 @@ class SorchaStack(SorchaComponent):
             gate=jobs.system_wallet(postgres, secrets),
         )
         peer = pool(ServiceName.PEER, redis.ready)
-        validator = pool(ServiceName.VALIDATOR, register, gate=jobs.ledger(postgres, secrets))
+        validator = pool(ServiceName.VALIDATOR, register, gate=jobs.ledger(secrets))
+        reconciler = Reconciler(platform=here, secrets=secrets, after=validator, opts=inside).ready
         blueprint = pool(ServiceName.BLUEPRINT, register)
         ui = pool(ServiceName.UI)
         gateway = GatewayPool(
@@ -95,7 +97,7 @@ class SorchaStack(SorchaComponent):
             platform=here,
             stores=stores,
             secrets=secrets,
-            after=[*validator, *blueprint, *peer, *ui],
+            after=[*reconciler, *blueprint, *peer, *ui],
             opts=inside,
         )
 

@@ -25,6 +25,7 @@ class SecretName(StrEnum):
     CLIENT_REGISTER = "registerClientSecret"
     CLIENT_VALIDATOR = "validatorClientSecret"
     CLIENT_PEER = "peerClientSecret"
+    CLIENT_OWN = "ownClientSecret"
     WALLET_KEY_MATERIAL = "walletKeyMaterial"
     ADMIN_PASSWORD = "adminPassword"
 
@@ -114,6 +115,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
                 (SecretName.CLIENT_REGISTER, "the register"),
                 (SecretName.CLIENT_VALIDATOR, "the validator"),
                 (SecretName.CLIENT_PEER, "the peer"),
+                (SecretName.CLIENT_OWN, "the reconciler and the jobs of this program"),
             )
         ),
         SecretFacts(

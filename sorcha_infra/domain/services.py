@@ -50,6 +50,28 @@ class Directory:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request without a token that shows whether a service can do its work."""
+
+    service: ServiceName
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentry:
+    """What must answer with 200 while a service's process runs: a script of ours starts and stops it."""
+
+    command: tuple[str, ...]
+    """Entry point of the published image; the script takes its place and runs it."""
+
+    starts_after: tuple[Asked, ...]
+    """Before the process starts."""
+
+    runs_while: Asked
+    """Before it starts and as long as it runs."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceFacts:
     """One service."""
@@ -77,6 +99,7 @@ class ServiceFacts:
     user: int = 1654
     extra_ports: tuple[int, ...] = ()
     directories: tuple[Directory, ...] = ()
+    sentry: Sentry | None = None
 
 
 MOST = 10
@@ -193,7 +216,19 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 "docket for a success: two validators corrupt the chain silently (contract §3.6)",
             ),
             lost_with_it="transactions that it had taken out of Redis and not yet written",
-            sources=("contract §2.2", "contract §3.6", "verified §g"),
+            # A register that does not answer "needs genesis": a second docket 0 sets its height back
+            # (contract §1.8, verified §g). The one probe of the register that reads MongoDB is its
+            # /health/sync (verified §g). And the system wallet that the first docket of a new register
+            # is signed with is looked up once, at start (contract §3.6).
+            sentry=Sentry(
+                command=("dotnet", "Sorcha.Validator.Service.dll"),
+                starts_after=(
+                    Asked(ServiceName.TENANT, "/health"),
+                    Asked(ServiceName.WALLET, "/health"),
+                ),
+                runs_while=Asked(ServiceName.REGISTER, "/health/sync"),
+            ),
+            sources=("contract §1.8", "contract §2.2", "contract §3.6", "verified §g"),
         ),
         ServiceFacts(
             name=ServiceName.PEER,
@@ -247,3 +282,13 @@ SERVICE_CLIENTS: dict[ServiceName, str] = {
     ServiceName.TENANT: "tenant-service",
 }
 """Client ids that the tenant seeds (contract §2.6)."""
+
+RECONCILER = "reconciler"
+"""Role of the resident that keeps the validator registered for every register."""
+
+OWN_CLIENT = "sorcha-infra"
+"""Service account of our own scripts, which the job `tenant-accounts` adds."""
+
+OWN_SCOPES = ("registers:read", "validator:write", "wallets:read")
+"""What it may do. No service looks at scopes yet (contract §2.6): a service token is one; but it is
+an account that can be told apart in the log, suspended and given another secret by itself."""

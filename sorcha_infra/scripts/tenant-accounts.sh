@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Waits for the tenant's schema and sets the secrets of the service accounts; safe to repeat.
+# Waits for the tenant's schema, adds our own service account and sets the secrets of all; safe to repeat.
 # The tenant takes a plain SHA-256 of a secret and never rewrites it (platform-contract §2.6).
-# Environment: PG*, CLIENTS (client ids; the secret of each is in /run/secrets).
+# Environment: PG*, CLIENTS (client ids that it seeds), OWN_CLIENT and OWN_SCOPES (of ours); the secret
+# of each is in /run/secrets.
 set -euo pipefail
 
 query() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"; }
@@ -12,7 +13,14 @@ if [ "$found" -lt "$wanted" ]; then
   echo "the tenant's schema has $found of $wanted service accounts" >&2
   exit 1
 fi
-for client in $CLIENTS; do
+# Closed until its secret is set: nothing has the empty hash.
+query --set=client="$OWN_CLIENT" --set=scopes="$OWN_SCOPES" <<'SQL'
+INSERT INTO public."ServicePrincipals"
+       ("Id", "ServiceName", "ClientId", "ClientSecretEncrypted", "Scopes", "Status", "CreatedAt")
+SELECT gen_random_uuid(), :'client', :'client', '', string_to_array(:'scopes', ' '), 'Active', now()
+ WHERE NOT EXISTS (SELECT FROM public."ServicePrincipals" WHERE "ClientId" = :'client');
+SQL
+for client in $CLIENTS "$OWN_CLIENT"; do
   # Only the hash travels: a statement may end in the server's log.
   hash=$(sha256sum <"/run/secrets/$client" | cut -c1-64)
   changed=$(query --set=client="$client" --set=hash="$hash" <<'SQL'

@@ -18,7 +18,9 @@ GRACE_EXIT_CODES = {"mongo": 0, "postgres": 0, "redis": 0}
 """Exit code of each store after SIGTERM; the services' is 0 (platform-verified §0)."""
 
 
-@pytest.mark.parametrize("role", ["tenant", "register", "wallet", "postgres", "redis", "mongo"])
+@pytest.mark.parametrize(
+    "role", ["tenant", "register", "wallet", "validator", "reconciler", "postgres", "redis", "mongo"]
+)
 def test_a_crashed_process_comes_back_by_itself(role: str, installation: Installation, admin: Sorcha) -> None:
     container = installation.container(f"{role}-0")
     before = state(container)["StartedAt"]

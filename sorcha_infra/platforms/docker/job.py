@@ -6,19 +6,17 @@ The provider takes a container that exits with any status for a success; its hea
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 import pulumi
 import pulumi_docker as docker
 
-from sorcha_infra import scripts
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.script import interpreter, uploads
 from sorcha_infra.ports import File, JobSpec
 
-_INTERPRETERS = {".sh": ("bash",), ".pl": ("perl",), ".js": ("mongosh", "--nodb", "--quiet", "--file")}
 _MARGIN_SECONDS = 10
 _RESOURCES = Resources(cpus=1.0, memory_mib=512)  # mongosh takes about 100 MB (ha-recipes §3.2)
 
@@ -57,10 +55,10 @@ def job(
             name=spec.name,
             component=spec.name,
             image=context.images.of(spec.tools),
-            script=File(path=f"/sorcha/{spec.script}", content=scripts.read(spec.script)),
+            script=uploads(spec.script)[0],
             seconds=spec.seconds,
             environment={**spec.environment, **repair},
-            files=spec.files,
+            files=[*uploads(*spec.modules), *spec.files],
             volumes={} if spec.directory is None else {spec.directory.path: volumes[spec.directory.name]},
             capabilities=spec.directory is not None,  # to hand the directory to its user
         ),
@@ -77,7 +75,7 @@ def one_shot(context: DockerContext, spec: OneShot, opts: pulumi.ResourceOptions
             component=spec.component,
             image=spec.image,
             entrypoint=["bash", "/sorcha/run.sh"],
-            command=[*_INTERPRETERS[PurePath(spec.script.path).suffix], spec.script.path],
+            command=[*interpreter(spec.script.path), spec.script.path],
             environment={
                 # mongosh keeps a folder there, and the image's home is its user's alone
                 "HOME": "/tmp",  # noqa: S108 - in the container

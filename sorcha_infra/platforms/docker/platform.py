@@ -17,12 +17,14 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.guard import guard
 from sorcha_infra.platforms.docker.images import Images
 from sorcha_infra.platforms.docker.job import job
+from sorcha_infra.platforms.docker.resident import resident
 from sorcha_infra.platforms.docker.workload import workload
 from sorcha_infra.ports import (
     JobSpec,
     MongoAccess,
     PostgresAccess,
     RedisAccess,
+    ResidentSpec,
     Secrets,
     Workload,
     WorkloadSpec,
@@ -69,3 +71,9 @@ class DockerPlatform:
     def job(self, spec: JobSpec, opts: pulumi.ResourceOptions) -> pulumi.Resource:
         """A job that has succeeded."""
         return job(self._context, spec, {}, opts)
+
+    def resident(
+        self, spec: ResidentSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
+    ) -> pulumi.Resource:
+        """A script that has done its first full round and goes on."""
+        return resident(self._context, spec, after, opts)

@@ -12,6 +12,7 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.images import image
 from sorcha_infra.platforms.docker.job import job
 from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.platforms.docker.script import uploads
 from sorcha_infra.ports import Workload, WorkloadSpec
 
 
@@ -51,14 +52,16 @@ def _member(
     reference: pulumi.Input[str],
     mounts: Mapping[str, docker.Volume],
 ) -> ContainerSpec:
-    own = spec.members[ordinal]
+    own, wrapper = spec.members[ordinal], spec.wrapper
     return ContainerSpec(
         name=member(spec.role, ordinal),
         component=spec.role,
         image=reference,
         aliases=[spec.role],
-        environment=own.environment,
-        files=own.files,
+        entrypoint=None if wrapper is None else ["/bin/busybox", "sh", f"/sorcha/{wrapper.script}"],
+        command=None if wrapper is None else list(wrapper.command),
+        environment={**own.environment, **({} if wrapper is None else wrapper.environment)},
+        files=[*own.files, *(() if wrapper is None else uploads(wrapper.script))],
         volumes=mounts,
         health=Health(test=_probe(spec.probe, spec.port), start=spec.start_seconds),
         resources=spec.resources,

@@ -207,6 +207,55 @@ def service_accounts_have_the_secret_that_the_tenant_is_given(plan: Plan) -> Ite
 
 
 @contract(
+    _told("reconciler-0", "CLIENT_ID=register-service"),
+    inputs("ledger", uploads=[]),
+    _told("tenant-accounts", "OWN_CLIENT=another"),
+)
+def our_own_scripts_have_an_account_of_their_own(plan: Plan) -> Iterator[str]:
+    """What a service may do is the service's; ours can be told apart and closed by itself."""
+    job = plan.named("tenant-accounts")
+    made = environment(job)["OWN_CLIENT"]
+    users = [one for one in plan.containers if "CLIENT_ID" in environment(one)]
+    if not {"ledger", "reconciler-0"} <= {one.name for one in users}:
+        yield "the ledger or the reconciler has none"
+    for one, path in [(job, f"/run/secrets/{made}"), *((one, "/run/secrets/client") for one in users)]:
+        files = {file["file"]: file["content"] for file in one.revealed["uploads"]}
+        if files.get(path) != plan.secrets["ownClientSecret"]:
+            yield f"{one.name}: {path}"
+    yield from (one.name for one in users if environment(one)["CLIENT_ID"] != made)
+    if made in SERVICE_CLIENTS.values():
+        yield f"{made} is a service's"
+
+
+@contract(
+    inputs("validator-0", entrypoints=None),
+    inputs("validator-0", command=["dotnet", "Sorcha.Register.Service.dll"]),
+    _told("validator-0", "SENTRY_RUNS_WHILE=http://register:8080/health"),
+    _told("validator-0", "SENTRY_STARTS_AFTER="),
+)
+def the_validator_runs_only_while_the_register_answers(plan: Plan) -> Iterator[str]:
+    """It takes silence for "needs genesis", and sets a register's height back (contract §1.8)."""
+    for service, facts in FACTS.items():
+        for one in plan.pool(service):
+            given = one.inputs
+            if facts.sentry is None:
+                yield from (f"{one.name}: {key}" for key in ("entrypoints", "command") if given.get(key))
+                continue
+            told = environment(one)
+            if given.get("entrypoints") != ["/bin/busybox", "sh", "/sorcha/sentry.sh"]:
+                yield f"{one.name}: {given.get('entrypoints')}"
+            if given.get("command") != list(facts.sentry.command):
+                yield f"{one.name}: {given.get('command')}"
+            if told.get("SENTRY_RUNS_WHILE") != "http://register:8080/health/sync":
+                yield f"{one.name}: without MongoDB the register's /health stays green (verified §g)"
+            if told.get("SENTRY_STARTS_AFTER", "").split() != [
+                "http://tenant:8080/health",
+                "http://wallet:8080/health",
+            ]:
+                yield f"{one.name}: it looks its wallet up once, at start (contract §3.6)"
+
+
+@contract(
     _told(
         "gateway-0",
         "ReverseProxy__Clusters__tenant-cluster__Destinations__destination1__Address=http://tenant:8080",

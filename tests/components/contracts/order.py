@@ -28,6 +28,8 @@ _ORDER: tuple[tuple[str, str, str], ...] = (
     ("system-wallet", "validator-0", "a race makes a second system wallet (verified §g)"),
     ("register-0", "validator-0", "a validator alone writes a genesis of its own (contract §4)"),
     ("validator-0", "ledger", "it writes the first docket"),
+    ("ledger", "reconciler-0", "a validator is registered for registers that have a docket (verified §g)"),
+    ("reconciler-0", "gateway-0", "`up` is done when dockets go on"),
     ("ledger", "gateway-0", "`up` is done when the register has a height, not when probes are green"),
 )
 

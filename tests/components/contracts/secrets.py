@@ -131,7 +131,8 @@ _CONTENT = {
     ("mongo-setup", "/run/secrets/blueprint"): "mongoBlueprintPassword",
     ("redis-0", "/etc/sorcha/password"): "redisPassword",
     ("wallet-keys", "/run/secrets/material"): "walletKeyMaterial",
-    ("ledger", "/run/secrets/client"): "registerClientSecret",
+    ("ledger", "/run/secrets/client"): "ownClientSecret",
+    ("reconciler-0", "/run/secrets/client"): "ownClientSecret",
 }
 """Files that are a secret and nothing besides."""
 

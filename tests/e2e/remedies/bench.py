@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pulumi
@@ -23,7 +23,7 @@ from sorcha_infra.domain.secrets import SECRETS, SecretName
 from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker import files
-from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
+from sorcha_infra.ports import JobSpec, PostgresAccess, ResidentSpec, Secrets
 from tests.e2e.clone import ROOT
 from tests.e2e.waiting import wait_for
 from tests.lab.store_lab import StoreLab, Upload, address, execute, log, store_lab
@@ -130,7 +130,7 @@ class Bench:
         self, spec: Callable[[PostgresAccess, Secrets], JobSpec], seconds: int, volume: str | None = None
     ) -> tuple[int, str]:
         """Exit status and output of a job of the program, with less time."""
-        job = resolved(spec)
+        job = resolved(lambda secrets: spec(POSTGRES, secrets))
         made = self._lab.create(
             "sorcha-lab/postgres:17",
             [_INTERPRETERS[PurePath(job.script).suffix], f"/sorcha/{job.script}"],
@@ -138,7 +138,7 @@ class Bench:
             environment={"HOME": "/tmp", **job.environment, "JOB_SECONDS": str(seconds)},
             files={
                 "/sorcha/run.sh": Upload(files.read("job/run.sh")),
-                f"/sorcha/{job.script}": Upload(scripts.read(job.script)),
+                **{f"/sorcha/{name}": Upload(scripts.read(name)) for name in (job.script, *job.modules)},
                 **{file.path: Upload(str(file.content)) for file in job.files},
             },
             volumes={job.directory.path: volume} if job.directory and volume else None,
@@ -149,6 +149,23 @@ class Bench:
         # A job that has succeeded stays for the health check; its mark is the end.
         wait_for(f"the end of {job.name}", lambda: ended(made) or succeeded(made), seconds + 30)
         return (0 if succeeded(made) else int(made.wait()["StatusCode"])), log(made)
+
+    def resident(self, spec: Callable[[Secrets], ResidentSpec]) -> Container:
+        """A resident of the program, started."""
+        told = resolved(spec)
+        made = self._lab.start(
+            "sorcha-lab/postgres:17",
+            [f"/sorcha/{told.script}"],
+            entrypoint=[_INTERPRETERS[PurePath(told.script).suffix]],
+            environment={**told.environment, "ROUND_MARK": "/tmp/round"},
+            files={
+                **{f"/sorcha/{name}": Upload(scripts.read(name)) for name in (told.script, *told.modules)},
+                **{file.path: Upload(str(file.content)) for file in told.files},
+            },
+            alias=told.role,
+        )
+        self._started.append(made)
+        return made
 
     def volume(self, name: str) -> str:
         """A named volume, empty."""
@@ -210,11 +227,14 @@ def _appsettings(told: Settings, material: str) -> str:
     return json.dumps(nested(flat))
 
 
-def resolved(spec: Callable[[PostgresAccess, Secrets], JobSpec]) -> JobSpec:
-    """A job of the program, its files known."""
+Script = TypeVar("Script", JobSpec, ResidentSpec)
 
-    async def resolve() -> JobSpec:
-        job = spec(POSTGRES, {name: pulumi.Output.secret(value) for name, value in VALUES.items()})
+
+def resolved(spec: Callable[[Secrets], Script]) -> Script:
+    """A script of the program, its files known."""
+
+    async def resolve() -> Script:
+        job = spec({name: pulumi.Output.secret(value) for name, value in VALUES.items()})
         known = [
             replace(file, content=str(await pulumi.Output.from_input(file.content).future()))
             for file in job.files

@@ -6,8 +6,10 @@ import pytest
 from docker.models.containers import Container
 
 from sorcha_infra.components.jobs import ledger, system_wallet, tenant_accounts
+from sorcha_infra.components.reconciler import resident
 from sorcha_infra.domain.services import SYSTEM_REGISTER
 from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
 from tests.e2e.remedies.bench import Bench
 from tests.e2e.waiting import wait_for
 from tests.lab.store_lab import log
@@ -29,6 +31,14 @@ def in_memory(environment: dict[str, str]) -> dict[str, str]:
 def quick(environment: dict[str, str]) -> dict[str, str]:
     """A validator that looks every second."""
     return {**environment, "DocketBuild__TimeThreshold": "00:00:01"}
+
+
+ENROLLED = "HTTP POST /api/validators/register responded 201"
+
+
+def ledger_job(_: PostgresAccess, secrets: Secrets) -> JobSpec:
+    """It needs no database."""
+    return ledger(secrets)
 
 
 @pytest.fixture
@@ -76,24 +86,51 @@ def made_at_once(bench: Bench) -> int:
     return system_wallets(bench)
 
 
-def test_with_the_gate_there_is_one_and_the_ledger_job_registers_the_validator_that_was_stuck(
+@pytest.mark.usefixtures("token")
+def test_with_the_gate_there_is_one_system_wallet(bench: Bench) -> None:
+    started(bench)
+    assert system_wallets(bench) == 1
+
+
+def test_a_stuck_validator_goes_on_with_the_reconciler_and_stays_registered(
     bench: Bench, token: dict[str, str]
 ) -> None:
+    register, validator = started(bench)
+    wait_for("what was seeded, waiting for ever", lambda: log(validator).count(SKIPPED) >= 3, 60)
+    assert height(bench, register, token) == 1
+    reconciler = bench.resident(resident)
+    wait_for("the docket of what was seeded", lambda: height(bench, register, token) == 2, 60)
+    # A registration lives for 60 s, and nothing in the product renews it.
+    wait_for("the renewal", lambda: log(validator).count(ENROLLED) == 2, 90)
+    assert log(reconciler).count("is registered for it") == 1, "what is as it was is not said again"
+    assert "no full round" not in log(reconciler)
+    assert system_wallets(bench) == 1
+    reconciler.stop(timeout=10)
+    assert reconciler.wait()["StatusCode"] == 0
+
+
+@pytest.mark.usefixtures("token")
+def test_the_reconciler_says_once_what_is_away_and_goes_on_when_it_is_back(bench: Bench) -> None:
+    register, _ = started(bench)
+    register.stop(timeout=5)
+    reconciler = bench.resident(resident)
+    wait_for("what is away", lambda: "no full round: the registers: 599" in log(reconciler), 30)
+    assert reconciler.exec_run(["test", "-e", "/tmp/round"])[0] != 0
+    register.start()  # its storage in memory is empty: it makes a system register again
+    wait_for("a full round", lambda: reconciler.exec_run(["test", "-e", "/tmp/round"])[0] == 0, 90)
+    assert "it works again" in log(reconciler)
+    assert log(reconciler).count("no full round") <= 2
+
+
+def started(bench: Bench) -> tuple[Container, Container]:
+    """Register and validator, one after the other, with a first docket."""
     register = bench.start(ServiceName.REGISTER, change=in_memory)
     assert bench.job(system_wallet, 30)[0] == 0
     validator = bench.start(ServiceName.VALIDATOR, change=quick)
     bench.await_healthy(register, validator)
-    wait_for("the genesis", lambda: height(bench, register, token) == 1, 60)
-    wait_for("what was seeded, waiting for ever", lambda: log(validator).count(SKIPPED) >= 3, 60)
-    assert height(bench, register, token) == 1
-    status, said = bench.job(ledger, 30)
+    status, said = bench.job(ledger_job, 60)
     assert status == 0, said
-    assert "is registered for it" in said
-    wait_for("the docket of what was seeded", lambda: height(bench, register, token) == 2, 60)
-    assert system_wallets(bench) == 1
-    status, said = bench.job(ledger, 30)
-    assert status == 0, said
-    assert "it has 1 validator(s)" in said
+    return register, validator
 
 
 def test_a_bootstrap_that_gave_up_is_healthy_and_only_the_job_sees_it_and_a_restart_mends_it(
@@ -104,10 +141,10 @@ def test_a_bootstrap_that_gave_up_is_healthy_and_only_the_job_sees_it_and_a_rest
     assert bench.status(register, "/health") == 200
     validator = bench.start(ServiceName.VALIDATOR, change=quick)
     bench.await_healthy(validator)
-    status, said = bench.job(ledger, 3)
+    status, said = bench.job(ledger_job, 3)
     assert status != 0
     assert "the system register: 404" in said
     register.restart()  # what the program's hook does when the job runs out of time
-    status, said = bench.job(ledger, 60)
+    status, said = bench.job(ledger_job, 60)
     assert status == 0, said
     assert height(bench, register, token) >= 1

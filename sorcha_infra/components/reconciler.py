@@ -1,0 +1,55 @@
+"""The reconciler: dockets go on for every register, also for one that a user makes later."""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.components.jobs import own_account
+from sorcha_infra.domain.environment import url
+from sorcha_infra.domain.services import RECONCILER, VALIDATOR_ID
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.ports import Platform, ResidentSpec, Secrets
+
+
+class Reconciler(SorchaComponent):
+    """Keeps the validator registered for every register (verified §g, scripts/reconciler.pl).
+
+    It runs in PostgreSQL's image, which has Perl with an HTTP client and a JSON parser: no image more
+    to pull, to trust and to keep up to date. It knows one secret, that of its own service account, and
+    no password of a store. Without it nothing is lost: submissions wait in the validator's memory, and
+    are lost only if the validator dies meanwhile.
+    """
+
+    def __init__(
+        self,
+        *,
+        platform: Platform,
+        secrets: Secrets,
+        after: Sequence[pulumi.Resource],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("app:Reconciler", RECONCILER, {}, opts)
+        self.ready = (platform.resident(resident(secrets), after, self.child()),)
+        self.register_outputs({})
+
+
+def resident(secrets: Secrets) -> ResidentSpec:
+    """What runs."""
+    environment, files = own_account(secrets)
+    return ResidentSpec(
+        role=RECONCILER,
+        tools=StoreName.POSTGRES,
+        script="reconciler.pl",
+        modules=("Sorcha.pm",),
+        round_seconds=90,
+        environment={
+            **environment,
+            "VALIDATOR_ID": VALIDATOR_ID,
+            "REGISTER_URL": url(ServiceName.REGISTER),
+            "VALIDATOR_URL": url(ServiceName.VALIDATOR),
+            "VALIDATOR_GRPC_URL": url(ServiceName.VALIDATOR, 8081),
+            "WALLET_URL": url(ServiceName.WALLET),
+        },
+        files=files,
+    )
