@@ -192,6 +192,7 @@ def test_each_secret_is_told_to_somebody_or_opens_a_store_only() -> None:
         # Seeded by the tenant and set to these, though neither service asks for a token (contract §2.6).
         SecretName.CLIENT_WALLET,
         SecretName.CLIENT_PEER,
+        SecretName.CLIENT_OWN,  # of our own scripts
     }
 
 
