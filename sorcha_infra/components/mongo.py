@@ -16,8 +16,9 @@ class MongoReplicaSet(SorchaComponent):
     """A MongoDB replica set with keyFile and authentication, and a user for each service.
 
     `single` is a set of one: a crash costs the seconds of a restart, a lost volume the data; it can
-    grow on the same volume. Creates the members and their protected volumes, and a job that
-    initiates the set once and keeps users and rights as they should be.
+    grow on the same volume. `replicaSet` takes writes while a majority of its members lives, and
+    what it acknowledged is then not lost. Creates the members and their protected volumes, and a
+    job that initiates the set once and keeps its members, users and rights as they should be.
     """
 
     def __init__(
@@ -35,7 +36,8 @@ class MongoReplicaSet(SorchaComponent):
             name="mongo-setup",
             tools=StoreName.MONGO,
             script="mongo-setup.js",
-            seconds=90,
+            modules=("mongo-members.js",),
+            seconds=120,
             environment={
                 "MONGO_SET": MONGO_SET,
                 "MONGO_MEMBERS": ",".join(members.members),

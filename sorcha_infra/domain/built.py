@@ -7,6 +7,9 @@ from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
 from sorcha_infra.domain.vocabulary import PlatformName
 
+_BUILT = ("single", "replicaSet", "sentinel", "cluster")
+"""Topologies; a cluster is refused by a rule of its own."""
+
 
 def unbuilt(deployment: Deployment) -> Iterator[Problem]:
     """Every part of the deployment that a later version must build."""
@@ -18,7 +21,7 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
         ("mongo", deployment.mongo),
         ("redis", deployment.redis),
     ):
-        if store.topology not in ("single", "cluster", "sentinel"):
+        if store.topology not in _BUILT:
             yield _unbuilt(f"{key}.topology", f"{store.topology} on docker")
     if not isinstance(deployment.edge, EdgeNone):
         yield _unbuilt("edge.kind", f"{deployment.edge.kind} on docker")

@@ -1,47 +1,135 @@
-// Initiates the replica set once and keeps the services' users as they should be; safe to repeat.
-// Environment: MONGO_SET, MONGO_MEMBERS (host:port,…), MONGO_ROOT, MONGO_USERS (name:role:database,…).
-const fs = require("fs");
+// Initiates the replica set once, keeps its members and the services' users as they should be; safe to
+// repeat. Environment: MONGO_SET, MONGO_MEMBERS (host:port,…), MONGO_ROOT, MONGO_USERS (name:role:database,…).
+load("/sorcha/mongo-members.js");
 
-const secret = (name) => fs.readFileSync(`/run/secrets/${name}`, "utf8");
-const members = process.env.MONGO_MEMBERS.split(",");
-const login = `${encodeURIComponent(process.env.MONGO_ROOT)}:${encodeURIComponent(secret("root"))}`;
-const options = "authSource=admin&directConnection=true&serverSelectionTimeoutMS=5000";
-const admin = connect();
+const wanted = process.env.MONGO_MEMBERS.split(",");
+// Half of the default: a new primary after 6 to 8 s instead of 12 (ha-recipes §3.2, §8 M1).
+const SETTINGS = { electionTimeoutMillis: 5000 };
+const MAJORITY = { w: "majority", wtimeout: 30000 };
+const BUSY = [103, 109, 308]; // another change of the configuration is under way
 
-function connect() {
-  try {
-    return new Mongo(`mongodb://${login}@${members[0]}/?${options}`).getDB("admin");
-  } catch (error) {
-    if (error.code !== 18) { // AuthenticationFailed
-      throw error;
+function refuse(...lines) {
+  for (const line of lines) print(line);
+  process.exit(65); // ends the job at once: trying again cannot help
+}
+
+function rootOf(host) {
+  return (
+    asRoot(host) ??
+    refuse(
+      `REFUSED: sorcha:mongoPassword is not what the data of ${host} was made with.`,
+      "Give the old one again; changing it is not built yet. If the volume was left by another",
+      "installation of this name: remove it, or bring that installation's secrets back.",
+    )
+  );
+}
+
+function survey() {
+  const said = {};
+  for (const host of wanted) said[host] = hello(host);
+  for (const host of wanted) {
+    if (!said[host]?.setName) continue;
+    for (const other of membersOf(said[host])) {
+      if (!(other in said)) said[other] = hello(other);
     }
-    print("REFUSED: sorcha:mongoPassword is not what this data was made with.");
-    print("Give the old one again; changing it is not built yet.");
-    process.exit(65); // ends the job at once: trying again cannot help
   }
+  return said;
 }
 
-if (!admin.hello().setName) {
-  const config = {
-    _id: process.env.MONGO_SET,
-    members: members.map((host, _id) => ({ _id, host })),
-  };
-  admin.runCommand({ replSetInitiate: config });
-  print(`replica set ${config._id} initiated with ${members.length} member(s)`);
-}
-// Here, and not by running the script again: the shell alone takes a second to start.
-for (const deadline = Date.now() + 20000; !admin.hello().isWritablePrimary; sleep(100)) {
-  if (Date.now() > deadline) {
-    throw new Error(`${members[0]} is not the primary yet`);
+function initiate(said) {
+  const silent = wanted.filter((host) => said[host] === null);
+  if (silent.length > 0) {
+    throw new Error(`no answer from ${silent.join(", ")}: a set may exist there`);
   }
+  const members = wanted.map((host, _id) => ({ _id, host }));
+  rootOf(wanted[0]).runCommand({
+    replSetInitiate: { _id: process.env.MONGO_SET, members, settings: SETTINGS },
+  });
+  print(`replica set ${process.env.MONGO_SET} initiated with ${members.length} member(s)`);
 }
+
+// Here, and not by running the script again: the shell alone takes a second to start.
+function awaitPrimary() {
+  let said = survey();
+  for (const deadline = Date.now() + 20000; Date.now() < deadline; sleep(200)) {
+    const leader = Object.keys(said).find((host) => said[host]?.isWritablePrimary);
+    if (leader !== undefined) return leader;
+    said = survey();
+  }
+  for (const host of wanted) {
+    if (said[host]?.secondary) rootOf(host); // a volume of another set is told at once
+  }
+  const silent = wanted.filter((host) => said[host] === null).join(", ") || "nobody";
+  throw new Error(`no member is primary; without an answer: ${silent}`);
+}
+
+// A number that was removed is never given again: the set's own records name members by it.
+function freshNumber(admin, config) {
+  const numbers = admin.getSiblingDB("sorcha_infra").getCollection("mongo_member_ids");
+  for (const { _id, host } of config.members) {
+    numbers.updateOne({ _id }, { $set: { host } }, { upsert: true, writeConcern: MAJORITY });
+  }
+  const [last] = numbers.find().sort({ _id: -1 }).limit(1).toArray();
+  if (last._id === 255) {
+    refuse("REFUSED: 256 members were added in the life of this set; MongoDB has no more numbers.");
+  }
+  return last._id + 1;
+}
+
+// The next single change that a configuration allows; null where it is as wanted.
+function nextStep(admin, config, leader) {
+  const fresh = wanted.find((host) => !config.members.some((m) => m.host === host));
+  const gone = config.members.filter((m) => !wanted.includes(m.host)).map((m) => m.host);
+  const _id = fresh === undefined && gone.length === 0 ? null : freshNumber(admin, config);
+  if (fresh !== undefined) {
+    return { members: [...config.members, { _id, host: fresh }], said: `${fresh} added` };
+  }
+  const next = gone.find((host) => host !== leader);
+  if (next !== undefined) {
+    return { members: config.members.filter((m) => m.host !== next), said: `${next} taken out` };
+  }
+  if (gone.length > 0) {
+    admin.runCommand({ replSetStepDown: 120, secondaryCatchUpPeriodSecs: 15 });
+    return { stepped: `${leader}, which goes, hands over` };
+  }
+  const settings = config.settings.electionTimeoutMillis === SETTINGS.electionTimeoutMillis;
+  return settings ? null : { members: config.members, said: "settings changed" };
+}
+
+function reconfigure() {
+  for (const deadline = Date.now() + 60000; Date.now() < deadline; sleep(200)) {
+    const leader = awaitPrimary();
+    const admin = rootOf(leader);
+    const { config } = admin.runCommand({ replSetGetConfig: 1 });
+    const step = nextStep(admin, config, leader);
+    if (step === null) return admin;
+    print(step.stepped ?? step.said);
+    if (step.stepped) continue;
+    const settings = { ...config.settings, ...SETTINGS };
+    try {
+      admin.runCommand({
+        replSetReconfig: { ...config, version: config.version + 1, members: step.members, settings },
+        maxTimeMS: 20000,
+      });
+    } catch (error) {
+      if (!BUSY.includes(error.code)) throw error;
+    }
+  }
+  throw new Error("the set's configuration did not come to rest");
+}
+
+const said = survey();
+if (!wanted.some((host) => said[host]?.setName)) {
+  initiate(said);
+}
+const admin = reconfigure();
 for (const entry of process.env.MONGO_USERS.split(",")) {
   const [user, role, db] = entry.split(":");
-  const wanted = { pwd: secret(user), roles: [{ role, db }] };
+  const shape = { pwd: secret(user), roles: [{ role, db }] };
   if (admin.getUser(user) === null) {
-    admin.createUser({ user, ...wanted });
+    admin.createUser({ user, ...shape }, MAJORITY);
   } else {
-    admin.updateUser(user, wanted);
+    admin.updateUser(user, shape, MAJORITY);
   }
   print(`user ${user} has ${role} on ${db}`);
 }

@@ -88,7 +88,7 @@ def test_mongosh_connects_through_the_set(member: Member) -> None:
     assert execute(member.container, "mongosh", uri, "--quiet", "--eval", script) == "true mongo-0:27017 1"
 
 
-def test_initiation_and_growth(member: Member) -> None:
+def test_a_configuration_changes_step_by_step(member: Member) -> None:
     with member.direct() as client:
         with pytest.raises(OperationFailure, match="already initialized"):
             client.admin.command("replSetInitiate", {})
@@ -98,10 +98,13 @@ def test_initiation_and_growth(member: Member) -> None:
         assert error.value.code == 103
         config["version"] += 1
         client.admin.command("replSetReconfig", config)
-        config["members"].append({"_id": 1, "host": "mongo-1:27017"})
         config["version"] += 1
-        with pytest.raises(OperationFailure, match="holds a set of one member, found 2"):
-            client.admin.command("replSetReconfig", config)
+        more = [{"_id": n, "host": f"mongo-{n}:27017"} for n in (2, 3)]
+        with pytest.raises(OperationFailure, match="at most 1 voting member"):
+            client.admin.command("replSetReconfig", {**config, "members": config["members"] + more})
+        moved = [{"_id": 5, "host": "mongo-0:27017"}]
+        with pytest.raises(OperationFailure, match="the _id field is 5"):
+            client.admin.command("replSetReconfig", {**config, "members": moved})
 
 
 def test_step_down_has_nobody_to_hand_over_to(member: Member) -> None:

@@ -126,6 +126,11 @@ def test_before_initiation_it_is_no_primary(fresh: Member) -> None:
         ({"_id": "rs0", "members": [{"_id": 0, "host": "elsewhere:27017"}]}, "maps to this node"),
         ({"_id": "rs0", "members": [{"_id": 0, "host": "mongo-fresh:1"}]}, "maps to this node"),
         ({"_id": "rs0", "members": [{"_id": n, "host": f"m-{n}"} for n in range(3)]}, "m-0:27017, m-1:27017"),
+        (
+            {"_id": "rs0", "members": [{"_id": n, "host": h} for n, h in enumerate(("mongo-fresh", "m-1"))]},
+            "m-1:27017 failed with",
+        ),
+        ({"_id": "rs0", "members": [{"_id": 0, "host": h} for h in ("mongo-fresh", "m-1")]}, "same _id"),
         ({"_id": "rs0", "members": [{"_id": 0, "host": "mongo-fresh", "prio": 1}]}, "MemberConfig.prio"),
         ({"_id": "rs0", "members": [{"_id": 0, "host": "mongo-fresh", "priority": 0}]}, "electable"),
     ],

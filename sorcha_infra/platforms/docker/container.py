@@ -60,6 +60,9 @@ class ContainerSpec:
     command: Sequence[str] | None = None
     aliases: Sequence[str] = ()
     address: str | None = None
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Name → address of members that it must find while no name server answers."""
+
     published: Sequence[Published] = ()
 
     capabilities: bool = False
@@ -104,6 +107,7 @@ def container(
                 ipv4_address=spec.address,
             )
         ],
+        hosts=[docker.ContainerHostArgs(host=host, ip=ip) for host, ip in spec.hosts.items()],
         ports=[
             docker.ContainerPortArgs(internal=port.inside, external=port.outside, ip=port.address)
             for port in spec.published

@@ -37,7 +37,7 @@ def run(
         environment={**environment, "JOB_SECONDS": "30", "JOB_LINGER": "0", "HOME": "/tmp"},
         files={
             "/sorcha/run.sh": Upload(files.read("job/run.sh"), 0o444),
-            f"/sorcha/{script}": Upload(scripts.read(script), 0o444),
+            **{f"/sorcha/{name}": Upload(scripts.read(name), 0o444) for name in (script, "mongo-members.js")},
             **uploads,
         },
     )

@@ -18,6 +18,7 @@ SET_COMMANDS = {
     "replSetInitiate": _CHANGE_SET,
     "replSetReconfig": _CHANGE_SET,
     "replSetStepDown": _CHANGE_SET,
+    "replSetFreeze": _CHANGE_SET,
     "replSetGetConfig": _SEE_SET,
     "replSetGetStatus": _SEE_SET,
 }

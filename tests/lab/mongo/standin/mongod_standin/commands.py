@@ -10,8 +10,10 @@ from typing import Any
 from bson import Int64
 from secantus.commands import _HELLO_PROCESS_ID  # type: ignore[import-not-found]
 
-from . import NOTICE, SERVER_VERSION, WIRE_VERSION, access
+from . import NOTICE, SERVER_VERSION, WIRE_VERSION, access, status
 from .access import Document, refusal
+from .elections import ANSWER_SECONDS
+from .peers import COMMAND, PeerError
 from .replica_set import ReplicaSet, Role
 from .set_config import ConfigError
 
@@ -52,9 +54,11 @@ class Commands:
     def __call__(self, document: Document, context: Any) -> Document:
         """Answer one command."""
         name = next(iter(document), "")
-        refused = access.check(name, document, context)
-        if refused is not None:
-            return refused
+        if name == COMMAND and self.replica_set is not None:
+            return self._peer(document, self.replica_set)
+        return access.check(name, document, context) or self._answered(name, document, context)
+
+    def _answered(self, name: str, document: Document, context: Any) -> Document:
         if name in access.SET_COMMANDS:
             return self._set_command(name, document, context)
         member = self._as_member(context)
@@ -63,7 +67,7 @@ class Commands:
             if reply.get("ok"):
                 reply["maxWireVersion"] = WIRE_VERSION
                 if self.replica_set is not None:
-                    self.replica_set.hello(reply)
+                    reply = status.hello(self.replica_set, reply)
             return reply
         if access.authenticated(context):
             refused = self._refuse_in_role(name, document, context)
@@ -72,6 +76,8 @@ class Commands:
         if name == "listDatabases":
             return access.list_databases(self.engine, document, member)
         reply = self.engine(document, member)
+        if self.replica_set is not None and (_writes(name, document) or name == "commitTransaction"):
+            return self.replica_set.replication.confirm(name, document, reply)
         if name in ("buildInfo", "buildinfo") and reply.get("ok"):
             numbers = [int(number) for number in SERVER_VERSION.split(".")]
             reply |= {
@@ -86,7 +92,7 @@ class Commands:
         """The engine speaks of the member by its name in the set; without a set, as a standalone."""
         if self.replica_set is None:
             return context
-        if self.replica_set.role in (Role.STARTUP, Role.REMOVED):
+        if not self.replica_set.has_place:
             return replace(context, replica_set_name=None)
         return replace(context, server_address=self.replica_set.address)
 
@@ -121,25 +127,48 @@ class Commands:
                 return {"config": members.known_config(), "ok": 1.0}
             elif name == "replSetGetStatus":
                 members.require_place()
-                return self._status(document, context, members)
-            else:
+                stepped_down = context.step_down_state.is_stepped_down()
+                return status.of(members, stepped_down=stepped_down, seconds=ANSWER_SECONDS)
+            elif name == "replSetFreeze":
+                members.elections.freeze(float(document[name]))
+            elif not members.others:
                 members.require_primary("not primary so can't step down")
                 return self.engine(document, self._as_member(context))
+            else:
+                members.elections.step_down(
+                    float(document[name]),
+                    float(document.get("secondaryCatchUpPeriodSecs", 10)),
+                    force=bool(document.get("force")),
+                )
         except ConfigError as error:
             return refusal(str(error), error.code, error.name)
         return {"ok": 1.0}
 
-    def _status(self, document: Document, context: Any, members: ReplicaSet) -> Document:
-        reply = self.engine(document, self._as_member(context))
-        assert members.config is not None
-        if reply.get("ok"):
-            only = reply["members"][0]
-            only["_id"] = members.config["members"][0]["_id"]
-            only["configVersion"] = members.config["version"]
-            stepped_down = context.step_down_state is not None and context.step_down_state.is_stepped_down()
-            if members.role is Role.SECONDARY or stepped_down:
-                reply["myState"] = 2
-                only |= {"state": 2, "stateStr": "SECONDARY"}
-                for field in ("electionTime", "electionDate"):
-                    only.pop(field, None)
-        return reply
+    def _peer(self, document: Document, members: ReplicaSet) -> Document:
+        """What another member asks; the proof of the keyFile stands for its login."""
+        try:
+            said = members.peers.opened(document)
+            return self._answer(said.pop("operation"), said, members)
+        except (PeerError, ConfigError) as error:
+            return refusal(str(error), 18, "AuthenticationFailed")
+
+    def _answer(self, operation: str, said: Document, members: ReplicaSet) -> Document:
+        match operation:
+            case "state":
+                return status.own_state(members)
+            case "adopt":
+                members.adopt(said["config"])
+            case "beat":
+                members.adopt(said["config"])
+                return members.elections.heard(said["term"], said["leader"])
+            case "vote":
+                return members.elections.vote(**said)
+            case "stand":
+                members.elections.stand(handed_over=True)
+            case "feed":
+                return members.replication.feed(**said)
+            case "archive":
+                return members.replication.archive(**said)
+            case _:
+                raise PeerError(f"{operation} is not known")
+        return {"ok": 1.0}

@@ -1,63 +1,82 @@
-"""The state of a replica set of one: not initiated, secondary for a moment, primary."""
+"""One member of a replica set: its configuration, its role, and who leads."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from . import log, set_config
+from .elections import ANSWER_SECONDS, Elections
+from .options import Options
+from .peers import PeerError, Peers
+from .replication import Replication
 from .set_config import Config, ConfigError
 
-# mongod holds an election even in a set of one: who does not wait for a writable primary must notice.
-ELECTION_SECONDS = 0.5
 LOOK_FOR_SELF_SECONDS = 1.0
+ADOPT_SECONDS = 5.0
 
 
 class Role(Enum):
-    """What the member is at the moment."""
+    """What the member is at the moment, with mongod's numbers."""
 
-    STARTUP = "STARTUP"  # no configuration yet
-    REMOVED = "REMOVED"  # a configuration in which this member does not find itself
-    SECONDARY = "SECONDARY"
-    PRIMARY = "PRIMARY"
+    STARTUP = 0  # no configuration yet
+    PRIMARY = 1
+    SECONDARY = 2
+    STARTUP2 = 5  # has to take a copy of the primary's data first
+    REMOVED = 10  # a configuration in which this member does not find itself
 
 
 class ReplicaSet:
     """One member and its configuration."""
 
-    def __init__(self, name: str, folder: Path, port: int, changed: Callable[[], None]) -> None:
-        self.name = name
-        self._file = folder / "standin-replset.bson"
-        self._port = port
-        self._changed = changed  # tells drivers that wait for news of the topology
-        self._lock = threading.RLock()
-        self._closed = threading.Event()
-        self.config: Config | None = set_config.load(self._file)
+    def __init__(self, options: Options, *, storage: Any, peers: Peers, changed: Callable[[], None]) -> None:
+        folder = options.dbpath
+        self.name = str(options.replSet)
+        self.peers = peers
+        self.lock = threading.RLock()
+        self.closed = threading.Event()
+        self.config: Config | None = None
+        self.me: str | None = None
+        self.leader: str | None = None
         self.role = Role.STARTUP
+        self.started = time.monotonic()
+        self._file = folder / "standin-replset.bson"
+        self._port = options.port
+        self._changed = changed  # tells drivers that wait for news of the topology
+        self.replication = Replication(self, folder, storage)
+        self.elections = Elections(self, folder)
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Take up what an earlier run has kept."""
-        if self.config is not None:
-            threading.Thread(target=self._find_self, daemon=True).start()
-        else:
+        self.config = set_config.load(self._file)
+        if self.config is None:
             log.write(
                 "I", "REPL", "Did not find local initialized replica set configuration document at startup"
             )
+        for work in (self._find_self, self.elections.run, self.replication.run):
+            thread = threading.Thread(target=work, daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
     def close(self) -> None:
-        """End the threads that wait."""
-        self._closed.set()
+        """Hand over where this member leads and another can; end what runs beside."""
+        if self.leads and self.others:
+            try:
+                self.elections.step_down(60, 2, force=False)
+            except ConfigError as error:
+                log.write("W", "REPL", "Stopping without a successor", reason=str(error))
+        self.closed.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
 
     def _find_self(self) -> None:
         told = False
-        while not self._closed.is_set():
-            config = self.config
-            assert config is not None
-            if set_config.is_self(config, self._port):
-                self._elect()
+        while not self.closed.is_set() and self.config is not None and self.me is None:
+            if self._enter():
                 return
             if not told:
                 self._become(Role.REMOVED)
@@ -65,48 +84,145 @@ class ReplicaSet:
                     "E",
                     "REPL",
                     "Locally stored replica set configuration has no valid entry for the current node",
-                    member=config["members"][0]["host"],
+                    members=set_config.hosts(self.config),
                     port=self._port,
                 )
                 told = True
-            self._closed.wait(LOOK_FOR_SELF_SECONDS)
+            self.closed.wait(LOOK_FOR_SELF_SECONDS)
 
-    def _elect(self) -> None:
-        self._become(Role.SECONDARY)
-        election = threading.Timer(ELECTION_SECONDS, self._become, [Role.PRIMARY])
-        election.daemon = True
-        election.start()
+    def _enter(self, *, soon: bool = False) -> bool:
+        """Take the place that the configuration has for this member, if there is one."""
+        with self.lock:
+            config = self.known_config()
+            self.me = set_config.own_host(config, self._port)
+            if self.me is None:
+                return False
+            if self.role in (Role.STARTUP, Role.REMOVED):
+                self._become(Role.STARTUP2 if self.replication.must_copy else Role.SECONDARY)
+            self.elections.wait_again(soon=soon)
+            return True
 
     def _become(self, role: Role) -> None:
-        with self._lock:
+        with self.lock:
             if self.role is role:
                 return
             self.role = role
-        log.write("I", "REPL", "Replica set state transition", newState=role.value)
+        log.write("I", "REPL", "Replica set state transition", newState=role.name)
         self._changed()
+
+    def lead(self) -> None:
+        """Won an election."""
+        self.replication.begin_to_lead()
+        self.leader = self.me
+        self._become(Role.PRIMARY)
+
+    def follow(self, leader: str | None) -> None:
+        """Somebody else leads, or nobody known."""
+        with self.lock:
+            if self.leads:
+                self._become(Role.SECONDARY)
+            if leader != self.leader:
+                self.leader = leader
+                self._changed()
+
+    def stale(self) -> None:
+        """What this member holds is of no use: it reads nothing out any more."""
+        if self.role is Role.SECONDARY:
+            self._become(Role.STARTUP2)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the primary."""
+        return self.role is Role.PRIMARY
+
+    @property
+    def readable(self) -> bool:
+        """Whether it holds the set's data."""
+        return self.role in (Role.PRIMARY, Role.SECONDARY)
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the configuration names it."""
+        return self.role in (Role.PRIMARY, Role.SECONDARY, Role.STARTUP2)
+
+    @property
+    def electable(self) -> bool:
+        """Whether it may stand in an election."""
+        if self.role is not Role.SECONDARY:
+            return False
+        own = next((m for m in self.known_config()["members"] if m["host"] == self.me), None)
+        return own is not None and bool(own["priority"])
+
+    @property
+    def others(self) -> list[str]:
+        """The hosts of the other members."""
+        return [host for host in set_config.hosts(self.config or {}) if host != self.me]
+
+    @property
+    def other_voters(self) -> list[str]:
+        """Those of them that vote."""
+        members = (self.config or {"members": []})["members"]
+        return [m["host"] for m in members if m["votes"] and m["host"] != self.me]
+
+    @property
+    def majority(self) -> int:
+        """How many of the voters are needed."""
+        return sum(bool(member["votes"]) for member in self.known_config()["members"]) // 2 + 1
+
+    @property
+    def place(self) -> str:
+        """Its own host in the configuration, or a refusal."""
+        self.require_place()
+        assert self.me is not None
+        return self.me
 
     @property
     def address(self) -> tuple[str, int] | None:
         """The member's name and port as its clients know them."""
-        return set_config.address(self.config) if self.config else None
+        if self.me is None:
+            return None
+        name, _, port = self.me.rpartition(":")
+        return name, int(port)
 
     def initiate(self, document: object, own_host: str) -> None:
         """replSetInitiate."""
-        with self._lock:
+        with self.lock:
             if self.config is not None:
                 raise ConfigError("already initialized", 23, "AlreadyInitialized")
             if not isinstance(document, Mapping) or not document:
                 host = f"{own_host}:{self._port}"
                 document = {"_id": self.name, "version": 1, "members": [{"_id": 0, "host": host}]}
             config = set_config.complete(document, self.name)
-            self._require_self(config)
+            me = self._require_self(config)
+        others = [host for host in set_config.hosts(config) if host != me]
+        self._require_ready(others)
+        self._keep(config)
+        self.peers.ask_all(others, "adopt", ADOPT_SECONDS, config=config)
+        self._enter(soon=True)
+
+    def _require_ready(self, hosts: list[str]) -> None:
+        for host in hosts:
+            try:
+                found = self.peers.ask(host, "state", ANSWER_SECONDS)
+            except PeerError as error:
+                raise ConfigError(
+                    "replSetInitiate quorum check failed because not all proposed set members responded "
+                    f"affirmatively: {host} failed with {error}",
+                    74,
+                    "NodeNotFound",
+                ) from error
+            if found["version"] or not found["empty"]:
+                text = f"'{host}' has data already, cannot initiate set."
+                raise ConfigError(text, 110, "CannotInitializeNodeWithData")
+
+    def _keep(self, config: Config) -> None:
+        with self.lock:
             set_config.save(self._file, config)
             self.config = config
-        self._elect()
 
     def reconfigure(self, document: object, *, force: bool) -> None:
-        """replSetReconfig."""
-        with self._lock:
+        """replSetReconfig: returns when a majority knows it."""
+        with self.lock:
             current = self.known_config()
             if not force:
                 self.require_primary("Safe reconfig is only allowed on a writable PRIMARY.")
@@ -122,12 +238,34 @@ class ReplicaSet:
                         "NewReplicaSetConfigurationIncompatible",
                     )
                 config["version"] = current["version"] + 1
+            set_config.require_step(current, config, force=force)
             self._require_self(config)
-            set_config.save(self._file, config)
-            self.config = config
+            concerned = {*set_config.hosts(current), *set_config.hosts(config)} - {str(self.me)}
+            self._keep(config)
         self._changed()
+        self.peers.ask_all(sorted(concerned), "adopt", ADOPT_SECONDS, config=config)
         if self.role is Role.REMOVED:
-            self._elect()
+            self._enter()
+
+    def adopt(self, config: Config) -> None:
+        """A configuration that another member has; mongod spreads it by heartbeats as well."""
+        with self.lock:
+            if self.config is not None:
+                if config["settings"]["replicaSetId"] != self.config["settings"]["replicaSetId"]:
+                    log.write("E", "REPL", "A member of another replica set of the same name calls")
+                    raise PeerError("this member belongs to another replica set of the same name")
+                if config["version"] <= self.config["version"]:
+                    return
+            elif set_config.own_host(config, self._port) is None:
+                raise PeerError("the configuration does not name this member")
+            else:
+                self.replication.require_copy()
+            self._keep(config)
+            log.write("I", "REPL", "New replica set config in use", version=config["version"])
+            if not self._enter():
+                self.follow(None)
+                self._become(Role.REMOVED)
+            self._changed()
 
     def known_config(self) -> Config:
         """The configuration, or a refusal before replSetInitiate."""
@@ -144,32 +282,15 @@ class ReplicaSet:
     def require_primary(self, message: str) -> None:
         """Refuse unless this member is the primary."""
         self.require_place()
-        if self.role is not Role.PRIMARY:
+        if not self.leads:
             raise ConfigError(message, 10107, "NotWritablePrimary")
 
-    def _require_self(self, config: Config) -> None:
-        if not set_config.is_self(config, self._port):
+    def _require_self(self, config: Config) -> str:
+        own = set_config.own_host(config, self._port)
+        if own is None:
             raise ConfigError(
                 f"No host described in new configuration with {{version: {config['version']}, term: 0}} "
-                f"for replica set {self.name} maps to this node ({config['members'][0]['host']} is no "
-                f"address of this machine, or its port is not {self._port})"
+                f"for replica set {self.name} maps to this node ({', '.join(set_config.hosts(config))}: no "
+                f"address of this machine, or the port is not {self._port})"
             )
-
-    def hello(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """Shape the engine's reply to what this member is."""
-        if self.role in (Role.STARTUP, Role.REMOVED):
-            reply |= {
-                "isWritablePrimary": False,
-                "ismaster": False,
-                "secondary": False,
-                "isreplicaset": True,
-                "info": "Does not have a valid replica set config",
-            }
-            return reply
-        assert self.config is not None
-        reply["setVersion"] = self.config["version"]
-        if self.role is Role.SECONDARY:
-            reply |= {"isWritablePrimary": False, "ismaster": False, "secondary": True}
-            for field in ("primary", "electionId"):
-                reply.pop(field, None)
-        return reply
+        return own

@@ -12,9 +12,10 @@ from typing import IO
 
 import secantus.server as engine_module  # type: ignore[import-not-found]
 
-from . import log
+from . import copying, log
 from .commands import Commands
 from .options import Options
+from .peers import Peers
 from .replica_set import ReplicaSet
 
 NEVER_IDLE_SECONDS = 7 * 24 * 3600.0  # mongod does not close idle connections
@@ -58,6 +59,7 @@ def locked(folder: Path) -> Iterator[IO[str]]:
 def running(options: Options) -> Iterator[None]:
     """The server, listening until the block ends; then stopped with its data safe."""
     with locked(options.dbpath):
+        copying.take_up(options.dbpath)
         commands = Commands(engine_module.dispatch)
         engine_module.dispatch = commands
         server = engine_module.SecantusDBServer(
@@ -77,8 +79,12 @@ def running(options: Options) -> Iterator[None]:
         members: ReplicaSet | None = None
         try:
             if options.replSet:
+                key = options.keyFile.read_bytes() if options.keyFile else b""
                 members = ReplicaSet(
-                    options.replSet, options.dbpath, options.port, lambda: _tell(server.step_down_state)
+                    options,
+                    storage=server.storage,
+                    peers=Peers(b"".join(key.split())),
+                    changed=lambda: _tell(server.step_down_state),
                 )
                 commands.replica_set = members
             try:

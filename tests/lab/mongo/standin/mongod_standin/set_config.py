@@ -32,6 +32,7 @@ _MEMBER = {
     "secondaryDelaySecs": Int64(0),
     "votes": 1,
 }
+MOST_VOTERS = 7
 Config = dict[str, Any]
 
 
@@ -85,15 +86,15 @@ def complete(document: Mapping[str, Any], set_name: str, previous: Config | None
     if not isinstance(members, list) or not members:
         raise ConfigError("Replica set configuration must contain at least one member", 2, "BadValue")
     checked = [_member(member) for member in members]
-    if len(checked) > 1:
-        hosts = ", ".join(member["host"] for member in checked)
-        raise ConfigError(
-            f"this stand-in for mongod holds a set of one member, found {len(checked)}: {hosts}; "
-            "initiate it with its own name only"
-        )
-    only = checked[0]
-    if only["arbiterOnly"] or not only["priority"] or not only["votes"]:
-        raise ConfigError("Found no electable member: one needs a priority and a vote and must be no arbiter")
+    for field in ("_id", "host"):
+        if len({member[field] for member in checked}) < len(checked):
+            raise ConfigError(f"Found two member configurations with same {field} field")
+    if any(member["arbiterOnly"] for member in checked):
+        raise ConfigError("this stand-in for mongod knows no arbiters")
+    if not any(member["priority"] and member["votes"] for member in checked):
+        raise ConfigError("Found no electable member: one needs a priority and a vote")
+    if sum(bool(member["votes"]) for member in checked) > MOST_VOTERS:
+        raise ConfigError(f"Replica set configuration contains more than {MOST_VOTERS} voting members")
     settings = dict(document.get("settings") or {})
     _unknown("ReplSetConfigSettings", settings, {*_SETTINGS, "replicaSetId"})
     kept_id = previous["settings"]["replicaSetId"] if previous else ObjectId()
@@ -108,16 +109,38 @@ def complete(document: Mapping[str, Any], set_name: str, previous: Config | None
     }
 
 
-def address(config: Config) -> tuple[str, int]:
-    """Name and port of the only member."""
-    name, _, port = config["members"][0]["host"].rpartition(":")
-    return name, int(port)
+def hosts(config: Config) -> list[str]:
+    """The members, as `name:port`."""
+    return [member["host"] for member in config.get("members", [])]
 
 
-def is_self(config: Config, own_port: int) -> bool:
-    """Whether the member's name leads back to this machine, as mongod finds out by calling it."""
-    name, port = address(config)
-    if port != own_port:
+def require_step(old: Config, new: Config, *, force: bool) -> None:
+    """Refuse what mongod does not do at once, or at all."""
+
+    def incompatible(text: str) -> ConfigError:
+        return ConfigError(text, 103, "NewReplicaSetConfigurationIncompatible")
+
+    numbers = {member["host"]: member["_id"] for member in old["members"]}
+    for member in new["members"]:
+        if numbers.get(member["host"], member["_id"]) != member["_id"]:
+            raise incompatible(
+                f"New and old configurations both have members with host of {member['host']} but in the new "
+                f"configuration the _id field is {member['_id']} and in the old configuration it is "
+                f"{numbers[member['host']]}"
+            )
+    voters = [{m["_id"] for m in config["members"] if m["votes"]} for config in (old, new)]
+    if len(voters[0] ^ voters[1]) > 1 and not force:
+        raise incompatible("Non force replica set reconfig can only add or remove at most 1 voting member.")
+
+
+def own_host(config: Config, own_port: int) -> str | None:
+    """The member whose name leads back to this machine, as mongod finds out by calling them."""
+    return next((host for host in hosts(config) if _is_self(host, own_port)), None)
+
+
+def _is_self(host: str, own_port: int) -> bool:
+    name, _, port = host.rpartition(":")
+    if int(port) != own_port:
         return False
     try:
         found = socket.getaddrinfo(name, 0, type=socket.SOCK_DGRAM)
@@ -139,10 +162,15 @@ def load(path: Path) -> Config | None:
 
 
 def save(path: Path, config: Config) -> None:
+    """Keep it for the next start."""
+    write_whole(path, encode(config))
+
+
+def write_whole(path: Path, content: bytes) -> None:
     """Whole or not at all, also when the process is killed."""
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        file.write(encode(config))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -1,0 +1,106 @@
+"""One member of a replica set on Docker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.databases import MONGO_ROOT
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.stores import MONGO_SET, STORES
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.platforms.docker import files, guard
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.platforms.docker.script import uploads
+from sorcha_infra.ports import File, Secrets
+
+ROLE = "mongo"
+_FACTS = STORES[StoreName.MONGO]
+_KEY_FILE = "/etc/sorcha/keyfile"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServerSpec:
+    """What sets one member apart."""
+
+    ordinal: int
+    resources: Resources
+    first: str | None = None
+    """Whether it may begin a set with a root user, and whom it asks before (files/mongo/start.sh)."""
+
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Name → address of all members that the set can ever have."""
+
+    guarded: bool = False
+
+
+def address(ordinal: int) -> str:
+    """How a member is called in the configuration of the set, which refuses bare addresses."""
+    return f"{member(ROLE, ordinal)}:{_FACTS.port}"
+
+
+def server(
+    context: DockerContext,
+    spec: ServerSpec,
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+    after: Sequence[docker.Container] = (),
+) -> docker.Container:
+    """Makes a member with its volume, after others: the container alone waits for them.
+
+    It is up when its port opens. Being primary or secondary is what the setup job waits for, and
+    the guard before the next member is touched: a shell for each health check would cost a second
+    of a core (ha-recipes §3.2).
+    """
+    name = member(ROLE, spec.ordinal)
+    first = {} if spec.first is None else {"MONGO_FIRST": spec.first}
+    return container(
+        context,
+        ContainerSpec(
+            name=name,
+            component=ROLE,
+            image=context.images.of(StoreName.MONGO),
+            aliases=[ROLE],
+            address=context.plan.of(ROLE, spec.ordinal),
+            hosts=spec.hosts,
+            entrypoint=["bash", "/sorcha/start.sh"],
+            command=_arguments(spec.resources),
+            environment={"MONGO_ROOT": MONGO_ROOT, **first},
+            files=(
+                *_scripts("start.sh", "initialised.sh", "first.js", "before-delete.js"),
+                File(path=guard.SCRIPT, content=files.read("mongo/before-delete.sh")),
+                *uploads("mongo-members.js"),
+                _private("/run/secrets/root", secrets[SecretName.MONGO]),
+                _private(_KEY_FILE, secrets[SecretName.MONGO_KEY_FILE]),
+            ),
+            volumes={_FACTS.data_directory: volume(context, name, ROLE, opts)},
+            health=Health(test=["CMD", "bash", "-c", f"exec 3<>/dev/tcp/{name}/{_FACTS.port}"], start=120),
+            resources=spec.resources,
+            stop_seconds=_FACTS.stop_seconds,
+            capabilities=True,
+            guarded=spec.guarded,
+        ),
+        pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*after])),
+    )
+
+
+def _arguments(resources: Resources) -> Sequence[str]:
+    # A quarter of the limit in GiB, at least mongod's own floor of 0.25.
+    cache = max(0.25, resources.memory_mib / 4096)
+    return [
+        *("--replSet", MONGO_SET, "--bind_ip_all", "--keyFile", _KEY_FILE),
+        *("--oplogSize", "1024", "--wiredTigerCacheSizeGB", f"{cache:g}"),
+    ]
+
+
+def _scripts(*names: str) -> list[File]:
+    return [File(path=f"/sorcha/{name}", content=files.read(f"mongo/{name}")) for name in names]
+
+
+def _private(path: str, content: pulumi.Output[str]) -> File:
+    return File(path=path, content=content, private=True, owner=_FACTS.user)

@@ -1,0 +1,197 @@
+"""Who leads: a lease that a majority of the members prolongs by answering the leader's beats."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bson import Timestamp, decode, encode
+
+from . import log, set_config
+from .set_config import ConfigError
+
+if TYPE_CHECKING:
+    from .replica_set import ReplicaSet
+
+BEAT_SECONDS = 0.5
+ANSWER_SECONDS = 1.0
+ALONE_SECONDS = 0.5
+"""mongod holds an election even in a set of one: who does not wait for a writable primary must notice."""
+
+
+class Elections:
+    """One member's part in them. Locks: never asks another member while it holds the set's lock."""
+
+    def __init__(self, members: ReplicaSet, folder: Path) -> None:
+        self._members = members
+        self._file = folder / "standin-vote.bson"
+        kept: dict[str, Any] = (
+            decode(self._file.read_bytes()) if self._file.exists() else {"term": 0, "voted": None}
+        )
+        self.term: int = kept["term"]
+        self._voted: str | None = kept["voted"]
+        self._stand_at = float("inf")
+        self._frozen_until = 0.0
+        self._heard_at = 0.0
+        self._answered: dict[str, float] = {}
+        """When each member has answered the last beat."""
+
+    def run(self) -> None:
+        """Beat while leading; stand when nobody does."""
+        while not self._members.closed.wait(BEAT_SECONDS / 2):
+            try:
+                if self._members.leads:
+                    self._beat()
+                elif self._members.electable and time.monotonic() > self._stand_at:
+                    self.stand()
+            except Exception as error:
+                log.write("E", "ELECTION", "The stand-in's election failed", error=repr(error))
+
+    @property
+    def _patience(self) -> float:
+        return float(self._members.known_config()["settings"]["electionTimeoutMillis"]) / 1000
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it may not stand at the moment."""
+        return time.monotonic() < self._frozen_until
+
+    def freeze(self, seconds: float) -> None:
+        """replSetFreeze, and the time after a step-down."""
+        self._frozen_until = time.monotonic() + seconds
+        self.wait_again()
+
+    def wait_again(self, *, soon: bool = False) -> None:
+        """As after every sign of a leader."""
+        alone = len(self._members.known_config()["members"]) == 1
+        patience = ALONE_SECONDS if alone or soon else self._patience * random.uniform(1, 1.15)
+        self._stand_at = max(time.monotonic() + patience, self._frozen_until)
+
+    def _enter(self, term: int, voted: str | None) -> None:
+        self.term, self._voted = term, voted
+        set_config.write_whole(self._file, encode({"term": term, "voted": voted}))
+
+    def _behind(self, term: int) -> None:
+        """Somebody is in a later term: who leads in an earlier one leads no more."""
+        with self._members.lock:
+            if term > self.term:
+                self._enter(term, None)
+                self._members.follow(None)
+
+    def _beat(self) -> None:
+        members = self._members
+        term = self.term
+        answers = members.peers.ask_all(
+            members.others, "beat", ANSWER_SECONDS, term=term, leader=members.me, config=members.config
+        )
+        now = time.monotonic()
+        self._answered |= dict.fromkeys(answers, now)
+        for answer in answers.values():
+            self._behind(answer["term"])
+        alive = 1 + sum(now - self._answered.get(host, 0) < self._patience for host in members.other_voters)
+        if members.leads and alive < members.majority:
+            log.write("W", "ELECTION", "can't see a majority of the set, relinquishing primary")
+            with members.lock:
+                members.follow(None)
+                self.wait_again()
+        members.closed.wait(BEAT_SECONDS / 2)
+
+    def heard(self, term: int, leader: str) -> dict[str, Any]:
+        """A beat of whoever leads."""
+        with self._members.lock:
+            if term >= self.term:
+                if term > self.term:
+                    self._enter(term, None)
+                self._members.follow(leader)
+                self._heard_at = time.monotonic()
+                self.wait_again()
+            return {"term": self.term, "ok": 1.0}
+
+    def stand(self, *, handed_over: bool = False) -> bool:
+        """Ask for votes, first whether it makes sense; whether this member leads now."""
+        members = self._members
+        with members.lock:
+            if not members.electable or self.frozen:
+                return False
+            term = self.term + 1
+            self.wait_again()
+        if not self._elected(term, dry_run=True, handed_over=handed_over):
+            return False
+        with members.lock:
+            if self.term >= term:
+                return False
+            self._enter(term, members.me)
+        if not self._elected(term, dry_run=False, handed_over=handed_over):
+            return False
+        with members.replication.applying, members.lock:
+            if self.term != term or not members.electable:
+                return False
+            self._answered = dict.fromkeys(members.others, time.monotonic())
+            members.lead()
+        threading.Thread(target=self._beat, daemon=True).start()
+        return True
+
+    def _elected(self, term: int, *, dry_run: bool, handed_over: bool) -> bool:
+        members = self._members
+        answers = members.peers.ask_all(
+            members.other_voters,
+            "vote",
+            ANSWER_SECONDS,
+            term=term,
+            candidate=members.me,
+            last=members.replication.last(),
+            dry_run=dry_run,
+            handed_over=handed_over,
+        )
+        for answer in answers.values():
+            self._behind(answer["term"])
+            if answer.get("config"):
+                members.adopt(answer["config"])
+        votes = 1 + sum(bool(answer["granted"]) for answer in answers.values())
+        log.write("I", "ELECTION", "Election", term=term, dryRun=dry_run, votes=votes, of=members.majority)
+        return votes >= members.majority
+
+    def vote(
+        self, term: int, candidate: str, last: Timestamp, *, dry_run: bool, handed_over: bool
+    ) -> dict[str, Any]:
+        """One vote a term, for nobody who lacks what this member has, and for none while a leader beats."""
+        members = self._members
+        with members.lock:
+            config = members.known_config()
+            if candidate not in set_config.hosts(config):
+                return {"granted": False, "term": self.term, "config": config, "ok": 1.0}
+            # less than its whole patience: the candidate has heard the same last beat, maybe earlier
+            heard = time.monotonic() - self._heard_at < 0.9 * self._patience
+            leased = members.leads or (members.leader is not None and heard)
+            granted = (handed_over or not leased) and term > self.term and last >= members.replication.last()
+            if granted and not dry_run:
+                self._enter(term, candidate)
+                members.follow(None)
+                self.wait_again()
+            return {"granted": granted, "term": self.term, "ok": 1.0}
+
+    def step_down(self, seconds: float, catch_up: float, *, force: bool) -> None:
+        """Hand over to a member that has everything, or ConfigError."""
+        members, replication = self._members, self._members.replication
+        members.require_primary("not primary so can't step down")
+        if seconds <= catch_up and not force:
+            text = "stepdown period must be longer than secondaryCatchUpPeriodSecs"
+            raise ConfigError(text, 2, "BadValue")
+        heir = replication.heir(catch_up)
+        if heir is None and not force:
+            text = "No electable secondaries caught up as of now, please use the replSetStepDown command"
+            raise ConfigError(f"{text} with the argument {{force: true}} to force node to step down.", 262,
+                              "ExceededTimeLimit")  # fmt: skip
+        replication.handing_over = True
+        try:
+            with members.lock:
+                members.follow(None)
+                self.freeze(seconds)
+            # what was being written when it stopped leading
+            if heir is not None and replication.heir(2.0, only=heir) is not None:
+                members.peers.ask_all([heir], "stand", 3 * ANSWER_SECONDS)
+        finally:
+            replication.handing_over = False

@@ -1,0 +1,251 @@
+"""What makes the members hold the same: the engine's own oplog, read from whoever leads.
+
+Who starts empty, or holds something that the leader does not know, takes a copy of the leader's folder
+(mongod: initial sync, rollback) and starts anew with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bson import Timestamp, encode
+from secantus import oplog_replay  # type: ignore[import-not-found]
+
+from . import log
+from .access import Document
+from .copying import ARCHIVE, CHUNK, MARK
+from .peers import PeerError
+
+if TYPE_CHECKING:
+    from .replica_set import ReplicaSet
+
+WAIT_SECONDS = 1.0
+"""How long the leader holds a question that it has no news for."""
+
+ACKNOWLEDGE_SECONDS = 15.0
+_ROWS = 500
+_USER_COMMANDS = {
+    "createUser", "updateUser", "dropUser", "dropAllUsersFromDatabase", "grantRolesToUser",
+    "revokeRolesFromUser",
+}  # fmt: skip
+"""What changes a user is not in the engine's oplog: all users follow each change of them."""
+
+
+def _digest(document: Any) -> bytes:
+    return hashlib.sha256(encode({"_": document})).digest()
+
+
+class Replication:
+    """One member's part in it."""
+
+    def __init__(self, members: ReplicaSet, folder: Path, storage: Any) -> None:
+        self._members = members
+        self._folder = folder
+        self.storage = storage
+        self.applying = threading.RLock()
+        self.handing_over = False
+        """Whether it still hands out its oplog though it does not lead any more."""
+
+        self._reached: dict[str, tuple[int, bool]] = {}
+        """Host of a follower → the last entry that it holds, and whether it may lead."""
+
+        self._news = threading.Condition()
+
+    @property
+    def must_copy(self) -> bool:
+        """Whether what it holds is of no use for the set."""
+        return (self._folder / MARK).exists()
+
+    def require_copy(self) -> None:
+        """Take the leader's folder instead of what is here."""
+        (self._folder / MARK).touch()
+        self._members.stale()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds neither data nor users."""
+        kept = set(self.storage.list_databases()) - {"local", "config"}
+        return not kept and not self.storage.list_users(limit=1)
+
+    def _tail(self) -> int:
+        return int(self.storage.oplog_visible_tail_seq())
+
+    def _entry(self, number: int) -> Document | None:
+        rows = self.storage.read_oplog(start_seq=number, limit=1)
+        return rows[0][1] if rows and rows[0][0] == number else None
+
+    def last(self) -> Timestamp:
+        """The time of the last entry: the same on two members that hold the same."""
+        found = None if self.must_copy else self._entry(self._tail())
+        return found["ts"] if found else Timestamp(0, 0)
+
+    # while leading
+
+    def begin_to_lead(self) -> None:
+        """An entry of its own: nobody who lacks it is elected over it."""
+        self._reached = {}
+        self.storage.emit_noop_heartbeat()
+
+    def feed(self, follower: str, *, after: int, digest: bytes, users: bytes, electable: bool) -> Document:
+        """What a follower lacks; its question says what it holds."""
+        if not (self._members.leads or self.handing_over):
+            raise PeerError("not primary")
+        if digest != _digest(self._entry(after)):
+            return {"copy": True, "ok": 1.0}
+        with self._news:
+            self._reached[follower] = (after, electable)
+            self._news.notify_all()
+        until = time.monotonic() + WAIT_SECONDS
+        while self._tail() <= after and time.monotonic() < until and not self._members.closed.is_set():
+            with self._news:
+                self._news.wait(0.05)
+        rows = self.storage.read_oplog(start_seq=after + 1, limit=_ROWS)
+        found = self.storage.list_users(limit=1000)
+        reply: Document = {"rows": [{"number": n, "entry": entry} for n, entry in rows], "ok": 1.0}
+        return reply if users == _digest(found) else reply | {"users": found}
+
+    def confirm(self, name: str, document: Document, reply: Document) -> Document:
+        """Hold the acknowledgement of a write until a majority has it."""
+        members = self._members
+        if name in _USER_COMMANDS and reply.get("ok"):
+            self.storage.emit_noop_heartbeat()
+        if not members.other_voters:
+            return reply
+        tail = self._tail()
+        until = time.monotonic() + ACKNOWLEDGE_SECONDS
+        with self._news:
+            self._news.notify_all()
+            while self._holders(tail) < members.majority:
+                if not (members.leads or self.handing_over):
+                    lost: Document = {
+                        "ok": 0.0,
+                        "errmsg": "operation was interrupted because the member is no primary any more",
+                        "code": 11602,
+                        "codeName": "InterruptedDueToReplStateChange",
+                    }
+                    return lost | (
+                        {"errorLabels": ["RetryableWriteError"]} if "txnNumber" in document else {}
+                    )
+                if time.monotonic() > until:
+                    late = {
+                        "code": 64,
+                        "codeName": "WriteConcernTimeout",
+                        "errmsg": "waiting for replication timed out",
+                    }
+                    return reply | {"writeConcernError": late}
+                self._news.wait(0.05)
+        return reply
+
+    def _holders(self, number: int) -> int:
+        reached = (self._reached.get(host, (0, False)) for host in self._members.other_voters)
+        return 1 + sum(last >= number for last, _ in reached)
+
+    def heir(self, seconds: float, only: str | None = None) -> str | None:
+        """A member that holds everything and may lead, awaited."""
+        until = time.monotonic() + seconds
+        while True:
+            tail = self._tail()
+            for host in self._members.others if only is None else [only]:
+                last, electable = self._reached.get(host, (0, False))
+                if last >= tail and electable:
+                    return host
+            if time.monotonic() > until:
+                return None
+            with self._news:
+                self._news.wait(0.05)
+
+    # while following
+
+    def run(self) -> None:
+        """Follow whoever leads."""
+        while not self._members.closed.wait(0.0 if self._follow() else 0.1):
+            pass
+
+    def _follow(self) -> bool:
+        leader = self._members.leader
+        if leader is None or leader == self._members.me or not self._members.has_place:
+            return False
+        try:
+            if self.must_copy:
+                self._copy(leader)
+            return self._fetch(leader)
+        except PeerError:
+            return False
+        except Exception as error:
+            log.write("W", "REPL", "Cannot follow, taking a copy", error=repr(error))
+            self.require_copy()
+            return False
+        finally:
+            self.storage.release_thread_snapshot()
+
+    def _fetch(self, leader: str) -> bool:
+        after = self._tail()
+        users = self.storage.list_users(limit=1000)
+        reply = self._members.peers.ask(
+            leader,
+            "feed",
+            3 * WAIT_SECONDS,
+            follower=self._members.place,
+            after=after,
+            digest=_digest(self._entry(after)),
+            users=_digest(users),
+            electable=self._members.electable and not self._members.elections.frozen,
+        )
+        if reply.get("copy"):
+            log.write("W", "ROLLBACK", "This member holds what the primary does not know")
+            self.require_copy()
+            return True
+        with self.applying:
+            if self._members.leader == leader:
+                self._apply([(row["number"], row["entry"]) for row in reply["rows"]], reply.get("users"))
+                return True
+        return False
+
+    def _apply(self, rows: list[tuple[int, Document]], users: list[Document] | None) -> None:
+        if users is not None:
+            kept = {(user["db"], user["user"]) for user in users}
+            for old in self.storage.list_users(limit=1000):
+                if (old["db"], old["user"]) not in kept:
+                    self.storage.drop_user(old["db"], old["user"])
+            for user in users:
+                self.storage.add_user(user["db"], user["user"], user, replace=True)
+        with self.storage.replay_mode():
+            for _, entry in rows:
+                oplog_replay._apply_entry(self.storage, entry)
+        self.storage.import_oplog_segment(rows)
+
+    def archive(self, follower: str, *, offset: int) -> Document:
+        """A copy of the folder, in pieces; made anew for each first one."""
+        if not self._members.leads:
+            raise PeerError("not primary")
+        path = self._folder / f"standin-out-{self._members.others.index(follower)}.tar.gz"
+        if offset == 0:
+            self.storage.create_archive(str(path))
+        with path.open("rb") as file:
+            file.seek(offset)
+            piece = file.read(CHUNK)
+        if len(piece) < CHUNK:
+            path.unlink()
+        return {"piece": piece, "ok": 1.0}
+
+    def _copy(self, leader: str) -> None:
+        log.write("I", "INITSYNC", "Copying from the primary", primary=leader)
+        partial = self._folder / f"{ARCHIVE}.partial"
+        with partial.open("wb") as file:
+            piece = b"." * CHUNK
+            while len(piece) == CHUNK:
+                piece = self._members.peers.ask(
+                    leader, "archive", 60, follower=self._members.place, offset=file.tell()
+                )["piece"]
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(self._folder / ARCHIVE)
+        log.write("I", "INITSYNC", "Starting anew with the copy")
+        os.execv(sys.executable, [sys.executable, "-s", "-m", __package__ or "", *sys.argv[1:]])

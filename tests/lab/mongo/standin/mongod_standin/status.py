@@ -1,0 +1,102 @@
+"""What a member says of itself and of its set."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bson import ObjectId
+
+if TYPE_CHECKING:
+    from .replica_set import ReplicaSet
+
+Document = dict[str, Any]
+
+
+def own_state(members: ReplicaSet) -> Document:
+    """What another member is told."""
+    return {
+        "state": members.role.value,
+        "stateStr": members.role.name,
+        "last": members.replication.last(),
+        "empty": members.replication.empty,
+        "version": 0 if members.config is None else members.config["version"],
+        "uptime": int(time.monotonic() - members.started),
+        "ok": 1.0,
+    }
+
+
+def _row(member: Document, found: Document | None, term: int) -> Document:
+    row: Document = {"_id": member["_id"], "name": member["host"]}
+    if found is None:
+        return row | {
+            "health": 0.0,
+            "state": 8,
+            "stateStr": "(not reachable/healthy)",
+            "uptime": 0,
+            "lastHeartbeatMessage": "no answer",
+        }
+    return row | {
+        "health": 1.0,
+        "state": found["state"],
+        "stateStr": found["stateStr"],
+        "uptime": found["uptime"],
+        "optime": {"ts": found["last"], "t": term},
+        "optimeDate": datetime.fromtimestamp(found["last"].time, UTC),
+        "configVersion": found["version"],
+        "configTerm": 1,
+    }
+
+
+def of(members: ReplicaSet, *, stepped_down: bool, seconds: float) -> Document:
+    """replSetGetStatus; every member is asked at that moment."""
+    config = members.known_config()
+    found = members.peers.ask_all(members.others, "state", seconds)
+    own = own_state(members)
+    if stepped_down:
+        own |= {"state": 2, "stateStr": "SECONDARY"}
+    rows = [
+        _row(member, own, members.elections.term) | {"self": True}
+        if member["host"] == members.me
+        else _row(member, found.get(member["host"]), members.elections.term)
+        for member in config["members"]
+    ]
+    return {
+        "set": config["_id"],
+        "date": datetime.now(UTC),
+        "myState": own["state"],
+        "term": members.elections.term,
+        "heartbeatIntervalMillis": 2000,
+        "majorityVoteCount": members.majority,
+        "votingMembersCount": 1 + len(members.other_voters),
+        "members": rows,
+        "ok": 1.0,
+    }
+
+
+def hello(members: ReplicaSet, reply: Document) -> Document:
+    """The engine's reply, shaped to what this member is."""
+    if not members.has_place:
+        return reply | {
+            "isWritablePrimary": False,
+            "ismaster": False,
+            "secondary": False,
+            "isreplicaset": True,
+            "info": "Does not have a valid replica set config",
+        }
+    config = members.known_config()
+    leads = members.leads and reply["isWritablePrimary"]  # the engine knows of a forced step-down
+    shaped = {k: v for k, v in reply.items() if k not in ("primary", "electionId")} | {
+        "setVersion": config["version"],
+        "hosts": [m["host"] for m in config["members"] if m["priority"]],
+        "passives": [m["host"] for m in config["members"] if not m["priority"]],
+        "isWritablePrimary": leads,
+        "ismaster": leads,
+        "secondary": members.readable and not leads,
+    }
+    if members.leader is not None and (leads or not members.leads):
+        shaped["primary"] = members.leader
+    if leads:
+        shaped["electionId"] = ObjectId(f"7fffffff{members.elections.term:016x}")
+    return shaped
