@@ -7,7 +7,7 @@ STACK ?= dev
 # What `make e2e` deploys.
 TIER ?= dev
 
-.PHONY: help setup setup-dev up down preview check test e2e bench lab toolchain clean
+.PHONY: help setup setup-dev up down preview policy check mutate test e2e bench lab toolchain clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,12 +24,20 @@ up: setup ## sets up and deploys STACK (dev); says where it answers
 down: setup ## removes the containers of STACK, keeps the data; DATA=delete removes both
 	@$(env) venv/bin/python -m sorcha_infra.operate down --stack $(STACK) $(if $(DATA),--data $(DATA))
 
-preview: setup ## shows what `make up` would change in STACK
-	@$(env) pulumi preview --stack $(STACK)
+preview: setup ## shows what `make up` would change in STACK; POLICY=yes judges it by the policy pack
+	@$(if $(POLICY),toolchain/setup --policy --no-engine)
+	@$(env) pulumi preview --stack $(STACK) $(if $(POLICY),--policy-pack policy)
+
+policy: ## makes the environment of the policy pack (pulumi ... --policy-pack policy)
+	@toolchain/setup --policy --no-engine
 
 check: ## linters, types and every test that needs no Docker
 	@toolchain/setup --dev --no-engine
 	@$(env) toolchain/verify check
+
+mutate: ## changes every rule in many small ways; tells which changes no test notices
+	@toolchain/setup --dev --no-engine
+	@$(env) venv/bin/python -m tests.gates.mutate
 
 test: setup-dev ## all checks and tests, the real deployment included
 	@$(env) toolchain/verify check build lab e2e

@@ -18,6 +18,7 @@ from sorcha_infra.config.table import RecommendationTable, load_table
 from sorcha_infra.domain.built import unbuilt
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.published import published
 from sorcha_infra.domain.quantities import DnsLabel
 from sorcha_infra.domain.rules import ROOT, judge
 from sorcha_infra.domain.services import Severity
@@ -107,7 +108,7 @@ def examine(
         return Examined(None, (*problems, *parsed.problems))
     deployment = resolve(
         parsed.settings, defaults.table, defaults.images, stack=_label(stack), implied=parsed.implied
-    )
+    ).model_copy(update={"published_secrets": published(values)})
     judged = [*judge(deployment), *differences(deployment, defaults.table), *unbuilt(deployment)]
     if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
         # The entries could not be read: nobody knows what they accept.

@@ -16,6 +16,7 @@ from sorcha_infra.domain.quantities import (
     Port,
     Resources,
 )
+from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
 from sorcha_infra.domain.vocabulary import (
     ImageSource,
@@ -155,6 +156,9 @@ class Deployment(Model):
     docker_hosts: tuple[str, ...]
     peer: Peer
     accept: tuple[Acceptance, ...]
+    published_secrets: tuple[SecretName, ...] = ()
+    """Given secrets whose value everybody can read in Sorcha's repository; never the values."""
+
     deviations: dict[str, str]
     """Path → why the table's default is not what the guide says."""
 

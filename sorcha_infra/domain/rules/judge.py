@@ -6,26 +6,41 @@ from itertools import count
 
 from sorcha_infra.domain.deployment import Acceptance, Deployment
 from sorcha_infra.domain.problems import Problem
-from sorcha_infra.domain.rules import edge, platform, services, stores
+from sorcha_infra.domain.rules import credentials, edge, images, platform, services, stores
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 
-RULES: tuple[Rule, ...] = (*services.RULES, *stores.RULES, *edge.RULES, *platform.RULES)
+RULES: tuple[Rule, ...] = (
+    *services.RULES,
+    *stores.RULES,
+    *edge.RULES,
+    *platform.RULES,
+    *images.RULES,
+    *credentials.RULES,
+)
 
 
 def judge(deployment: Deployment) -> list[Problem]:
     """All problems, with those that an `accept:` entry covers turned into warnings."""
     found = [problem for rule in RULES for problem in rule(deployment)]
-    entries = {f"{ROOT}.{entry.key}": entry for entry in deployment.accept}
-    free = count(len(deployment.accept))
-    judged = [
+    needed = {problem.path for problem in found if problem.severity is Severity.ACCEPT}
+    return [*_judged(found, deployment.accept), *_idle(deployment.accept, needed)]
+
+
+def found_by(rules: Iterable[Rule], deployment: Deployment) -> list[Problem]:
+    """What some rules find, judged in the same way; nothing is said of idle entries."""
+    return _judged([problem for rule in rules for problem in rule(deployment)], deployment.accept)
+
+
+def _judged(found: Iterable[Problem], accept: Collection[Acceptance]) -> list[Problem]:
+    entries = {f"{ROOT}.{entry.key}": entry for entry in accept}
+    free = count(len(accept))
+    return [
         _accepted(problem, entries.get(problem.path), free)
         if problem.severity is Severity.ACCEPT
         else problem
         for problem in found
     ]
-    needed = {problem.path for problem in found if problem.severity is Severity.ACCEPT}
-    return [*judged, *_idle(deployment.accept, needed)]
 
 
 def _accepted(problem: Problem, entry: Acceptance | None, free: Iterator[int]) -> Problem:

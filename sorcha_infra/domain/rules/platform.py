@@ -1,4 +1,4 @@
-"""Where it runs: network, engines, images."""
+"""Where it runs: network and engines."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
@@ -7,8 +7,7 @@ from sorcha_infra.domain.addresses import LARGEST_PREFIX, SMALLEST_PREFIX, defau
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
-from sorcha_infra.domain.services import Severity
-from sorcha_infra.domain.vocabulary import ImageSource, PlatformName, Tier
+from sorcha_infra.domain.vocabulary import PlatformName
 
 
 def subnet_holds_the_address_plan(deployment: Deployment) -> Iterator[Problem]:
@@ -42,16 +41,6 @@ def _is_private(network: IPv4Network) -> bool:
 _PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 
-def lab_images_only_by_choice(deployment: Deployment) -> Iterator[Problem]:
-    """The lab's services are stand-ins."""
-    if deployment.image_source is ImageSource.LAB and deployment.tier is not Tier.DEVELOPMENT:
-        yield Problem(
-            path=f"{ROOT}.images.source",
-            message="lab: Sorcha's services and MongoDB are stand-ins made for tests",
-            severity=Severity.WARN,
-        )
-
-
 def docker_hosts_only_on_docker(deployment: Deployment) -> Iterator[Problem]:
     """A key of one platform means nothing on the other."""
     if deployment.docker_hosts and deployment.platform is not PlatformName.DOCKER:
@@ -64,6 +53,5 @@ def docker_hosts_only_on_docker(deployment: Deployment) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     subnet_holds_the_address_plan,
-    lab_images_only_by_choice,
     docker_hosts_only_on_docker,
 )

@@ -1,0 +1,56 @@
+"""What Pulumi hands to a policy, as the plain data that the rules judge."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi_policy.policy
+from pulumi_policy import PolicyResource, ResourceValidationArgs
+from pulumi_policy.deserialize import deserialize_properties
+from pulumi_policy.proxy import _is_unknown
+from pulumi_policy.secret import Secret
+
+from sorcha_infra.domain.invariants import Hidden, Planned, Unknown
+
+
+def keep_secret_marks() -> None:
+    """Has the SDK leave the marks on: it takes them off for every policy that only looks."""
+    pulumi_policy.policy.deserialize_properties = lambda props, _=False: plain(
+        deserialize_properties(props, proxy_secrets=True)
+    )
+
+
+def planned(resource: PolicyResource | ResourceValidationArgs) -> Planned:
+    """One resource."""
+    return Planned(
+        urn=resource.urn,
+        type=resource.resource_type,
+        name=resource.name,
+        inputs={key: value for key, value in plain(resource.props).items() if value is not None},
+        protect=bool(resource.opts.protect),
+        delete_before_replace=bool(resource.opts.delete_before_replace),
+        ignore_changes=tuple(resource.opts.ignore_changes),
+    )
+
+
+def plain(value: Any) -> Any:
+    """Dictionaries and lists without the SDK's wrappers; they hide what is secret or not yet known."""
+    match value:
+        case Hidden() | Unknown():
+            return value
+        case Secret():
+            return Hidden(plain(value.value))
+        case str():
+            return Unknown() if _is_unknown(value) else value
+        case Mapping():
+            inner = _unwrapped(value)
+            # `__defaults` is the provider bridge's own mark.
+            return {key: plain(entry) for key, entry in inner.items() if key != "__defaults"}
+        case Sequence():
+            return [plain(entry) for entry in _unwrapped(value)]
+        case float() if value.is_integer():
+            return int(value)
+    return value
+
+
+def _unwrapped(value: Any) -> Any:
+    return value["__target"] if type(value).__name__.endswith("Proxy") else value

@@ -1,0 +1,73 @@
+"""Where secrets may stand: in files that only their reader opens, and nowhere else."""
+
+from collections.abc import Iterator
+
+from sorcha_infra.domain.environment import APPSETTINGS
+from sorcha_infra.domain.invariants.invariant import Finding, Invariant
+from sorcha_infra.domain.invariants.planned import Hidden, Planned, Stack, Unknown, revealed, texts
+from sorcha_infra.domain.vocabulary import ServiceName
+
+
+def secrets_travel_as_files_alone(stack: Stack) -> Iterator[Finding]:
+    """Environment, arguments, labels and probes are shown by `docker inspect` and `ps`."""
+    for one in stack.resources:
+        for path, value in texts(one.inputs):
+            if isinstance(value, Hidden) and not _is_content(path):
+                yield Finding(one, f"{path} is a secret")
+
+
+def a_private_file_is_marked_as_secret(stack: Stack) -> Iterator[Finding]:
+    """Content without the mark stands in clear in the state and in every preview."""
+    for one in stack.containers:
+        for file in one.listed("uploads"):
+            private = file.get("permissions") == "0400" or file.get("file") == APPSETTINGS
+            # The engine leaves the mark off what it does not know yet: a first preview says nothing.
+            if private and not isinstance(file.get("content"), Hidden | Unknown):
+                yield Finding(one, f"{file.get('file')} is private and its content is not marked")
+
+
+def a_secret_file_opens_to_its_reader_alone(stack: Stack) -> Iterator[Finding]:
+    """0444 only for the one file of an image that sets a user, where no owner can be given (§10)."""
+    for one in stack.containers:
+        for file in one.listed("uploads"):
+            if isinstance(file.get("content"), Hidden) and not _is_closed(one, file):
+                yield Finding(one, f"{file.get('file')} {file.get('permissions')} {file.get('owner')}")
+
+
+def a_given_secret_is_not_in_clear_beside_it(stack: Stack) -> Iterator[Finding]:
+    """A secret that stands marked in one place and plain in another is known to all."""
+    known = {
+        text
+        for one in stack.resources
+        for path, value in texts(one.inputs)
+        if isinstance(value, Hidden) and _is_content(path)
+        # Whole files such as appsettings.json would match nothing, short ones too much.
+        if len(text := revealed(value)) >= _SHORTEST and "\n" not in text
+    }
+    for one in stack.resources:
+        for path, value in texts(one.inputs):
+            if isinstance(value, str) and any(secret in value for secret in known):
+                yield Finding(one, f"{path} shows a secret")
+
+
+_SHORTEST = 12  # the shortest password that is taken (domain/secrets.py)
+
+
+def _is_content(path: str) -> bool:
+    return path.startswith("uploads.") and path.endswith(".content")
+
+
+def _is_closed(one: Planned, file: dict[str, object]) -> bool:
+    open_to_all = file.get("permissions") == "0444" and file.get("file") == APPSETTINGS
+    if open_to_all and one.role in list(ServiceName):
+        return True
+    return file.get("permissions") == "0400" and str(file.get("owner") or "").isdecimal()
+
+
+EACH: tuple[Invariant, ...] = (
+    secrets_travel_as_files_alone,
+    a_private_file_is_marked_as_secret,
+    a_secret_file_opens_to_its_reader_alone,
+)
+
+WHOLE: tuple[Invariant, ...] = (a_given_secret_is_not_in_clear_beside_it,)

@@ -1,0 +1,1 @@
+"""Each rule at each gate: broken there, and seen to fire there."""

@@ -1,0 +1,127 @@
+"""How each rule over configuration is broken: in a stack file, and in a plan that shows more."""
+
+from __future__ import annotations
+
+from sorcha_infra.domain.rules import Rule, credentials, edge, images, platform, services, stores
+from tests.config.stacks import dev, small
+from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Configured, Told, file, twin
+from tests.harness import Secret
+from tests.harness.broken import inputs
+from tests.harness.plan import NETWORK
+
+
+def _pool(name: str, replicas: int, **more: object) -> Told:
+    return Told(small(services={name: {"replicas": replicas}, **more}))
+
+
+def _network(subnet: str) -> Breach:
+    return Breach(inputs("network", NETWORK, ipamConfigs=[{"subnet": subnet}]))
+
+
+_KEY = "-----BEGIN CERTIFICATE-----\nx\n-----BEGIN PRIVATE KEY-----\nx\n"
+_KUBERNETES = Told(dev(platform="kubernetes", docker={"hosts": ["ssh://a"]}))
+
+CONFIGURATION: dict[Rule, Configured] = {
+    services.replicas_within_what_the_service_can_bear: Configured(
+        bad=(_pool("validator", 2), _pool("peer", 2), _pool("blueprint", 2), _pool("tenant", 11)),
+        fine=(_pool("validator", 1), _pool("tenant", 10)),
+        planned=(Breach(twin("validator-0", "validator-1")), Breach(twin("peer-0", "peer-1"))),
+    ),
+    services.connections_fit: Configured(
+        bad=(_pool("wallet", 7, tenant={"replicas": 1}), _pool("wallet", 3, tenant={"replicas": 10})),
+        fine=(_pool("wallet", 6, tenant={"replicas": 1}), _pool("wallet", 1, tenant={"replicas": 10})),
+        planned=(Breach(twin("wallet-0", *(f"wallet-{n}" for n in range(1, 7)))),),
+    ),
+    services.many_registers_have_separate_indexes: Configured(
+        bad=(_pool("register", 2),),
+        fine=(_pool("register", 1),),
+        planned=(Breach(twin("register-0", "register-1")),),
+    ),
+    stores.redis_is_not_a_cluster: Configured(
+        bad=(Told(dev(redis={"topology": "cluster"})),),
+        fine=(Told(dev(redis={"topology": "sentinel"})),),
+        planned=(Breach(told=Told(dev(redis={"topology": "cluster"}))),),
+    ),
+    stores.quorums_are_odd: Configured(
+        bad=(
+            Told(small(mongo={"topology": "replicaSet", "members": 4})),
+            Told(small(redis={"topology": "sentinel", "sentinels": 4})),
+        ),
+        fine=(
+            Told(small(mongo={"topology": "replicaSet", "members": 3})),
+            Told(small(redis={"topology": "sentinel", "members": 4, "sentinels": 5})),
+        ),
+        planned=(
+            Breach(twin("mongo-0", "mongo-1")),
+            Breach(twin("redis-0", "redis-1", "redis-2", "sentinel-0", "sentinel-1")),
+        ),
+    ),
+    edge.one_gateway_without_an_edge: Configured(
+        bad=(Told(dev(services={"gateway": {"replicas": 2}})),),
+        fine=(Told(dev()), Told(small(services={"gateway": {"replicas": 2}}))),
+        planned=(Breach(twin("gateway-0", "gateway-1")),),
+    ),
+    edge.public_url_is_an_address: Configured(
+        bad=(Told(dev(publicUrl="http://a:0")), Told(dev(publicUrl="http://a:99999"))),
+        fine=(Told(dev(publicUrl="http://a:1")), Told(dev(publicUrl="http://a"))),
+        planned=(Breach(told=Told(dev(publicUrl="http://a:0"))),),
+    ),
+    edge.public_url_is_https_in_production: Configured(
+        bad=(Told(small(publicUrl="http://a.example.com")),),
+        fine=(Told(PRODUCTION), Told(dev(publicUrl="http://a.example.com"))),
+        planned=(Breach(told=Told(small(publicUrl="http://a.example.com"))),),
+    ),
+    edge.certificate_holds_no_private_key: Configured(
+        bad=(Told(small(edge={"kind": "haproxy", "certificate": _KEY})),),
+        fine=(Told(small(edge={"kind": "haproxy", "certificate": _KEY.partition("-----BEGIN P")[0]})),),
+        planned=(
+            Breach(twin("gateway-0", "edge-0"), Told(small(edge={"kind": "haproxy", "certificate": _KEY}))),
+        ),
+    ),
+    platform.subnet_holds_the_address_plan: Configured(
+        bad=tuple(
+            Told(dev(network={"subnet": subnet}))
+            for subnet in (
+                "10.0.0.0/25",
+                "10.0.0.0/15",
+                "8.8.0.0/24",
+                "127.1.0.0/24",
+                "10.0.0.1/24",
+                "300.0.0.0/24",
+            )
+        ),
+        fine=tuple(
+            Told(dev(network={"subnet": subnet}))
+            for subnet in ("10.0.0.0/24", "10.1.0.0/16", "172.31.0.0/16", "192.168.7.0/24")
+        ),
+        planned=(_network("10.201.239.0/25"), _network("8.8.8.0/24")),
+    ),
+    platform.docker_hosts_only_on_docker: Configured(
+        bad=(_KUBERNETES,),
+        fine=(Told(dev(docker={"hosts": ["ssh://a"]})), Told(dev(platform="kubernetes"))),
+        planned=(Breach(told=_KUBERNETES),),
+    ),
+    images.lab_images_only_by_choice: Configured(
+        bad=(Told(LAB_PRODUCTION),),
+        fine=(Told(dev(images={"source": "lab"})), Told(PRODUCTION)),
+        planned=(Breach(told=Told(LAB_PRODUCTION)),),
+    ),
+    images.production_runs_digests: Configured(
+        bad=(Told(PRODUCTION), Told(small(services={"ui": {"image": "a/b:1"}}))),
+        fine=(Told(dev()), Told(LAB_PRODUCTION)),
+        planned=(Breach(told=Told(PRODUCTION)),),
+    ),
+    credentials.no_default_credential_outside_dev: Configured(
+        bad=(
+            Told(PRODUCTION, {"adminPassword": "Dev_Pass_2025!"}),
+            Told(PRODUCTION, {"walletKeyMaterial": "sorcha-docker-wallet-stable-key-v1"}),
+            Told(dev(), {"redisPassword": "sorcha_dev_password"}),
+        ),
+        fine=(Told(PRODUCTION, {"adminPassword": "Dev_Pass_2026!"}), Told(dev())),
+        planned=(
+            Breach(inputs("tenant-0", envs=["Seed__AdminPassword=Dev_Pass_2025!"]), Told(PRODUCTION)),
+            Breach(inputs("redis-0", uploads=file(content=Secret("sorcha_dev_password"))), Told(PRODUCTION)),
+        ),
+    ),
+}
+"""Rule → breaches; a rule that is not here is told by the tests."""

@@ -1,0 +1,66 @@
+"""Gate 2: a rendered plan that breaks a rule is noticed by pytest."""
+
+from __future__ import annotations
+
+import pytest
+
+from sorcha_infra.domain.invariants import INVARIANTS, Invariant, observed
+from sorcha_infra.domain.rules import RULES, Rule
+from tests.gates.breach import Breach
+from tests.gates.configuration import CONFIGURATION
+from tests.gates.resources import FINE, RESOURCES
+from tests.harness import Plan
+
+_ALL = [
+    pytest.param(rule, breach, id=f"{rule.__name__}-{index}")
+    for rule in INVARIANTS
+    for index, breach in enumerate(RESOURCES.get(rule, ()))
+]
+_SILENT = [
+    pytest.param(rule, breach, id=f"{rule.__name__}-{index}")
+    for rule, breaches in FINE.items()
+    for index, breach in enumerate(breaches)
+]
+_CONFIGURED = [
+    pytest.param(rule, breach, id=f"{rule.__name__}-{index}")
+    for rule in RULES
+    for index, breach in enumerate(CONFIGURATION[rule].planned if rule in CONFIGURATION else ())
+]
+
+
+@pytest.mark.parametrize("rule", INVARIANTS)
+def test_every_rule_has_breaches_and_a_reason(rule: Invariant) -> None:
+    """A rule that nothing breaks may as well not be there: add it to tests/gates/resources.py."""
+    assert RESOURCES.get(rule)
+    assert rule.__doc__
+
+
+def test_no_breach_is_left_over() -> None:
+    assert set(RESOURCES) == set(INVARIANTS)
+    assert set(FINE) <= set(INVARIANTS)
+
+
+@pytest.mark.parametrize(("rule", "breach"), _ALL)
+def test_a_rule_over_resources_fires(rule: Invariant, breach: Breach, dev: Plan) -> None:
+    assert list(rule(breach.stack(dev)))
+
+
+@pytest.mark.parametrize(("rule", "breach"), _SILENT)
+def test_a_rule_over_resources_is_silent(rule: Invariant, breach: Breach, dev: Plan) -> None:
+    assert list(rule(breach.stack(dev))) == []
+
+
+@pytest.mark.parametrize(("rule", "breach"), _CONFIGURED)
+def test_a_rule_over_configuration_fires(rule: Rule, breach: Breach, dev: Plan) -> None:
+    """Also where the stack file is fine and the plan shows more than it says."""
+    assert list(rule(observed(breach.stack(dev))))
+
+
+@pytest.mark.parametrize("rule", INVARIANTS)
+def test_the_plan_of_dev_breaks_no_rule(rule: Invariant, dev: Plan) -> None:
+    assert [str(finding) for finding in rule(Breach().stack(dev))] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_dev_shows_breaks_no_rule(rule: Rule, dev: Plan) -> None:
+    assert list(rule(observed(Breach().stack(dev)))) == []

@@ -1,0 +1,40 @@
+"""A rendered plan as the rules over resources see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.invariants import Hidden, Planned, Stack
+from tests.harness.plan import Plan, Resource
+from tests.harness.wire import Secret
+
+
+def stack_of(plan: Plan, deployment: Deployment) -> Stack:
+    """All of it, with what was configured."""
+    return Stack(resources=tuple(planned(one) for one in plan.resources), deployment=deployment)
+
+
+def planned(one: Resource) -> Planned:
+    """One resource."""
+    return Planned(
+        urn=one.urn,
+        type=one.type,
+        name=one.name,
+        inputs=hidden(one.raw),
+        protect=one.protect,
+        delete_before_replace=one.delete_before_replace,
+        ignore_changes=one.ignore_changes,
+    )
+
+
+def hidden(value: Any) -> Any:
+    """With the rules' own mark in place of each secret."""
+    match value:
+        case Secret():
+            return Hidden(hidden(value.value))
+        case dict():
+            return {key: hidden(entry) for key, entry in value.items()}
+        case list():
+            return [hidden(entry) for entry in value]
+    return value

@@ -1,0 +1,24 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
+# The policy pack's own environment in policy/venv: pulumi-policy wants an older protobuf than
+# the program (policy/requirements.txt).
+
+ensure_policy() {
+	local folder=$sorcha_root/policy stamp hash
+	stamp=$folder/venv/.stamp
+	hash=$({
+		pwd
+		"$python" --version
+		cat "$folder/requirements.txt"
+	} | sha256sum)
+	if [ -x "$folder/venv/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$hash" ]; then
+		result="policy/requirements.txt unchanged"
+		return
+	fi
+	say "installing policy/requirements.txt into policy/venv (15 seconds)"
+	{ logged policy-venv "$python" -m venv --clear "$folder/venv" &&
+		logged policy-pip "$folder/venv/bin/pip" install --disable-pip-version-check --no-compile -r "$folder/requirements.txt"; } ||
+		fail "the environment of the policy pack cannot be made" "pip failed (lines above)" \
+			"check that a Python package index is reachable (pip config list shows which), then: make policy"
+	printf '%s\n' "$hash" >"$stamp"
+	result="policy/requirements.txt installed"
+}
