@@ -7,10 +7,11 @@ container in an input of another would delete the second before the first is rep
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pulumi
 
+from sorcha_infra.domain.edge import PublicAddress
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.services import Directory, Probe
@@ -133,6 +134,32 @@ class Workload:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """A certificate chain and its key, both PEM."""
+
+    chain: pulumi.Input[str]
+    key: pulumi.Input[str]
+    """Secret."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EdgeSpec:
+    """What users reach, in front of the gateways."""
+
+    kind: Literal["haproxy", "nginx"]
+    gateways: int
+    public: PublicAddress
+    certificate: Certificate
+    address: str
+    """Of the machine."""
+
+    http_port: int
+    https_port: int
+    requests_per_second: int
+    """Of one client address, as a mean over ten seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PostgresAccess:
     """Where PostgreSQL takes writes."""
 
@@ -183,6 +210,12 @@ class Platform(Protocol):
         """A pool that waits for `after`, up and answering its probe; every change rolls one by one."""
         ...
 
+    def edge(
+        self, spec: EdgeSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
+    ) -> tuple[pulumi.Resource, ...]:
+        """What users reach, up; a change of anything but its image, ports and address is a reload."""
+        ...
+
     def job(self, spec: JobSpec, opts: pulumi.ResourceOptions) -> pulumi.Resource:
         """A job that has succeeded."""
         ...
@@ -199,4 +232,8 @@ class Generator(Protocol):
 
     def password(self, name: str, length: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
         """Letters and digits, made once and kept like the data it opens."""
+        ...
+
+    def certificate(self, name: str, public: PublicAddress, opts: pulumi.ResourceOptions) -> Certificate:
+        """A certificate for a host, signed with its own key; renewed in good time."""
         ...

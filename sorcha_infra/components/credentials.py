@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pulumi
 
 from sorcha_infra.components.base import SorchaComponent
-from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.domain.secrets import PASSWORDS, SecretName
 from sorcha_infra.ports import Generator, Secrets
 
 
 class Credentials(SorchaComponent):
-    """Makes a password for each secret, protected like the data it opens.
+    """Makes a password for each secret that is one, protected like the data it opens.
 
     One is made even where a secret is given: taking the given one away later must not ask for the
     deletion of anything protected.
@@ -27,7 +27,7 @@ class Credentials(SorchaComponent):
         super().__init__("app:Credentials", name, {"given": sorted(given)}, opts)
         protected = pulumi.ResourceOptions(parent=self, protect=True)
         generated = {
-            facts.name: generator.password(facts.name, facts.length, protected) for facts in SECRETS.values()
+            facts.name: generator.password(facts.name, facts.length, protected) for facts in PASSWORDS
         }
         self.secrets: Secrets = {**generated, **given}
         self.register_outputs({})

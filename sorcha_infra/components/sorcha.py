@@ -7,13 +7,14 @@ import pulumi
 from sorcha_infra.components import jobs
 from sorcha_infra.components.base import SorchaComponent
 from sorcha_infra.components.credentials import Credentials
+from sorcha_infra.components.edge import Edge
 from sorcha_infra.components.gateway import GatewayPool
 from sorcha_infra.components.mongo import MongoReplicaSet
 from sorcha_infra.components.postgres import ReplicatedPostgres
 from sorcha_infra.components.reconciler import Reconciler
 from sorcha_infra.components.redis import ReplicatedRedis
 from sorcha_infra.components.services import ServicePool
-from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.deployment import Deployment, EdgeProxy
 from sorcha_infra.domain.environment import ADMIN_EMAIL
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.store_access import StoreAddresses
@@ -100,6 +101,17 @@ class SorchaStack(SorchaComponent):
             after=[*reconciler, *blueprint, *peer, *ui],
             opts=inside,
         )
+
+        if isinstance(deployment.edge, EdgeProxy):
+            Edge(
+                deployment,
+                deployment.edge,
+                platform=here,
+                generator=generator,
+                secrets=secrets,
+                after=gateway.ready,
+                opts=inside,
+            )
 
         self.url = gateway.url
         self.admin_email = ADMIN_EMAIL

@@ -11,6 +11,7 @@ from sorcha_infra.config.settings import ServiceSettings, Settings
 from sorcha_infra.config.table import RecommendationTable, StoreCell
 from sorcha_infra.domain.addresses import default_subnet
 from sorcha_infra.domain.deployment import Deployment, Edge, EdgeNone, EdgeProxy, Peer, Service, Services
+from sorcha_infra.domain.edge import PublicAddress
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
@@ -68,14 +69,12 @@ class Resolver:
         self._origins.stack_file("tier")
         self._origins.stack_file("platform")
         edge = self._edge()
-        port = edge.port if isinstance(edge, EdgeNone) else 443
+        address, why = _local_address(edge)
         return Deployment(
             tier=settings.tier,
             platform=settings.platform,
             installation=installation,
-            public_url=self._given(
-                "publicUrl", settings.public_url, f"http://localhost:{port}", "the published port"
-            ),
+            public_url=self._given("publicUrl", settings.public_url, address, why),
             services=self._services(source),
             postgres=self._store(StoreName.POSTGRES),
             mongo=self._store(StoreName.MONGO),
@@ -199,6 +198,12 @@ class Resolver:
         else:
             self._origins.default(path, "none")
         return given
+
+
+def _local_address(edge: Edge) -> tuple[str, str]:
+    if isinstance(edge, EdgeNone):
+        return f"http://localhost:{edge.port}", "the published port"
+    return f"https://localhost{PublicAddress('localhost', edge.https_port).port_suffix}", "the edge's port"
 
 
 def _sizes(cell: StoreCell) -> dict[str, int]:

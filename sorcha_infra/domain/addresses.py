@@ -2,7 +2,8 @@
 
 The first quarter of a /24 is reserved for members that need an address for life (stores and the
 proxies before them: a name that Docker's DNS cannot answer must not stop a fail-over,
-ha-recipes §1.7); the services take theirs from the upper half.
+ha-recipes §1.7), and so are addresses for the gateways, which the edge finds again where they were
+when they are replaced; the other services take theirs from the upper half.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ _RESERVED = {
     "redis": range(30, 36),
     "sentinel": range(36, 44),
     "proxy": range(44, 64),
+    "gateway": range(64, 96),
 }
 """Offsets of a role's members from the network's address: more than a role can have members
 (topology.py), so that no plan of a later version moves one that has data."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
 from sorcha_infra.domain.vocabulary import PlatformName
@@ -23,7 +23,7 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
     ):
         if store.topology not in _BUILT:
             yield _unbuilt(f"{key}.topology", f"{store.topology} on docker")
-    if not isinstance(deployment.edge, EdgeNone):
+    if deployment.edge.kind == "nginx":
         yield _unbuilt("edge.kind", f"{deployment.edge.kind} on docker")
     if deployment.docker_hosts:
         yield _unbuilt("docker.hosts", "more than the one engine of DOCKER_HOST")

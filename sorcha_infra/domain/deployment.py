@@ -12,6 +12,7 @@ from sorcha_infra.domain.quantities import (
     HostName,
     HttpUrl,
     ImageReference,
+    IPv4,
     NodeId,
     Port,
     Resources,
@@ -70,7 +71,21 @@ class EdgeProxy(Model):
     """Which load balancer."""
 
     certificate: Certificate | None = None
-    """PEM of the certificate chain; its key is the secret `sorcha:edgePrivateKey`."""
+    """PEM of the certificate chain, the server's own first; its key is the secret
+    `sorcha:edgePrivateKey`. Without it one is made that browsers warn of."""
+
+    address: IPv4 = "0.0.0.0"  # noqa: S104 - it is what users reach
+    """Address of the machine that the two ports are published at; 0.0.0.0 means all."""
+
+    http_port: Port = 80
+    """Port that only redirects to https."""
+
+    https_port: Port = 443
+    """Port that users reach."""
+
+    requests_per_second: Annotated[int, Field(ge=1, le=100_000)] = 100
+    """The most that one client address may ask for, as a mean over ten seconds; beyond it 429.
+    Users behind one address share it."""
 
 
 Edge = EdgeNone | EdgeProxy

@@ -15,6 +15,15 @@ Mebibytes = Annotated[int, Field(ge=64, le=1_048_576, examples=[512])]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 """A TCP port."""
 
+_BYTE = "(25[0-5]|(2[0-4]|1[0-9]|[1-9])?[0-9])"
+
+IPv4 = Annotated[
+    str,
+    StringConstraints(pattern=rf"^({_BYTE}\.){{3}}{_BYTE}$"),
+    Field(examples=["127.0.0.1"]),
+]
+"""An IPv4 address."""
+
 DnsLabel = Annotated[
     str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$", min_length=1, max_length=30)
 ]

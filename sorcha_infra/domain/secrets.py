@@ -28,6 +28,7 @@ class SecretName(StrEnum):
     CLIENT_OWN = "ownClientSecret"
     WALLET_KEY_MATERIAL = "walletKeyMaterial"
     ADMIN_PASSWORD = "adminPassword"
+    EDGE_PRIVATE_KEY = "edgePrivateKey"
 
 
 _LINE = "\r\n\0"
@@ -45,7 +46,7 @@ class SecretFacts:
     """What whoever has it can do; what is lost with it."""
 
     length: int
-    """Characters of a generated one: letters and digits, 5.95 bits each."""
+    """Characters of a generated one: letters and digits, 5.95 bits each. 0 for what is no password."""
 
     forbidden: str = _LINE
     """Characters that the grammar it travels in cannot carry."""
@@ -125,8 +126,20 @@ SECRETS: dict[SecretName, SecretFacts] = {
             minimum=32,
         ),
         SecretFacts(name=SecretName.ADMIN_PASSWORD, opens="Sorcha, as its administrator", length=24),
+        SecretFacts(
+            name=SecretName.EDGE_PRIVATE_KEY,
+            opens="the users' connections, as this installation; no data",
+            length=0,
+            forbidden="\0",  # PEM: a text of lines
+            minimum=100,
+            maximum=16_384,
+        ),
     )
 }
+
+
+PASSWORDS = tuple(facts for facts in SECRETS.values() if facts.length)
+"""Those that are made wherever they are not given."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

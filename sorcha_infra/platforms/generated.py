@@ -2,6 +2,15 @@
 
 import pulumi
 import pulumi_random as random
+import pulumi_tls as tls
+
+from sorcha_infra.domain.edge import PublicAddress, names_of
+from sorcha_infra.ports import Certificate
+
+_LONGEST_COMMON_NAME = 64
+"""X.509's bound; the names that count are in another field."""
+
+_DAY_HOURS = 24
 
 
 class RandomGenerator:
@@ -13,3 +22,26 @@ class RandomGenerator:
     def password(self, name: str, length: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
         """Letters and digits only: every grammar that they travel in carries them."""
         return random.RandomPassword(name, length=length, special=False, opts=opts).result
+
+    def certificate(self, name: str, public: PublicAddress, opts: pulumi.ResourceOptions) -> Certificate:
+        """A certificate of a year; the first `up` in its last month makes the next.
+
+        Neither it nor its key is protected: they open no data, and another pair costs one more
+        warning of a browser.
+        """
+        key = tls.PrivateKey(name, algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
+        certificate = tls.SelfSignedCert(
+            f"{name}-certificate",
+            allowed_uses=["digital_signature", "key_encipherment", "server_auth"],
+            dns_names=list(names_of(public.host)),
+            ip_addresses=[public.host] if public.is_ip else [],
+            private_key_pem=key.private_key_pem,
+            subject=tls.SelfSignedCertSubjectArgs(
+                common_name=public.host if len(public.host) <= _LONGEST_COMMON_NAME else "sorcha",
+                organization="Sorcha, self-signed",
+            ),
+            validity_period_hours=365 * _DAY_HOURS,
+            early_renewal_hours=30 * _DAY_HOURS,
+            opts=opts,
+        )
+        return Certificate(chain=certificate.cert_pem, key=key.private_key_pem)

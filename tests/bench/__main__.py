@@ -13,7 +13,7 @@ from secrets import token_hex
 
 import yaml
 
-from sorcha_infra.domain.secrets import SECRETS
+from sorcha_infra.domain.secrets import PASSWORDS
 from tests.bench.compose import compose
 from tests.bench.measure import Samples, by_turns, timed
 from tests.bench.page import page
@@ -79,7 +79,7 @@ class Compose:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        passwords = {name.value: token_hex(facts.length // 2) for name, facts in SECRETS.items()}
+        passwords = {facts.name.value: token_hex(facts.length // 2) for facts in PASSWORDS}
         plan = render(STACK, SETTINGS, passwords)
         (folder / "compose.yaml").write_text(yaml.safe_dump(compose(plan, "bench-compose")))
 

@@ -5,12 +5,11 @@ from math import log2
 import pytest
 
 from sorcha_infra.domain.databases import MONGO_USERS, POSTGRES_DATABASES
-from sorcha_infra.domain.secrets import EXPOSURES, SECRETS, SecretName
+from sorcha_infra.domain.secrets import EXPOSURES, PASSWORDS, SECRETS, SecretFacts, SecretName
 
 
-@pytest.mark.parametrize("name", SecretName)
-def test_a_generated_secret_meets_what_is_asked_of_a_given_one(name: SecretName) -> None:
-    facts = SECRETS[name]
+@pytest.mark.parametrize("facts", PASSWORDS, ids=lambda facts: facts.name)
+def test_a_generated_secret_meets_what_is_asked_of_a_given_one(facts: SecretFacts) -> None:
     assert facts.minimum <= facts.length <= facts.maximum
     assert facts.length * log2(62) >= 128
     assert not set(facts.forbidden) & set("ABCabc019")

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
 # Resource plugins, into the cache that the CLI searches by exact version. The program
-# needs docker and random; tls and kubernetes come along where they cost nothing.
+# needs docker, random and tls; kubernetes comes along where it costs nothing.
 
 plugin_version() {
 	local name=PULUMI_${1^^}_VERSION

@@ -12,7 +12,7 @@ from sorcha_infra.domain.topology import (
     Postgres,
     Redis,
 )
-from sorcha_infra.platforms.docker import hooks, mongo, postgres, redis, resources
+from sorcha_infra.platforms.docker import edge, hooks, mongo, postgres, redis, resources
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.guard import guard
 from sorcha_infra.platforms.docker.images import Images
@@ -20,6 +20,7 @@ from sorcha_infra.platforms.docker.job import job
 from sorcha_infra.platforms.docker.resident import resident
 from sorcha_infra.platforms.docker.workload import workload
 from sorcha_infra.ports import (
+    EdgeSpec,
     JobSpec,
     MongoAccess,
     PostgresAccess,
@@ -67,6 +68,12 @@ class DockerPlatform:
     ) -> Workload:
         """A pool that waits for `after`, up and answering its probe."""
         return workload(self._context, spec, after, opts)
+
+    def edge(
+        self, spec: EdgeSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
+    ) -> tuple[pulumi.Resource, ...]:
+        """What users reach, up."""
+        return edge.build(self._context, spec, after, opts)
 
     def job(self, spec: JobSpec, opts: pulumi.ResourceOptions) -> pulumi.Resource:
         """A job that has succeeded."""

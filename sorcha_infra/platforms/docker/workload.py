@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_docker as docker
 
+from sorcha_infra.domain.addresses import ROLES
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.services import HttpProbe, Probe
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, Published, container
@@ -35,7 +36,8 @@ def workload(
     mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(spec.members)):
-        one = _member(spec, ordinal, reference, mounts)
+        address = context.plan.of(spec.role, ordinal) if spec.role in ROLES else None
+        one = _member(spec, ordinal, reference, mounts, address)
         ready.append(container(context, one, _waiting(own, [*waited, *ready[-1:]])))
         if ordinal == 0 and spec.gate is not None:
             ready.append(job(context, spec.gate, volumes, _waiting(own, [*waited, *ready])))
@@ -51,6 +53,7 @@ def _member(
     ordinal: int,
     reference: pulumi.Input[str],
     mounts: Mapping[str, docker.Volume],
+    address: str | None,
 ) -> ContainerSpec:
     own, wrapper = spec.members[ordinal], spec.wrapper
     return ContainerSpec(
@@ -58,6 +61,7 @@ def _member(
         component=spec.role,
         image=reference,
         aliases=[spec.role],
+        address=address,
         entrypoint=None if wrapper is None else ["/bin/busybox", "sh", f"/sorcha/{wrapper.script}"],
         command=None if wrapper is None else list(wrapper.command),
         environment={**own.environment, **({} if wrapper is None else wrapper.environment)},

@@ -1,0 +1,53 @@
+"""What users reach: TLS in front of the gateways."""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.domain.deployment import Deployment, EdgeProxy
+from sorcha_infra.domain.edge import public_address
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.ports import Certificate, EdgeSpec, Generator, Platform, Secrets
+
+
+class Edge(SorchaComponent):
+    """A load balancer with TLS, stickiness and limits, and the certificate where none is given.
+
+    There is one: what it costs when it dies is in its promise. A certificate or gateways that
+    change are a reload.
+    """
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        edge: EdgeProxy,
+        *,
+        platform: Platform,
+        generator: Generator,
+        secrets: Secrets,
+        after: Sequence[pulumi.Resource],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("app:Edge", "edge", edge.model_dump(mode="json", by_alias=True), opts)
+        public = public_address(deployment.public_url)
+        certificate = (
+            generator.certificate(SecretName.EDGE_PRIVATE_KEY, public, self.child())
+            if edge.certificate is None
+            else Certificate(chain=edge.certificate, key=secrets[SecretName.EDGE_PRIVATE_KEY])
+        )
+        self.ready = platform.edge(
+            EdgeSpec(
+                kind=edge.kind,
+                gateways=deployment.services.gateway.replicas,
+                public=public,
+                certificate=certificate,
+                address=edge.address,
+                http_port=edge.http_port,
+                https_port=edge.https_port,
+                requests_per_second=edge.requests_per_second,
+            ),
+            after,
+            self.child(),
+        )
+        self.register_outputs({"url": deployment.public_url})

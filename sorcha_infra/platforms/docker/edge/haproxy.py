@@ -1,0 +1,87 @@
+"""HAProxy as the edge."""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from sorcha_infra.domain import edge
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.edge.ports import published
+from sorcha_infra.platforms.docker.edge.template import filled
+from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
+from sorcha_infra.ports import EdgeSpec
+
+_RESOURCES = Resources(cpus=2.0, memory_mib=512)
+"""A TLS connection takes some 50 kB, and the proxies' maxconn is 8000."""
+
+
+def build(
+    context: DockerContext,
+    spec: EdgeSpec,
+    after: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> tuple[pulumi.Resource, ...]:
+    """The proxy and the job that configures it."""
+    chain, key = spec.certificate.chain, spec.certificate.key
+    return proxy(
+        context,
+        ProxySpec(
+            role="edge",
+            configuration=configuration(spec, addresses(context, spec)),
+            files={"edge.pem": pulumi.Output.format("{0}\n{1}\n", chain, key)},
+            published=published(spec),
+            stop_seconds=30,
+            resources=_RESOURCES,
+        ),
+        after,
+        opts,
+    )
+
+
+def addresses(context: DockerContext, spec: EdgeSpec) -> list[str]:
+    """Of the gateways, by ordinal."""
+    return [context.plan.of(ServiceName.GATEWAY, ordinal) for ordinal in range(spec.gateways)]
+
+
+def configuration(spec: EdgeSpec, gateways: list[str]) -> str:
+    """haproxy.cfg, but for what all proxies share."""
+    servers = [
+        (member(ServiceName.GATEWAY, ordinal), f"{address}:{edge.GATEWAY_PORT}")
+        for ordinal, address in enumerate(gateways)
+    ]
+    header = "Strict-Transport-Security"
+    hsts = f'set-header {header} "max-age={edge.HSTS_SECONDS}"'
+    return filled(
+        "edge/haproxy.cfg",
+        {
+            "ANSWER_SECONDS": edge.ANSWER_SECONDS,
+            "TUNNEL_SECONDS": edge.TUNNEL_SECONDS,
+            "PORT": spec.public.port,
+            "PORT_SUFFIX": spec.public.port_suffix,
+            "HOST": spec.public.host,
+            "SIGN_IN_PATHS": " ".join(edge.SIGN_IN_PATHS),
+            "SIGN_INS_PER_MINUTE": edge.SIGN_INS_PER_MINUTE * spec.gateways,
+            "REQUESTS_PER_TEN_SECONDS": spec.requests_per_second * 10,
+            "LARGEST_BODY": edge.LARGEST_BODY,
+            "CLIMBING_PATHS": _quoted(edge.CLIMBING_PATHS),
+            "HIDDEN_PATHS": _quoted(edge.HIDDEN_PATHS),
+            "STRIPPED_HEADERS": "\n".join(
+                f"  http-request del-header {name}" for name in edge.STRIPPED_HEADERS
+            ),
+            "HSTS": hsts if spec.public.keeps_hsts else f"del-header {header}",
+            "COOKIE": edge.COOKIE,
+            "PROBE": edge.PROBE,
+            "GATEWAYS": "\n".join(f"  server {name} {at} cookie {name}" for name, at in servers),
+            "SOCKETS": "\n".join(
+                f"  server {name} {at} cookie {name} track gateways/{name} on-marked-down shutdown-sessions"
+                for name, at in servers
+            ),
+        },
+    )
+
+
+def _quoted(pattern: str) -> str:
+    return f"'{pattern}'"
