@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from sorcha_infra.config import given_secrets
+from sorcha_infra.config import edge_certificate, given_secrets
 from sorcha_infra.config.files import UnreadableError
 from sorcha_infra.config.guide import differences
 from sorcha_infra.config.images import Images, load_images
@@ -109,7 +109,12 @@ def examine(
     deployment = resolve(
         parsed.settings, defaults.table, defaults.images, stack=_label(stack), implied=parsed.implied
     ).model_copy(update={"published_secrets": published(values)})
-    judged = [*judge(deployment), *differences(deployment, defaults.table), *unbuilt(deployment)]
+    judged = [
+        *judge(deployment),
+        *edge_certificate.problems(deployment, values),
+        *differences(deployment, defaults.table),
+        *unbuilt(deployment),
+    ]
     if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
         # The entries could not be read: nobody knows what they accept.
         judged = [problem for problem in judged if problem.severity is not Severity.ACCEPT]

@@ -5,6 +5,7 @@ from shlex import quote
 
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
+from sorcha_infra.domain.secrets import SECRETS, SecretName
 
 
 def line(problem: Problem, stack: str) -> str:
@@ -29,14 +30,23 @@ def _mends(problem: Problem, stack: str) -> Iterator[str]:
         steps.append(_remove(problem.path, stack))
     if problem.fix is not None:
         steps.append(_set(problem.path, problem.fix, stack))
+    if problem.file is not None:
+        steps.append(f"pulumi config set --stack {quote(stack)} --path {problem.path} < {problem.file}")
     if problem.secret is not None:
-        steps.append(f"pulumi config set --stack {quote(stack)} --secret {problem.secret}")
+        steps.append(
+            f"pulumi config set --stack {quote(stack)} --secret {problem.secret}{_from_file(problem)}"
+        )
     if steps:
         yield f"fix: {' && '.join(steps)}"
     if problem.accept is not None:
         entry = _set(f"{problem.accept}.key", problem.path.removeprefix(f"{ROOT}."), stack)
         reason = _set(f"{problem.accept}.reason", "<why it is right here>", stack)
         yield f"or take the responsibility: {entry} && {reason}"
+
+
+def _from_file(problem: Problem) -> str:
+    facts = SECRETS.get(SecretName((problem.secret or "").removeprefix("sorcha:")))
+    return "" if facts is None or facts.file is None else f" < {facts.file}"
 
 
 def _remove(path: str, stack: str) -> str:

@@ -23,6 +23,9 @@ class Problem:
     remove: bool = False
     """Whether what stands there must go: the mending command, or its first half."""
 
+    file: str | None = None
+    """Name of a file as an operator may have it, whose content mends it."""
+
     secret: str | None = None
     """Key that must be given with --secret."""
 

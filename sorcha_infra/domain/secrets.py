@@ -54,6 +54,9 @@ class SecretFacts:
     allowed: str | None = None
     """The only characters that it may have, where the reader has an alphabet of its own."""
 
+    file: str | None = None
+    """Name of a file as an operator may have it: for a text of lines, which no terminal takes."""
+
     minimum: int = 12
     """Fewest characters of a given one."""
 
@@ -131,6 +134,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             opens="the users' connections, as this installation; no data",
             length=0,
             forbidden="\0",  # PEM: a text of lines
+            file="privkey.pem",
             minimum=100,
             maximum=16_384,
         ),

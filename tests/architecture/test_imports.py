@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.source import PRODUCT, Module, module, product
 
-_SDKS = {"pulumi_docker", "pulumi_kubernetes", "pulumi_random", "docker", "kubernetes"}
+_SDKS = {"pulumi_docker", "pulumi_kubernetes", "pulumi_random", "pulumi_tls", "docker", "kubernetes"}
 
 _ALLOWED: dict[str, set[str]] = {
     "": set(),

@@ -47,7 +47,6 @@ def test_the_development_tier_is_built() -> None:
             "prod-small",
             {
                 "postgres.topology: primaryReplica on docker is not built yet",
-                "edge.kind: haproxy on docker is not built yet",
             },
         ),
         ("prod-large", {"platform: kubernetes is not built yet"}),

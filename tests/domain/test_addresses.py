@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from sorcha_infra.domain.addresses import ROLES, AddressPlan, default_subnet
+from sorcha_infra.domain.services import MOST
 from sorcha_infra.domain.topology import (
     MOST_MONGO_MEMBERS,
     MOST_POSTGRES_REPLICAS,
@@ -49,6 +50,7 @@ def test_a_role_has_room_for_all_the_members_that_it_can_have() -> None:
     assert plan.room("redis") >= MOST_REDIS_MEMBERS
     assert plan.room("sentinel") >= MOST_SENTINELS
     assert plan.room("etcd") >= 3
+    assert plan.room("gateway") >= MOST
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -193,6 +193,7 @@ def test_each_secret_is_told_to_somebody_or_opens_a_store_only() -> None:
         SecretName.CLIENT_WALLET,
         SecretName.CLIENT_PEER,
         SecretName.CLIENT_OWN,  # of our own scripts
+        SecretName.EDGE_PRIVATE_KEY,  # of the edge alone
     }
 
 

@@ -1,0 +1,164 @@
+"""The edge's own certificate and its key: judged as a browser would, before anything is touched."""
+
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from tempfile import TemporaryFile
+from typing import Any
+
+from sorcha_infra.domain.deployment import Deployment, EdgeProxy
+from sorcha_infra.domain.edge import public_address
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.domain.rules import ROOT
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.services import Severity
+
+CERTIFICATE = f"{ROOT}.edge.certificate"
+KEY = f"sorcha:{SecretName.EDGE_PRIVATE_KEY}"
+
+_SOON_DAYS = 21
+"""Who renews by hand needs some weeks; ACME clients renew 30 days before."""
+
+_DAY_SECONDS = 86_400
+
+# Of OpenSSL's x509_vfy.h.
+_NOT_YET_VALID, _EXPIRED = 9, 10
+_WRONG_NAMES = (62, 64)
+
+
+def problems(deployment: Deployment, values: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong with the pair; neither is shown."""
+    edge = deployment.edge
+    key = values.get(KEY)
+    chain = edge.certificate if isinstance(edge, EdgeProxy) else None
+    if chain is None and key is None:
+        return
+    if chain is None:
+        yield _without_certificate(isinstance(edge, EdgeProxy))
+    elif key is None:
+        yield Problem(
+            path=KEY,
+            message="is missing, and edge.certificate is given; allowed: both or neither",
+            secret=KEY,
+        )
+    elif "PRIVATE KEY" not in chain:  # else refused by its rule
+        yield from _judged(chain, key, public_address(deployment.public_url).host)
+
+
+def _without_certificate(edge: bool) -> Problem:
+    if not edge:
+        return Problem(path=KEY, message="is given, and edge.kind is none: nothing uses it", remove=True)
+    return Problem(
+        path=CERTIFICATE,
+        message="is missing, and its key sorcha:edgePrivateKey is given; allowed: both or neither",
+        file="fullchain.pem",
+    )
+
+
+def _judged(chain: str, key: str, host: str) -> Iterator[Problem]:
+    try:
+        client = _client(chain)
+    except ssl.SSLError:
+        yield Problem(
+            path=CERTIFICATE,
+            message="cannot be read, allowed: PEM of the chain, the server's own certificate first",
+            file="fullchain.pem",
+        )
+        return
+    try:
+        server = _server(chain, key)
+    except ssl.SSLError as error:
+        yield _unusable(key, str(error.reason))
+        return
+    minded, certificate = _greeted(server, client, host)
+    if minded in _WRONG_NAMES:
+        yield _wrong_names(host)
+        # The dates are judged after the names.
+        client.check_hostname = False
+        minded, certificate = _greeted(server, client, host)
+    if minded == _EXPIRED:
+        yield Problem(
+            path=CERTIFICATE, message="has expired, allowed: one that is valid", file="fullchain.pem"
+        )
+    elif minded:
+        what = "is not valid yet" if minded == _NOT_YET_VALID else f"is refused by OpenSSL (error {minded})"
+        yield Problem(path=CERTIFICATE, message=f"{what}, allowed: one that is valid", file="fullchain.pem")
+    else:
+        yield from _ends_soon(certificate)
+
+
+def _unusable(key: str, reason: str) -> Problem:
+    if reason == "KEY_VALUES_MISMATCH":
+        return Problem(
+            path=KEY,
+            message="is not the key of the first certificate in edge.certificate, allowed: its own",
+            secret=KEY,
+        )
+    if reason in ("EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK"):
+        return Problem(
+            path=CERTIFICATE,
+            message=f"is too weak for today's browsers ({reason}), allowed: RSA of 2048 bits or more, or "
+            "an elliptic curve, signed with SHA-256 or better",
+            file="fullchain.pem",
+        )
+    what = "is protected by a passphrase" if "ENCRYPTED" in key else "cannot be read"
+    return Problem(
+        path=KEY, message=f"{what}, allowed: PEM of a private key without a passphrase", secret=KEY
+    )
+
+
+def _wrong_names(host: str) -> Problem:
+    return Problem(
+        path=CERTIFICATE,
+        message=f"does not name {host}, the host of publicUrl, allowed: one that browsers take for it",
+        file="fullchain.pem",
+    )
+
+
+def _ends_soon(certificate: Mapping[str, Any]) -> Iterator[Problem]:
+    days = (ssl.cert_time_to_seconds(str(certificate["notAfter"])) - time.time()) / _DAY_SECONDS
+    if days < _SOON_DAYS:
+        yield Problem(
+            path=CERTIFICATE,
+            message=f"ends in {int(days)} days; another one is taken over without an interruption",
+            severity=Severity.WARN,
+            file="fullchain.pem",
+        )
+
+
+def _client(chain: str) -> ssl.SSLContext:
+    """Trusts the chain alone, its first certificate included."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=chain)
+    return context
+
+
+def _server(chain: str, key: str) -> ssl.SSLContext:
+    """Refuses a key that is another certificate's. OpenSSL reads files only: these have no name."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with TemporaryFile("w") as chain_file, TemporaryFile("w") as key_file:
+        for file, text in ((chain_file, chain), (key_file, key)):
+            file.write(text)
+            file.seek(0)
+        context.load_cert_chain(
+            f"/dev/fd/{chain_file.fileno()}", f"/dev/fd/{key_file.fileno()}", password=lambda: ""
+        )
+    return context
+
+
+def _greeted(server: ssl.SSLContext, client: ssl.SSLContext, host: str) -> tuple[int, Mapping[str, Any]]:
+    """A TLS handshake in memory: what the client minds, by OpenSSL's number, and else the certificate."""
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    asked = client.wrap_bio(to_client, to_server, server_hostname=host)
+    answering = server.wrap_bio(to_server, to_client, server_side=True)
+    while True:
+        try:
+            asked.do_handshake()
+            return 0, asked.getpeercert() or {}
+        except ssl.SSLWantReadError:
+            with suppress(ssl.SSLWantReadError):
+                answering.do_handshake()
+        except ssl.SSLCertVerificationError as error:
+            return error.verify_code, {}
