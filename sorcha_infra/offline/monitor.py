@@ -90,6 +90,11 @@ class Recorder(MockMonitor):
             case plan.PASSWORD:
                 value = self.secrets[request.name] = f"generated-{request.name}"
                 return {"result": {_special_sig_key: _special_secret_sig, "value": value}}
+            case plan.PRIVATE_KEY:
+                value = self.secrets[request.name] = f"generated-{request.name}"
+                return {"privateKeyPem": {_special_sig_key: _special_secret_sig, "value": value}}
+            case plan.CERTIFICATE:
+                return {"certPem": f"certificate for {', '.join(inputs['dnsNames'])}"}
             case plan.IMAGE:
                 return {"imageId": f"id of {inputs['name']}"}
             case plan.CONTAINER | plan.NETWORK | plan.VOLUME:

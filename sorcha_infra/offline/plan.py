@@ -13,6 +13,8 @@ CONTAINER = "docker:index/container:Container"
 IMAGE = "docker:index/remoteImage:RemoteImage"
 NETWORK = "docker:index/network:Network"
 PASSWORD = "random:index/randomPassword:RandomPassword"
+PRIVATE_KEY = "tls:index/privateKey:PrivateKey"
+CERTIFICATE = "tls:index/selfSignedCert:SelfSignedCert"
 VOLUME = "docker:index/volume:Volume"
 STACK = "pulumi:pulumi:Stack"
 

@@ -16,7 +16,9 @@ _BREACHES = [
 ]
 
 
-@pytest.fixture(scope="session", params=["dev", "two tenants", "lab images", "pools grown", "redis set"])
+@pytest.fixture(
+    scope="session", params=["dev", "two tenants", "lab images", "pools grown", "redis set", "edge"]
+)
 def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
     match request.param:
         case "dev":
@@ -27,6 +29,9 @@ def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
             return render("dev", {"images": {"source": "lab"}})
         case "redis set":
             return render("dev", {"redis": {"topology": "sentinel"}})
+        case "edge":
+            edge = {"kind": "haproxy", "httpsPort": 8443}
+            return render("dev", {"services": {"gateway": {"replicas": 2}}, "edge": edge})
     grown = {"tenant": 3, "register": 2, "ui": 2}
     return render("dev", {"services": {role: {"replicas": count} for role, count in grown.items()}})
 

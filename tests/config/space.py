@@ -94,7 +94,7 @@ def deployments(draw: st.DrawFn) -> Raw:
     """Whatever an operator may write inside the bands."""
     tier = draw(st.sampled_from(["dev", "prod-small", "prod-large"]))
     kind = draw(st.sampled_from(["none", "haproxy", "nginx"])) if tier == "dev" else "haproxy"
-    scheme = draw(st.sampled_from(["http", "https"])) if tier == "dev" else "https"
+    scheme = draw(st.sampled_from(["http", "https"])) if kind == "none" else "https"
     public = f"{scheme}://{draw(HOSTS)}"
     raw: Raw = {"tier": tier, "platform": draw(st.sampled_from(["docker", "kubernetes"]))}
     if tier != "dev" or draw(st.booleans()):

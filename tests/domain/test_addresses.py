@@ -72,6 +72,7 @@ def test_a_member_keeps_its_address_for_life() -> None:
         "redis": "10.201.7.30",
         "sentinel": "10.201.7.36",
         "proxy": "10.201.7.44",
+        "gateway": "10.201.7.64",
     }
     assert (plan.bridge, plan.dynamic) == ("10.201.7.1", "10.201.7.128/25")
 

@@ -1,6 +1,7 @@
 """What a render hands back; it lives with the renderer."""
 
 from sorcha_infra.offline.plan import (
+    CERTIFICATE,
     CONTAINER,
     IMAGE,
     NETWORK,
@@ -13,6 +14,7 @@ from sorcha_infra.offline.plan import (
 )
 
 __all__ = [
+    "CERTIFICATE",
     "CONTAINER",
     "IMAGE",
     "NETWORK",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.secrets import PASSWORDS
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.platforms.docker.proxy import ADDRESSES
@@ -83,7 +83,7 @@ def what_opens_the_data_is_protected_like_it(plan: Plan) -> Iterator[str]:
 def every_secret_is_generated_and_long(plan: Plan) -> Iterator[str]:
     """Also one that is given: taking it away later must not ask to delete what is protected."""
     made = {one.name: one.inputs for one in plan.of(PASSWORD)}
-    for name in SecretName:
+    for name in (facts.name for facts in PASSWORDS):
         if name not in made:
             yield f"{name} is not generated"
         elif made[name]["length"] < 24 or made[name]["special"]:

@@ -43,8 +43,8 @@ def the_network_is_laid_out_for_growth(plan: Plan) -> Iterator[str]:
                 yield f"{network.name}: {ipam['ipRange']} is not the upper half of {ipam['subnet']}"
 
 
-_FOR_LIFE = (*StoreName, "etcd", "sentinel", *ADDRESSES)
-"""Roles whose members find each other when no name is answered (ha-recipes §1.7)."""
+_FOR_LIFE = (*StoreName, "etcd", "sentinel", "gateway", *ADDRESSES)
+"""Roles whose members are found when no name is answered (ha-recipes §1.7)."""
 
 
 @contract(
@@ -52,16 +52,17 @@ _FOR_LIFE = (*StoreName, "etcd", "sentinel", *ADDRESSES)
     _attached("redis-0", "10.201.239.200", "redis-0", "redis"),
     _attached("redis-0", "10.201.239.10", "redis-0", "redis"),
     _attached("ui-0", "10.201.239.30", "ui-0", "ui"),
+    _attached("gateway-0", None, "gateway-0", "gateway"),
 )
-def what_stores_are_made_of_has_an_address_for_life(plan: Plan) -> Iterator[str]:
+def what_is_found_without_a_name_has_an_address_for_life(plan: Plan) -> Iterator[str]:
     """In the half that the engine hands nothing out of, so that no member comes back to a taken one."""
     ipam = plan.of(NETWORK)[0].inputs["ipamConfigs"][0]
     subnet, free = ip_network(ipam["subnet"]), ip_network(ipam["ipRange"])
-    stores = {one.name for role in _FOR_LIFE for one in plan.pool(role)}
+    lasting = {one.name for role in _FOR_LIFE for one in plan.pool(role)}
     seen: dict[str, str] = {ipam["gateway"]: "the engine"}
     for one in plan.containers:
         address = one.inputs["networksAdvanced"][0].get("ipv4Address")
-        if (address is not None) != (one.name in stores):
+        if (address is not None) != (one.name in lasting):
             yield f"{one.name}: {address}"
         elif address is not None:
             if ip_address(address) not in subnet or ip_address(address) in free or address in seen:
@@ -102,13 +103,16 @@ def _shared_names(plan: Plan, name: str) -> set[str]:
     inputs("gateway-0", ports=[]),
     inputs("gateway-0", publishAllPorts=True),
 )
-def only_the_gateway_is_published_and_on_loopback(plan: Plan) -> Iterator[str]:
+def only_what_users_reach_is_published(plan: Plan) -> Iterator[str]:
     """A published port passes the machine's own firewall; without TLS it must not leave it."""
-    gateways = {one.name for one in plan.pool("gateway")}
+    edges = plan.pool("edge")
+    reached = {one.name for one in edges or plan.pool("gateway")}
     for one in plan.containers:
         ports = one.inputs.get("ports", [])
-        if bool(ports) != (one.name in gateways) or one.inputs.get("publishAllPorts"):
+        if bool(ports) != (one.name in reached) or one.inputs.get("publishAllPorts"):
             yield f"{one.name}: {ports}"
         for port in ports:
-            if port.get("ip") != "127.0.0.1" or not port.get("external"):
+            if not port.get("ip") or not port.get("external"):
+                yield f"{one.name}: {port} leaves to chance where it is reached"
+            elif not edges and port["ip"] != "127.0.0.1":
                 yield f"{one.name}: {port}"

@@ -55,7 +55,13 @@ def a_service_waits_for_its_stores(plan: Plan) -> Iterator[str]:
 @contract(*(no_longer_waits("gateway-0", f"{name}-0") for name in ServiceName if name != "gateway"))
 def the_gateway_opens_last(plan: Plan) -> Iterator[str]:
     """The port answers when there is something behind it, and the order of replacement follows."""
-    everything = {one.name for one in plan.containers} - {one.name for one in plan.pool("gateway")}
+    before_it = {one.name for one in plan.containers if one.name.startswith("edge-")}
+    everything = (
+        {one.name for one in plan.containers} - {one.name for one in plan.pool("gateway")} - before_it
+    )
+    for one in plan.pool("edge"):
+        if missing := {gateway.name for gateway in plan.pool("gateway")} - plan.before(one.name):
+            yield f"{one.name}: {sorted(missing)}"
     for one in plan.pool("gateway"):
         missing = everything - plan.before(one.name)
         if missing:

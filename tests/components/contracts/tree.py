@@ -109,6 +109,8 @@ def the_stack_hands_out_what_its_operator_needs(plan: Plan) -> Iterator[str]:
 
 
 def _published(plan: Plan) -> list[str]:
+    if edges := plan.pool("edge"):
+        return [f"https://localhost:{port['external']}" for one in edges for port in one.inputs["ports"]]
     return [
         f"http://localhost:{port['external']}" for one in plan.pool("gateway") for port in one.inputs["ports"]
     ]

@@ -30,6 +30,7 @@ def build(
         context,
         ProxySpec(
             role="edge",
+            aliases=["edge"],
             configuration=configuration(spec, addresses(context, spec)),
             files={"edge.pem": pulumi.Output.format("{0}\n{1}\n", chain, key)},
             published=published(spec),
