@@ -4,10 +4,12 @@ SHELL := /bin/bash
 env := . ./env.sh;
 # What `make up`, `make down` and `make preview` act on.
 STACK ?= dev
+# What `make review` compares with.
+BASE ?= origin/main
 # What `make e2e` deploys.
 TIER ?= dev
 
-.PHONY: help setup setup-dev up down preview policy check mutate test e2e bench lab toolchain clean
+.PHONY: help setup setup-dev up down preview review policy check mutate test e2e bench lab toolchain clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +32,9 @@ preview: setup ## shows what `make up` would change in STACK; POLICY=yes judges 
 
 policy: ## makes the environment of the policy pack (pulumi ... --policy-pack policy)
 	@toolchain/setup --policy --no-engine
+
+review: setup ## says what this tree does to each stack, against BASE (origin/main); touches nothing
+	@venv/bin/python -m sorcha_infra review --base $(BASE)
 
 check: ## linters, types and every test that needs no Docker
 	@toolchain/setup --dev --no-engine

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MARKER = "<!-- sorcha-review -->"
+"""First line of the comment, by which it is found again; not seen by readers."""
+
 LIMIT = 65_536
 """Characters of a GitHub comment. Counted here as bytes of UTF-8: no way of counting gives more."""
 

@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sorcha_infra.review.change import Op, Presence, Source
-from sorcha_infra.review.cut import LIMIT, Block, fitted
+from sorcha_infra.review.cut import LIMIT, MARKER, Block, fitted
 from sorcha_infra.review.details import details
 from sorcha_infra.review.judge import Judged
 from sorcha_infra.review.verdict import Verdict, listed, quoted
-
-MARKER = "<!-- sorcha-review -->"
-"""First line of the comment, by which it is found again; not seen by readers."""
 
 _SIGNS: Mapping[Verdict, str] = {
     Verdict.NO_CHANGE: "⚪",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.architecture.source import ROOT, files
 from tests.review.samples import preview
 
 STACKS = Path("stacks")
+SCRIPT = ".github/scripts/review"
 MATERIAL = "sorcha:walletKeyMaterial"
 
 
@@ -34,7 +36,7 @@ def git(folder: Path, *arguments: str) -> None:
 def clone(folder: Path) -> Path:
     """The program and its stacks, committed as a base, with a secret that was given."""
     for path in files():
-        if path.startswith(("sorcha_infra/", "stacks/")) or path in ("__main__.py", "Pulumi.yaml"):
+        if path.startswith(("sorcha_infra/", "stacks/")) or path in ("__main__.py", "Pulumi.yaml", SCRIPT):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / path, folder / path)
     for name in ("prod-small", "prod-large"):
@@ -211,6 +213,24 @@ def test_on_a_terminal_there_are_unless_nobody_wants_them(monkeypatch: pytest.Mo
         monkeypatch.setenv("NO_COLOR", "1") if not wanted else monkeypatch.delenv("NO_COLOR", raising=False)
         main(["review", str(preview("tenants"))])
         assert ("\033" in terminal.getvalue()) is wanted
+
+
+def test_the_workflows_script_writes_what_is_posted(branch: Path, tmp_path: Path) -> None:
+    """`.github/workflows/pull-request.yml` runs it on the merge of a pull request."""
+    if not (branch / "venv").exists():
+        (branch / "venv").symlink_to(Path(sys.prefix))
+    (tmp_path / "previews").mkdir()
+    summary = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+
+    def run(base: str) -> int:
+        script = [str(branch / SCRIPT), base, str(tmp_path / "previews"), str(tmp_path / "review")]
+        return subprocess.run(script, cwd=branch, env=summary, capture_output=True, check=False).returncode
+
+    assert run("base") == 0
+    assert (tmp_path / "review/risk").read_text() == "yes\n"
+    comment = (tmp_path / "review/comment.md").read_text()
+    assert comment == (tmp_path / "summary.md").read_text() != ""
+    assert run("nowhere") == UNUSABLE
 
 
 def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from sorcha_infra.review.change import Change, Op, Presence
-from sorcha_infra.review.cut import LIMIT, Block, fitted, size
+from sorcha_infra.review.cut import LIMIT, MARKER, Block, fitted, size
 from sorcha_infra.review.judge import Judged, in_order, judged
 from sorcha_infra.review.machine import document
-from sorcha_infra.review.markdown import MARKER, comment
+from sorcha_infra.review.markdown import comment
 from sorcha_infra.review.preview import read
 from sorcha_infra.review.terminal import coloured
 from sorcha_infra.review.verdict import Verdict

@@ -48,5 +48,7 @@ if [ -d "$PULUMI_HOME/plugins/resource-docker-v$PULUMI_DOCKER_VERSION" ]; then
 	# Without internet each run would wait for a time-out.
 	export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true
 fi
+# The linter of the workflows (`toolchain/setup --dev`).
+export SORCHA_ACTIONLINT="$SORCHA_HOME/actionlint-$ACTIONLINT_VERSION/bin/actionlint"
 # The peer of the benchmark (`toolchain/setup --bench`).
 export SORCHA_COMPOSE="$SORCHA_HOME/compose-$DOCKER_COMPOSE_VERSION/docker-compose"
