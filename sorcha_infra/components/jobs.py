@@ -3,17 +3,16 @@
 from sorcha_infra.components.postgres import client_environment, password_file
 from sorcha_infra.domain.databases import TENANT_DATABASE, WALLET_DATABASE, PostgresDatabase
 from sorcha_infra.domain.environment import url
-from sorcha_infra.domain.names import member
-from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.domain.services import (
-    FACTS,
+from sorcha_infra.domain.identities import (
     OWN_CLIENT,
     OWN_SCOPES,
     SERVICE_CLIENTS,
     SYSTEM_REGISTER,
     VALIDATOR_ID,
-    WALLET_KEYS,
 )
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.services import FACTS, WALLET_KEYS
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.outputs import secret_file
 from sorcha_infra.ports import File, JobSpec, PostgresAccess, Secrets

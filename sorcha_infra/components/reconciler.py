@@ -7,7 +7,7 @@ import pulumi
 from sorcha_infra.components.base import SorchaComponent
 from sorcha_infra.components.jobs import own_account
 from sorcha_infra.domain.environment import url
-from sorcha_infra.domain.services import RECONCILER, VALIDATOR_ID
+from sorcha_infra.domain.identities import RECONCILER, VALIDATOR_ID
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.ports import Platform, ResidentSpec, Secrets
 

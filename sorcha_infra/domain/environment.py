@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from sorcha_infra.domain import databases as db
 from sorcha_infra.domain import store_access as access
 from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.identities import SERVICE_CLIENTS, VALIDATOR_ID
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.routing import routes
 from sorcha_infra.domain.secrets import Derived, SecretName, plain
-from sorcha_infra.domain.services import SERVICE_CLIENTS, VALIDATOR_ID, WALLET_KEYS
+from sorcha_infra.domain.services import WALLET_KEYS
 from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 

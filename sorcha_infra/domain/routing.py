@@ -15,6 +15,12 @@ CLUSTERS: dict[str, ServiceName] = {
 }
 """YARP's fixed cluster ids (contract §3.1). The dashboard's is left alone: not deployed."""
 
+PROBE_SECONDS = 2
+"""How often a gateway asks each replica of a pool of several."""
+
+PROBE_MISSES = 2
+"""Silent answers in a row after which it sends a replica nothing more (verified §f: after 1.8 s)."""
+
 
 def routes(services: Services) -> dict[str, str]:
     """The settings of every cluster."""
@@ -45,12 +51,12 @@ def _cluster(cluster: str, service: ServiceName, replicas: int) -> dict[str, str
         f"{prefix}:SessionAffinity:AffinityKeyName": f".sorcha.{service}",
         f"{prefix}:SessionAffinity:FailurePolicy": "Redistribute",
         f"{prefix}:HealthCheck:Active:Enabled": "true",
-        f"{prefix}:HealthCheck:Active:Interval": "00:00:02",
+        f"{prefix}:HealthCheck:Active:Interval": f"00:00:0{PROBE_SECONDS}",
         f"{prefix}:HealthCheck:Active:Timeout": "00:00:01",
         f"{prefix}:HealthCheck:Active:Policy": "ConsecutiveFailures",
         f"{prefix}:HealthCheck:Active:Path": "/" if service is ServiceName.UI else "/alive",
         f"{prefix}:HealthCheck:Passive:Enabled": "true",
         f"{prefix}:HealthCheck:Passive:Policy": "TransportFailureRate",
         f"{prefix}:HealthCheck:Passive:ReactivationPeriod": "00:00:05",
-        f"{prefix}:Metadata:ConsecutiveFailuresHealthPolicy.Threshold": "2",
+        f"{prefix}:Metadata:ConsecutiveFailuresHealthPolicy.Threshold": str(PROBE_MISSES),
     }

@@ -92,7 +92,14 @@ class ServiceFacts:
     uses: frozenset[StoreName]
     ceiling: Ceiling
     lost_with_it: str
-    """What its death costs beyond the requests in flight."""
+    """What the death of one replica costs beyond the requests in flight."""
+
+    away: str
+    """What does not work while none runs."""
+
+    restart_seconds: int | None
+    """From the start of the process to its first answer, the longest seen on two busy cores (verified
+    §0, rounded up); none where nobody ran it."""
 
     sources: tuple[str, ...]
     port: int = 8080
@@ -133,6 +140,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             uses=frozenset(),
             ceiling=_FREE,
             lost_with_it="nothing; rate limits are counted per replica",
+            away="everything: no request comes in",
+            restart_seconds=2,
             sources=("contract §2.2", "contract §3.1", "contract §6.2", "verified §f"),
         ),
         ServiceFacts(
@@ -151,6 +160,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 "of one process: users on different replicas see different data (contract §3.2)",
             ),
             lost_with_it="drafts, instances, templates and uploaded files that are not on the ledger",
+            away="workflows and their hubs",
+            restart_seconds=2,
             sources=("contract §2.2", "contract §3.2", "contract §6.2"),
         ),
         ServiceFacts(
@@ -164,6 +175,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             uses=frozenset({StoreName.POSTGRES, StoreName.REDIS}),
             ceiling=_FREE,
             lost_with_it="sign-ins under way (OIDC, passkey and social challenges are in memory)",
+            away="sign-ins and new tokens; tokens that were given stay good until they end",
+            restart_seconds=12,
             directories=(_KEY_RING,),
             sources=("contract §2.2", "contract §2.4", "contract §3.3", "verified §b"),
         ),
@@ -184,6 +197,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 "a shared key vault is not implemented by the service (contract §3.4)",
             ),
             lost_with_it="presentation requests under way; the keys are on their volume",
+            away="signatures, and so every submission that needs one",
+            restart_seconds=5,
             directories=(WALLET_KEYS,),
             sources=("contract §2.2", "contract §3.4", "verified §e"),
         ),
@@ -198,6 +213,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             uses=frozenset({StoreName.MONGO, StoreName.REDIS}),
             ceiling=_FREE,
             lost_with_it="its in-memory participant index until dockets fill it again",
+            away="the ledger, to read and to write; the validator is stopped meanwhile",
+            restart_seconds=4,
             sources=("contract §2.2", "contract §3.5", "verified §g"),
         ),
         ServiceFacts(
@@ -216,6 +233,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 "docket for a success: two validators corrupt the chain silently (contract §3.6)",
             ),
             lost_with_it="transactions that it had taken out of Redis and not yet written",
+            away="new submissions and dockets; what was written can be read",
+            restart_seconds=18,
             # A register that does not answer "needs genesis": a second docket 0 sets its height back
             # (contract §1.8, verified §g). The one probe of the register that reads MongoDB is its
             # /health/sync (verified §g). And the system wallet that the first docket of a new register
@@ -247,6 +266,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 "second one is a second installation and not a replica (contract §3.7)",
             ),
             lost_with_it="its tables of peers, which it discovers again",
+            away="the exchange with other nodes",
+            restart_seconds=2,
             sources=("contract §2.2", "contract §3.7"),
         ),
         ServiceFacts(
@@ -260,35 +281,10 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             uses=frozenset(),
             ceiling=_FREE,
             lost_with_it="nothing",
+            away="the pages; the programming interface goes on",
+            restart_seconds=None,
             directories=(_KEY_RING,),
             sources=("contract §2.2", "contract §2.11", "contract §3.8"),
         ),
     )
 }
-
-SYSTEM_REGISTER = "aebf26362e079087571ac0932d4db973"
-"""Id of the system register: the first 32 hex digits of SHA-256("sorcha-system-register")."""
-
-VALIDATOR_ID = "validator-0"
-"""Names the validator and the system wallet `system-wallet-<id>`; must never change
-(contract §3.5, §3.6)."""
-
-SERVICE_CLIENTS: dict[ServiceName, str] = {
-    ServiceName.BLUEPRINT: "service-blueprint",
-    ServiceName.WALLET: "service-wallet",
-    ServiceName.REGISTER: "register-service",
-    ServiceName.PEER: "service-peer",
-    ServiceName.VALIDATOR: "validator-service",
-    ServiceName.TENANT: "tenant-service",
-}
-"""Client ids that the tenant seeds (contract §2.6)."""
-
-RECONCILER = "reconciler"
-"""Role of the resident that keeps the validator registered for every register."""
-
-OWN_CLIENT = "sorcha-infra"
-"""Service account of our own scripts, which the job `tenant-accounts` adds."""
-
-OWN_SCOPES = ("registers:read", "validator:write", "wallets:read")
-"""What it may do. No service looks at scopes yet (contract §2.6): a service token is one; but it is
-an account that can be told apart in the log, suspended and given another secret by itself."""

@@ -6,9 +6,9 @@ import pytest
 
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.environment import Settings, settings
+from sorcha_infra.domain.identities import SERVICE_CLIENTS
 from sorcha_infra.domain.routing import CLUSTERS
 from sorcha_infra.domain.secrets import SECRETS, SecretName
-from sorcha_infra.domain.services import SERVICE_CLIENTS
 from sorcha_infra.domain.vocabulary import ServiceName
 
 from .deployments import STORES, deployment, with_replicas

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import httpx
 
-from sorcha_infra.domain.services import SYSTEM_REGISTER
+from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from tests.e2e.ed25519 import verifies
 
 IDENTITY = "X-Sorcha-Standin"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from sorcha_infra.domain.identities import VALIDATOR_ID
 from sorcha_infra.domain.names import LABEL_INSTALLATION
-from sorcha_infra.domain.services import VALIDATOR_ID
 from tests.e2e.conftest import Deployed
 from tests.e2e.installation import Installation, health, state
 from tests.e2e.sorcha import Sorcha

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sorcha_infra.domain.services import SYSTEM_REGISTER
+from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from tests.e2e.clone import STACK, Clone
 from tests.e2e.conftest import Deployed
 from tests.e2e.installation import Installation, log

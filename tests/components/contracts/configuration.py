@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from sorcha_infra.domain.identities import SERVICE_CLIENTS
 from sorcha_infra.domain.routing import CLUSTERS
-from sorcha_infra.domain.services import FACTS, SERVICE_CLIENTS
+from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import ServiceName
 from tests.components.contracts import contract

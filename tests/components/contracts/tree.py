@@ -14,7 +14,16 @@ from tests.harness.broken import added, inputs, options, removed, stack_output
 from tests.harness.plan import CONTAINER, NETWORK, VOLUME
 
 _NAMED = (CONTAINER, NETWORK, VOLUME)
-_OUTPUTS = {"url", "adminEmail", "adminPassword", "tier", "platform", "installation", "imageSource"}
+_OUTPUTS = {
+    "url",
+    "adminEmail",
+    "adminPassword",
+    "tier",
+    "platform",
+    "installation",
+    "imageSource",
+    "promises",
+}
 
 
 @contract(

@@ -7,7 +7,7 @@ from docker.models.containers import Container
 
 from sorcha_infra.components.jobs import ledger, system_wallet, tenant_accounts
 from sorcha_infra.components.reconciler import resident
-from sorcha_infra.domain.services import SYSTEM_REGISTER
+from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
 from tests.e2e.remedies.bench import Bench

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from sorcha_infra.components.jobs import tenant_accounts
+from sorcha_infra.domain.identities import SERVICE_CLIENTS
 from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.domain.services import SERVICE_CLIENTS
 from sorcha_infra.domain.vocabulary import ServiceName
 from tests.e2e.remedies.bench import VALUES, Bench, Change, unchanged, without
 from tests.e2e.waiting import wait_for

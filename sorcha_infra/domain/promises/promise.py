@@ -1,0 +1,113 @@
+"""What one component promises, as data: for the stack's output, for people, for a simulation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sorcha_infra.domain.names import member
+
+
+class Certainty(StrEnum):
+    """How sure a number of seconds is."""
+
+    BOUND = "bound"
+    """A test of this repository breaks it on a real engine and fails above it."""
+
+    CONFIGURED = "configured"
+    """The time that the settings give it; its wiring is tested, its seconds are not."""
+
+    SEEN = "seen"
+    """Measured once with the real services, by hand (verified §0)."""
+
+    DOCUMENTED = "documented"
+    """What others say who run it."""
+
+    UNKNOWN = "unknown"
+    """Nobody measured it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing that can happen to a component."""
+
+    event: str
+    seconds: int | None
+    """Longest time without its work; none where nobody knows, or where it ends when somebody acts."""
+
+    lost: str
+    """What is gone afterwards; "nothing" where nothing acknowledged is."""
+
+    certainty: Certainty
+    proof: str | None = None
+    """What shows it: a row of `make e2e TIER=prod-small`, or a test."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promise:
+    """One component."""
+
+    component: str
+    """Key of the configuration it is the answer to, or the role of what stands beside it."""
+
+    members: tuple[str, ...]
+    """Its containers, by their name in the installation; empty where somebody else runs it."""
+
+    copies: int | None
+    """Of what it holds, or of the process where it holds nothing; none where somebody else runs it."""
+
+    survives: int
+    """Members that may be lost at once while it goes on, if need be after `seconds`."""
+
+    failure_domains: int | None
+    """Machines or zones that its members are spread over; none where this program does not know."""
+
+    away: str
+    """What does not work while it is away."""
+
+    faults: tuple[Fault, ...]
+    not_covered: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def single_point(self) -> bool:
+        """Whether the loss of one member stops it."""
+        return self.survives == 0
+
+
+def members(role: str, count: int) -> tuple[str, ...]:
+    """Names of a role's members."""
+    return tuple(member(role, ordinal) for ordinal in range(count))
+
+
+def majority_survives(voters: int) -> int:
+    """How many voters may be lost while most of them remain."""
+    return (voters - 1) // 2
+
+
+def plain(promises: Sequence[Promise]) -> list[dict[str, Any]]:
+    """Plain data in the order given; keys are those of the stack's output."""
+    return [
+        {
+            "component": one.component,
+            "members": list(one.members),
+            "copies": one.copies,
+            "survives": one.survives,
+            "singlePoint": one.single_point,
+            "failureDomains": one.failure_domains,
+            "away": one.away,
+            "faults": [
+                {
+                    "event": fault.event,
+                    "seconds": fault.seconds,
+                    "lost": fault.lost,
+                    "certainty": fault.certainty.value,
+                    "proof": fault.proof,
+                }
+                for fault in one.faults
+            ],
+            "notCovered": list(one.not_covered),
+            "sources": list(one.sources),
+        }
+        for one in promises
+    ]

@@ -1,0 +1,161 @@
+"""Promises hold together: with the configuration, with what is built, with what proves them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.promises import Certainty, Promise, plain, promises
+from tests.config.space import deployments
+from tests.config.stacks import Raw
+from tests.domain.deployments import deployment
+from tests.e2e_small.catalogue import FACTS as ROWS
+
+_ROOT = Path(__file__).parents[2]
+
+_CASES = {
+    "dev": deployment(),
+    "dev with two tenants": deployment(services={"tenant": {"replicas": 2}}),
+    "prod-small": deployment("prod-small"),
+    "prod-small, nginx": deployment("prod-small", edge={"kind": "nginx"}),
+    "prod-small, by hand": deployment("prod-small", postgres={"failover": "manual"}),
+    "prod-small, larger": deployment(
+        "prod-small",
+        postgres={"replicas": 2},
+        mongo={"members": 5},
+        redis={"members": 5, "sentinels": 5},
+        services={"register": {"replicas": 2}, "gateway": {"replicas": 3}},
+    ),
+    "prod-large": deployment("prod-large", platform="kubernetes"),
+    "managed": deployment("prod-large"),
+}
+
+_case = pytest.mark.parametrize("one", _CASES.values(), ids=_CASES.keys())
+
+
+def _of(one: Deployment, component: str) -> Promise:
+    (found,) = [promise for promise in promises(one) if promise.component == component]
+    return found
+
+
+def _sound(one: Deployment) -> None:
+    found = promises(one)
+    assert len({promise.component for promise in found}) == len(found)
+    names = [name for promise in found for name in promise.members]
+    assert len(set(names)) == len(names)
+    for promise in found:
+        assert promise.single_point == (promise.survives == 0)
+        assert promise.copies is None or promise.copies >= max(1, promise.survives)
+        assert promise.members or promise.copies is None or promise.component == "machine"
+        assert promise.away
+        assert promise.faults or promise.not_covered
+        for fault in promise.faults:
+            assert fault.event
+            assert fault.lost
+            assert fault.seconds is None or fault.seconds >= 0
+            assert fault.certainty is not Certainty.BOUND or fault.proof in ROWS
+    for service in one.services.all():
+        assert _of(one, f"services.{service.name}").copies == service.replicas
+
+
+@settings(max_examples=60, deadline=None)
+@given(deployments())
+def test_promises_hold_together_for_whatever_may_be_configured(raw: Raw) -> None:
+    _sound(deployment(**raw))
+
+
+@_case
+def test_promises_hold_together(one: Deployment) -> None:
+    _sound(one)
+
+
+@_case
+def test_a_bound_is_the_one_that_its_row_is_held_to(one: Deployment) -> None:
+    """Else the promise and the proof drift apart."""
+    for promise in promises(one):
+        for fault in promise.faults:
+            if fault.certainty is Certainty.BOUND:
+                assert fault.proof is not None
+                row = ROWS[fault.proof]
+                held = row.bound if row.bound is not None else row.within
+                assert fault.seconds == (held or 0), fault.proof
+
+
+@_case
+def test_what_proves_a_fault_exists(one: Deployment) -> None:
+    for promise in promises(one):
+        for fault in promise.faults:
+            if fault.proof is not None:
+                assert fault.proof in ROWS or (_ROOT / fault.proof).is_file(), fault.proof
+
+
+@_case
+def test_what_a_row_holds_lossless_is_promised_to_lose_nothing(one: Deployment) -> None:
+    for promise in promises(one):
+        for fault in promise.faults:
+            if fault.certainty is Certainty.BOUND and fault.lost.startswith("nothing") and fault.proof:
+                row = ROWS[fault.proof]
+                assert row.lossless or fault.proof.endswith("-crash") or fault.proof == "redis-two"
+
+
+def test_one_machine_is_one_failure_domain_however_many_copies() -> None:
+    one = _CASES["prod-small, larger"]
+    assert {p.failure_domains for p in promises(one)} == {1}
+    assert _of(one, "postgres").copies == 3
+    assert _of(one, "mongo").survives == 2
+    assert "never of the machine" in " ".join(_of(one, "machine").not_covered)
+
+
+def test_single_points_of_small_production_are_named() -> None:
+    single = {p.component for p in promises(_CASES["prod-small"]) if p.single_point}
+    assert single == {
+        "edge",
+        "postgres-proxy",
+        "redis-proxy",
+        "reconciler",
+        "machine",
+        *(f"services.{name}" for name in ("blueprint", "wallet", "register", "validator", "peer")),
+    }
+
+
+def test_development_is_single_points_only() -> None:
+    assert all(p.single_point for p in promises(_CASES["dev"]))
+
+
+def test_an_isolated_peer_says_so_and_one_that_is_reached_does_not() -> None:
+    assert "isolated" in " ".join(_of(_CASES["dev"], "services.peer").not_covered)
+    seeds = [{"nodeId": "n1", "host": "n1.example.com"}]
+    reached = deployment(peer={"externalAddress": "peer.example.com", "seeds": seeds})
+    assert not _of(reached, "services.peer").not_covered
+
+
+def test_a_manual_fail_over_has_no_seconds() -> None:
+    lost = [f for f in _of(_CASES["prod-small, by hand"], "postgres").faults if "is lost" in f.event]
+    assert [fault.seconds for fault in lost] == [None]
+    assert "etcd" not in {p.component for p in promises(_CASES["prod-small, by hand"])}
+
+
+def test_what_somebody_else_runs_is_not_promised() -> None:
+    for component in ("postgres", "mongo", "redis"):
+        promise = _of(_CASES["managed"], component)
+        assert promise.copies is None
+        assert promise.failure_domains is None
+        assert not promise.faults
+
+
+def test_nothing_of_an_unbuilt_platform_has_seconds() -> None:
+    found = promises(_CASES["prod-large"])
+    assert {fault.seconds for p in found for fault in p.faults} == {None}
+    assert all("not built yet" in " ".join(p.not_covered) for p in found)
+
+
+@_case
+def test_the_data_is_plain_and_its_order_is_stable(one: Deployment) -> None:
+    data = plain(promises(one))
+    assert json.loads(json.dumps(data)) == data
+    assert data == plain(promises(one))
+    assert [entry["component"] for entry in data] == [p.component for p in promises(one)]
