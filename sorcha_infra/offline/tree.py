@@ -22,6 +22,7 @@ SECRET_MARK = "[secret]"
 """Begins what stands for a secret; the rest only says whether two of them are the same."""
 
 _MARK_LENGTH = 12
+_DEPLOYMENT, _KEY = "sorcha:deployment", "sorcha:edgePrivateKey"
 
 
 def look(tree: Path, stack: str) -> dict[str, Any]:
@@ -70,7 +71,24 @@ def _as_pulumi_hands_it(value: Any) -> str:
 
 def _stand_in(ciphertext: str) -> str:
     """What stands for a secret that only the passphrase opens: the same as long as its text is."""
-    return hashlib.sha256(ciphertext.encode()).hexdigest()
+    return 2 * hashlib.sha256(ciphertext.encode()).hexdigest()  # as long as the longest must be
+
+
+def _judgeable(
+    values: Mapping[str, str], encrypted: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Without a certificate whose key is encrypted: one can only be judged with the other.
+
+    A generated pair stands in for it; that it changes is told by its text in the stack file.
+    """
+    if _KEY not in encrypted:
+        return dict(values), dict(encrypted)
+    deployment = json.loads(values.get(_DEPLOYMENT, "{}"))
+    if isinstance(deployment, dict) and isinstance(deployment.get("edge"), dict):
+        deployment["edge"].pop("certificate", None)
+    rest = {**values, _DEPLOYMENT: json.dumps(deployment)}
+    rest.pop(_KEY)
+    return rest, {key: value for key, value in encrypted.items() if key != _KEY}
 
 
 def _mark(value: Any) -> str:
@@ -92,6 +110,7 @@ def _resolved(
         "problems": [
             {"path": one.path, "message": one.message, "severity": str(one.severity)}
             for one in examined.problems
+            if one.path not in encrypted  # what stands in for a secret is not worth a judgement
         ],
     }
 
@@ -99,6 +118,7 @@ def _resolved(
 def _rendered(
     tree: Path, stack: str, values: Mapping[str, str], encrypted: Mapping[str, str]
 ) -> dict[str, Any]:
+    values, encrypted = _judgeable(values, encrypted)
     try:
         plan = run(stack, values, encrypted, program=tree / "__main__.py")
     except RefusedError as error:

@@ -136,6 +136,9 @@ class Change:
     identities: tuple[tuple[str, str, str], ...] = ()
     """Who says to be who after the change: container, what it is called, the identity."""
 
+    namesakes: tuple[str, ...] = ()
+    """Other stacks that have the same installation since this change."""
+
     unknown: tuple[str, ...] = ()
     """Steps of a kind that this version does not know."""
 

@@ -90,6 +90,7 @@ def review(
     if base is not None:
         for stack, change in _compared(root, base, only).items():
             found[stack] = _joined(found.get(stack), change)
+    found = offline.with_namesakes(found)
     chosen = [change for stack, change in found.items() if not only or stack in only]
     if not chosen:
         raise InputError(

@@ -42,7 +42,7 @@ def details(step: Step, *, whole: bool) -> list[str]:
 def _keys(step: Step) -> tuple[str, ...]:
     if step.op is not Op.CREATE:
         return step.keys
-    return tuple(sorted(step.after)) if step.type != CONTAINER else _OF_A_NEW_CONTAINER
+    return _OF_A_NEW_CONTAINER if step.type == CONTAINER else tuple(sorted(step.after.keys() - {"labels"}))
 
 
 def _differing(key: str, before: Any, after: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a resource holds
@@ -50,6 +50,9 @@ def _differing(key: str, before: Any, after: Any) -> Iterator[str]:  # noqa: ANN
     for path in (*old, *(path for path in new if path not in old)):
         first, second = old.get(path), new.get(path)
         if first == second:
+            continue
+        if first is not None and second is not None and shown(first) == shown(second) == SECRET:
+            yield f"~   {path}: {SECRET}, another one"
             continue
         if first is not None and second is not None and "\n" in first + second:
             yield f"    {path}:"
@@ -75,6 +78,8 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -
         case Mapping():
             for key in sorted(value):
                 yield from _flat(f"{path}.{key}", value[key])
+        case list() if value and all(isinstance(entry, str) and "=" not in entry for entry in value):
+            yield path, " ".join(value)  # a command, aliases
         case list():
             for place, entry in enumerate(value):
                 yield from _entry(path, place, entry)

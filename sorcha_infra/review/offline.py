@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sorcha_infra.review.change import CONTAINER, Change, Presence, Source, Warned
+from sorcha_infra.review.change import CONTAINER, Change, Presence, Source, Spec, Warned
 from sorcha_infra.review.compare import steps
 from sorcha_infra.review.rules.identity import told
 from sorcha_infra.review.trees import Looked
@@ -34,6 +35,30 @@ def change(stack: str, before: Looked | None, after: Looked | None) -> Change:
         warnings_before=None if presence is Presence.NEW else _warnings(old),
         identities=_identities(new),
     )
+
+
+def with_namesakes(changes: Mapping[str, Change]) -> dict[str, Change]:
+    """All changes, and in each the stacks that share its platform and installation only since then."""
+    before, after = (
+        {stack: _place(one.before if old else one.after) for stack, one in changes.items()}
+        for old in (True, False)
+    )
+
+    def namesakes(stack: str) -> tuple[str, ...]:
+        return tuple(
+            other
+            for other in sorted(changes)
+            if other != stack
+            and after[stack] is not None
+            and after[stack] == after[other]
+            and (before[stack] is None or before[stack] != before[other])
+        )
+
+    return {stack: replace(one, namesakes=namesakes(stack)) for stack, one in changes.items()}
+
+
+def _place(spec: Spec | None) -> tuple[str, str] | None:
+    return None if spec is None else (str(spec.get("platform")), str(spec.get("installation")))
 
 
 def _resources(looked: Looked) -> list[Mapping[str, Any]]:

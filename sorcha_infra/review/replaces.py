@@ -38,6 +38,8 @@ _IN_PLACE: Mapping[str, frozenset[str]] = {
     "docker:index/volume:Volume": frozenset(),
     "docker:index/remoteImage:RemoteImage": frozenset({"forceRemove", "keepLocally"}),
     "random:index/randomPassword:RandomPassword": frozenset(),
+    "tls:index/privateKey:PrivateKey": frozenset(),
+    "tls:index/selfSignedCert:SelfSignedCert": frozenset({"earlyRenewalHours"}),
 }
 """Type → inputs that change in place; every other one of it replaces. Of a type that is not here
 nothing is known, and its changes are told as updates."""

@@ -158,6 +158,12 @@ FIRES: dict[str, Case] = {
         Verdict.DATA,
         True,
     ),
+    "one installation for two stacks": (
+        identity.another_stack_of_that_name,
+        change(namesakes=("prod-small",), after=spec({})),
+        Verdict.DATA,
+        True,
+    ),
     "a generated secret": (
         secrets.generated_secrets_that_go,
         change(step(Op.REPLACE, "redisPassword", PASSWORD, protected=True)),
@@ -230,6 +236,8 @@ FIRES: dict[str, Case] = {
         Verdict.ROLLS,
         False,
     ),
+    "the reconciler": (outage.others, change(step(Op.REPLACE, "reconciler-0")), Verdict.ROLLS, False),
+    "what nobody here knows": (outage.others, change(step(Op.REPLACE, "broker-0")), Verdict.DOWNTIME, False),
     "one tenant fewer": (
         outage.services,
         change(step(Op.DELETE, "tenant-1"), members={"tenant": 2}),

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     identity.members_on_the_volume_of_an_earlier_one,
     identity.another_identity,
     identity.two_of_one_identity,
+    identity.another_stack_of_that_name,
     secrets.generated_secrets_that_go,
     secrets.given_secrets_that_change,
     secrets.secret_files_of_the_key_check,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     outage.stores,
     outage.proxies,
     outage.services,
+    outage.others,
 )
 
 

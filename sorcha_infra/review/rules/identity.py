@@ -75,6 +75,19 @@ def another_identity(change: Change) -> Iterator[Reason]:
                 )
 
 
+def another_stack_of_that_name(change: Change) -> Iterator[Reason]:
+    """The installation is the first part of every name: on one engine two of them are one."""
+    if change.namesakes:
+        yield Reason(
+            kind=Kind.IDENTITY,
+            text=f"the installation {quoted((change.after or {}).get('installation'))} is also that of "
+            f"{listed(list(change.namesakes))}: on one engine each takes the containers, volumes and "
+            "addresses of the other",
+            verdict=Verdict.DATA,
+            approval=True,
+        )
+
+
 def two_of_one_identity(change: Change) -> Iterator[Reason]:
     """Two that say they are one."""
     who = [(key, value) for _, key, value in change.identities if key in _OF_ONE]

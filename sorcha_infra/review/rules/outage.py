@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.services import FACTS, RECONCILER
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.review import members
@@ -23,6 +23,9 @@ _PROXIES: Mapping[str, str] = {
     "redis-proxy": "no service has Redis",
 }
 
+_HELPERS: Mapping[str, str] = {
+    RECONCILER: "meanwhile submissions to a register that is new wait in the validator's memory",
+}
 _WATCHERS = ("etcd", "sentinel")
 
 
@@ -101,6 +104,20 @@ def services(change: Change) -> Iterator[Reason]:
                 text=f"{role}: {len(gone)} of {old} {_done(gone)}{_why(gone)}, one by one; lost with each: "
                 f"{FACTS[role].lost_with_it}",
                 verdict=Verdict.ROLLS,
+            )
+
+
+def others(change: Change) -> Iterator[Reason]:
+    """What stands beside the services: known to cost nothing, or not known at all."""
+    told = {*ServiceName, *StoreName, *_PROXIES, *_WATCHERS}
+    for role in sorted({step.role for step in change.leaves if step.is_server and step.goes} - told):
+        if gone := _gone(change, role):
+            costs = _HELPERS.get(role)
+            meanwhile = costs or "what that costs is not known here"
+            yield Reason(
+                kind=Kind.SERVICE,
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: {meanwhile}",
+                verdict=Verdict.DOWNTIME if costs is None else Verdict.ROLLS,
             )
 
 
