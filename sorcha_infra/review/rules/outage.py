@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from sorcha_infra.domain.services import FACTS, RECONCILER
+from sorcha_infra.domain.identities import RECONCILER
+from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.review import members
