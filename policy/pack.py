@@ -71,9 +71,10 @@ def _each(rule: Invariant) -> ResourceValidationPolicy:
 
 def _whole(rule: Invariant | Rule, found: Callable[[Stack], Found]) -> StackValidationPolicy:
     def validate(args: StackValidationArgs, report: Report) -> None:
-        for message, urn, severity in _judged(found, args):
-            if severity is not Severity.WARN:
-                report(message, urn)
+        for stack in _stack(args):
+            for message, urn, severity in found(stack):
+                if severity is not Severity.WARN:
+                    report(message, urn)
 
     return StackValidationPolicy(name(rule), _text(rule), validate)
 
@@ -83,17 +84,19 @@ def _advice(args: StackValidationArgs, report: Report) -> None:
         **{name(rule): _over_stack(rule) for rule in (*EACH, *WHOLE)},
         **{name(rule): _over_configuration(rule) for rule in RULES},
     }
-    for rule, over in judges.items():
-        for message, urn, severity in _judged(over, args):
-            if severity is Severity.WARN:
-                report(f"{rule}: {message}", urn)
+    for stack in _stack(args):
+        for rule, found in judges.items():
+            for message, urn, severity in found(stack):
+                if severity is Severity.WARN:
+                    report(f"{rule}: {message}", urn)
 
 
-def _judged(found: Callable[[Stack], Found], args: StackValidationArgs) -> Found:
+def _stack(args: StackValidationArgs) -> Iterator[Stack]:
+    """Everything that is planned; nothing where the stack file cannot be read."""
     deployment = _examined().deployment
     if deployment is not None:
         resources = (_asked.get(one.urn) or adapter.planned(one) for one in args.resources)
-        yield from found(Stack(resources=tuple(resources), deployment=deployment))
+        yield Stack(resources=tuple(resources), deployment=deployment)
 
 
 def _over_stack(rule: Invariant) -> Callable[[Stack], Found]:

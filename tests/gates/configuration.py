@@ -56,6 +56,11 @@ CONFIGURATION: dict[Rule, Configured] = {
             Breach(twin("redis-0", "redis-1", "redis-2", "sentinel-0", "sentinel-1")),
         ),
     ),
+    stores.two_redis_servers_stand_still_together: Configured(
+        bad=(Told(small(redis={"topology": "sentinel", "members": 2})),),
+        fine=(Told(small(redis={"topology": "sentinel", "members": 3})), Told(dev())),
+        planned=(Breach(twin("redis-0", "redis-1", "sentinel-0", "sentinel-1", "sentinel-2")),),
+    ),
     edge.one_gateway_without_an_edge: Configured(
         bad=(Told(dev(services={"gateway": {"replicas": 2}})),),
         fine=(Told(dev()), Told(small(services={"gateway": {"replicas": 2}}))),
