@@ -8,7 +8,7 @@ from typing import Any
 from sorcha_infra.review.change import NETWORK, PASSWORD, Change, Op, Presence, Source, Step, Warned
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
 from sorcha_infra.review.verdict import Verdict
-from tests.review.samples import change, spec, step
+from tests.review.samples import change, small, spec, step
 
 VOLUME = "docker:index/volume:Volume"
 ACCEPT = [{"key": "services.blueprint.replicas", "reason": "users are told to publish at once"}]
@@ -216,8 +216,18 @@ FIRES: dict[str, Case] = {
         Verdict.FAIL_OVER,
         False,
     ),
-    "a Sentinel": (
+    "a store that fails over by hand": (
         outage.stores,
+        change(
+            member(Op.REPLACE, "postgres-0"),
+            members={"postgres": 2},
+            after=small(postgres={"failover": "manual"}),
+        ),
+        Verdict.DOWNTIME,
+        False,
+    ),
+    "a Sentinel": (
+        outage.watchers,
         change(member(Op.REPLACE, "sentinel-0"), members={"sentinel": 3}),
         Verdict.ROLLS,
         False,

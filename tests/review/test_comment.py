@@ -58,7 +58,7 @@ def test_the_whole_of_a_small_change() -> None:
     assert "- `dev` tenant 1 → 2 replicas" in text
     assert "| `dev` | `tenant` | 1: `tenant-1` |  |  |  |" in text
     assert "| `dev` | `gateway` |  |  | 1: `gateway-0` |  |" in text
-    assert "the only replica: nobody gets in" in text
+    assert "the only replica: away until the new one is healthy (60 s at most): everything" in text
     added = "tenant-cluster__Destinations__destination2__Address: http://tenant-1:8080"
     assert f"+   envs ReverseProxy__Clusters__{added}" in text
 

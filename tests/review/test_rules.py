@@ -10,7 +10,7 @@ import pytest
 from sorcha_infra.review import members
 from sorcha_infra.review.change import Change, Op, Source
 from sorcha_infra.review.rules import RULES, reasons
-from sorcha_infra.review.verdict import Kind
+from sorcha_infra.review.verdict import Kind, Verdict
 from tests.review.cases import FIRES, VOLUME, Case, member
 from tests.review.samples import SMALL, change, small, spec, step
 from tests.review.silent_cases import SILENT
@@ -89,3 +89,26 @@ def test_what_is_not_in_a_preview_is_counted_by_the_deployment(role: str, after:
     if count:
         grows = change(step(Op.CREATE, f"{role}-{count - 1}"), source=Source.PREVIEW, after=after)
         assert (members.before(grows, role), members.after(grows, role)) == (count - 1, count)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("postgres-1", "writers wait 6 s at most (bound: pg-stop)"),
+        ("mongo-1", "writers wait 12 s at most (documented: mongo-kill)"),
+        ("redis-1", "writers wait 8 s at most (bound: redis-kill)"),
+        ("edge-0", "until it is healthy again, 15 s at most (configured: edge-image), is away everything"),
+        ("postgres-proxy-0", "is away sign-ins and wallets"),
+    ],
+)
+def test_how_long_somebody_waits_is_what_the_deployment_promises(name: str, told: str) -> None:
+    """One number for one thing: the promise's, which a test proves (domain/promises)."""
+    happens = change(member(Op.REPLACE, name), members={name.rpartition("-")[0]: 3}, after=small())
+    [found] = reasons(happens)
+    assert told in found.text
+
+
+def test_a_deployment_of_another_version_promises_nothing_and_is_judged_all_the_same() -> None:
+    happens = change(member(Op.REPLACE, "redis-1"), members={"redis": 3}, after={**small(), "newer": 1})
+    [found] = reasons(happens)
+    assert (found.verdict, "nobody measured it" in found.text) == (Verdict.FAIL_OVER, True)

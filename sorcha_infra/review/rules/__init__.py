@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     secrets.wallets_that_share_one_key_volume,
     outage.the_network,
     outage.stores,
+    outage.watchers,
     outage.proxies,
     outage.services,
     outage.others,

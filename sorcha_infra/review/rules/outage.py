@@ -3,27 +3,19 @@
 from collections.abc import Iterator, Mapping
 
 from sorcha_infra.domain.identities import RECONCILER
+from sorcha_infra.domain.promises import Promise
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.review import members
 from sorcha_infra.review.change import NETWORK, Change, Op, Step
+from sorcha_infra.review.promised import fault, promised, seconds
 from sorcha_infra.review.verdict import Kind, Reason, Verdict, listed, quoted
 
-_HAND_OVER: Mapping[str, str] = {
-    "postgres": "about 2 s (a switch-over measured 2.2 s, recipes §2.3; 20 s where the primary dies instead)",
-    "mongo": "some seconds (the primary steps down; an election takes 12 s at most by MongoDB's own figure, "
-    "recipes §3.4)",
-    "redis": "about 6 s (5.4 to 6.5 s measured, recipes §4.2)",
-}
-"""How long writers wait when the leading role of a store goes to another member."""
+_HAND_OVER: Mapping[str, str] = {"postgres": "pg-stop", "mongo": "mongo-kill", "redis": "redis-kill"}
+"""Store → the row that proves how long writers wait when its leading role goes to another member."""
 
-_PROXIES: Mapping[str, str] = {
-    "edge": "no user gets in",
-    "postgres-proxy": "tenant and wallet have no database",
-    "redis-proxy": "no service has Redis",
-}
-
+_PROXIES = ("edge", "postgres-proxy", "redis-proxy")
 _HELPERS: Mapping[str, str] = {
     RECONCILER: "meanwhile submissions to a register that is new wait in the validator's memory",
 }
@@ -45,28 +37,35 @@ def the_network(change: Change) -> Iterator[Reason]:
 
 def stores(change: Change) -> Iterator[Reason]:
     """A store whose members are replaced or leave."""
+    known = promised(change.after)
     for role in StoreName:
-        gone = _gone(change, role)
-        if not gone:
-            continue
-        old = members.before(change, role)
-        names, why = _names(gone), _why(gone)
-        if old <= 1:
-            yield Reason(
-                kind=Kind.STATEFUL,
-                text=f"{names} is {_done(gone)}{why}, the only server: writers wait until it has stopped "
-                f"({STORES[role].stop_seconds} s at most) and is healthy again",
-                verdict=Verdict.DOWNTIME,
-            )
-        else:
-            yield Reason(
-                kind=Kind.STATEFUL,
-                text=f"{names} of {old} {_done(gone)}{why}, one by one; one that leads hands over first: "
-                f"writers wait {_HAND_OVER[role]}",
-                verdict=Verdict.FAIL_OVER,
-            )
-    for watcher in _WATCHERS:
-        if gone := _gone(change, watcher):
+        if gone := _gone(change, role):
+            verdict, costs = _of_store(role, members.before(change, role), known.get(role))
+            text = f"{_names(gone)} {_done(gone)}{_why(gone)}, {costs}"
+            yield Reason(kind=Kind.STATEFUL, text=text, verdict=verdict)
+
+
+def _of_store(role: StoreName, count: int, promise: Promise | None) -> tuple[Verdict, str]:
+    if count <= 1:
+        return Verdict.DOWNTIME, (
+            f"the only server: writers wait until it has stopped ({STORES[role].stop_seconds} s at most) and "
+            f"is healthy again{_away(promise)}"
+        )
+    if promise is not None and promise.single_point:
+        return Verdict.DOWNTIME, (
+            f"of {count}, and nothing fails over by itself: writers wait while the one that takes them is "
+            f"away{_away(promise)}"
+        )
+    return Verdict.FAIL_OVER, (
+        f"of {count}, one by one; one that leads hands over first: writers wait "
+        f"{seconds(fault(promise, _HAND_OVER[role]))}"
+    )
+
+
+def watchers(change: Change) -> Iterator[Reason]:
+    """Who votes on a fail-over and holds no data: one by one, the majority stays."""
+    for role in _WATCHERS:
+        if gone := _gone(change, role):
             yield Reason(
                 kind=Kind.SERVICE,
                 text=f"{_names(gone)} {_done(gone)}{_why(gone)}, one by one; the majority stays",
@@ -76,12 +75,14 @@ def stores(change: Change) -> Iterator[Reason]:
 
 def proxies(change: Change) -> Iterator[Reason]:
     """A proxy is one container: whoever comes through it waits."""
-    for role, costs in _PROXIES.items():
+    known = promised(change.after)
+    for role in _PROXIES:
         if gone := _gone(change, role):
+            away = known.get(role)
             yield Reason(
                 kind=Kind.WRITERS if role != "edge" else Kind.SERVICE,
-                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut, and until "
-                f" it is healthy again (some seconds) {costs}",
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut, and until it is "
+                f"healthy again, {seconds(fault(away, f'{role}-image'))}, is away{_away(away, '')}",
                 verdict=Verdict.DOWNTIME,
             )
 
@@ -95,8 +96,8 @@ def services(change: Change) -> Iterator[Reason]:
             yield Reason(
                 kind=Kind.SERVICE,
                 text=f"{quoted(gone[0].name)} is {_done(gone)}{_why(gone)}, the only replica: "
-                f"{_without(role)} until the new one is healthy ({FACTS[role].start_seconds} s at most); "
-                f"lost with it: {FACTS[role].lost_with_it}",
+                f"away until the new one is healthy ({FACTS[role].start_seconds} s at most): "
+                f"{FACTS[role].away}; lost with it: {FACTS[role].lost_with_it}",
                 verdict=Verdict.DOWNTIME,
             )
         elif gone:
@@ -122,10 +123,8 @@ def others(change: Change) -> Iterator[Reason]:
             )
 
 
-def _without(role: ServiceName) -> str:
-    if role is ServiceName.GATEWAY:
-        return "nobody gets in"
-    return f"no {role}"
+def _away(promise: Promise | None, before: str = "; away meanwhile:") -> str:
+    return "" if promise is None else f"{before} {promise.away}"
 
 
 def _gone(change: Change, role: str) -> list[Step]:
