@@ -11,15 +11,15 @@ from hashlib import sha256
 from ipaddress import IPv4Network
 
 _RESERVED = {
-    "postgres": range(10, 16),
-    "etcd": range(16, 20),
+    "postgres": range(10, 15),
+    "etcd": (*range(16, 20), 15),
     "mongo": range(20, 30),
     "redis": range(30, 36),
     "sentinel": range(36, 44),
     "proxy": range(44, 64),
     "gateway": range(64, 96),
 }
-"""Offsets of a role's members from the network's address: more than a role can have members
+"""Offsets of a role's members from the network's address: at least as many as a role can have members
 (topology.py), so that no plan of a later version moves one that has data."""
 
 SMALLEST_PREFIX = 24

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
-from sorcha_infra.domain.vocabulary import PlatformName
+from sorcha_infra.domain.topology import PostgresPrimaryReplica
+from sorcha_infra.domain.vocabulary import Failover, PlatformName
 
-_BUILT = ("single", "replicaSet", "sentinel", "cluster")
+_BUILT = ("single", "primaryReplica", "replicaSet", "sentinel", "cluster")
 """Topologies; a cluster is refused by a rule of its own."""
 
 
@@ -23,6 +24,9 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
     ):
         if store.topology not in _BUILT:
             yield _unbuilt(f"{key}.topology", f"{store.topology} on docker")
+    postgres = deployment.postgres
+    if isinstance(postgres, PostgresPrimaryReplica) and postgres.failover is Failover.MANUAL:
+        yield _unbuilt("postgres.failover", "manual on docker")
     if deployment.edge.kind == "nginx":
         yield _unbuilt("edge.kind", f"{deployment.edge.kind} on docker")
     if deployment.docker_hosts:

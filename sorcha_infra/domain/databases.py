@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sorcha_infra.domain.secrets import SecretName
 
 POSTGRES_SUPERUSER = "sorcha"
+POSTGRES_REPLICATOR = "replicator"
+POSTGRES_REWINDER = "rewinder"
 MONGO_ROOT = "sorcha"
 
 

@@ -12,6 +12,10 @@ class SecretName(StrEnum):
     POSTGRES = "postgresPassword"
     POSTGRES_TENANT = "postgresTenantPassword"
     POSTGRES_WALLET = "postgresWalletPassword"
+    POSTGRES_REPLICATION = "postgresReplicationPassword"
+    POSTGRES_REWIND = "postgresRewindPassword"
+    PATRONI = "patroniPassword"
+    ETCD = "etcdPassword"
     MONGO = "mongoPassword"
     MONGO_REGISTER = "mongoRegisterPassword"
     MONGO_VALIDATOR = "mongoValidatorPassword"
@@ -78,6 +82,22 @@ SECRETS: dict[SecretName, SecretFacts] = {
             opens="the wallet's database",
             length=40,
         ),
+        SecretFacts(
+            name=SecretName.POSTGRES_REPLICATION,
+            opens="a copy of all of PostgreSQL, from the network of its members",
+            length=40,
+        ),
+        SecretFacts(
+            name=SecretName.POSTGRES_REWIND,
+            opens="the files of PostgreSQL's data directory, from the network of its members",
+            length=40,
+        ),
+        SecretFacts(
+            name=SecretName.PATRONI,
+            opens="the steering of PostgreSQL's fail-over: Patroni's API, and its keys in etcd",
+            length=40,
+        ),
+        SecretFacts(name=SecretName.ETCD, opens="etcd, as root", length=40),
         SecretFacts(name=SecretName.MONGO, opens="MongoDB, as root", length=40),
         SecretFacts(
             name=SecretName.MONGO_REGISTER,

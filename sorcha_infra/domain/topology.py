@@ -13,6 +13,7 @@ from sorcha_infra.domain.quantities import HostName, ImageReference, Port, Resou
 from sorcha_infra.domain.vocabulary import Failover
 
 MOST_POSTGRES_REPLICAS = 4
+FEWEST_ETCD_MEMBERS, MOST_ETCD_MEMBERS = 3, 5
 FEWEST_MONGO_MEMBERS, MOST_MONGO_MEMBERS = 3, 7
 FEWEST_REDIS_MEMBERS, MOST_REDIS_MEMBERS = 2, 5
 TOLERANT_REDIS_MEMBERS = 3
@@ -68,7 +69,13 @@ class PostgresPrimaryReplica(_Hosted):
     """Streaming replicas beside the primary."""
 
     failover: Failover = Failover.AUTOMATIC
-    """Who promotes a replica."""
+    """Who promotes a replica: `automatic` is Patroni with etcd, `manual` an operator."""
+
+    etcd_members: Annotated[int, Field(ge=FEWEST_ETCD_MEMBERS, le=MOST_ETCD_MEMBERS)] = 3
+    """Voters of the etcd that Patroni keeps its lease in, an odd number; 5 survive the loss of two."""
+
+    patroni_image: ImageReference | None = None
+    """An image with PostgreSQL 17, Patroni and etcd, instead of the one that is built on the engine."""
 
 
 class PostgresManaged(_Managed):

@@ -17,7 +17,17 @@ _BREACHES = [
 
 
 @pytest.fixture(
-    scope="session", params=["dev", "two tenants", "lab images", "pools grown", "redis set", "edge"]
+    scope="session",
+    params=[
+        "dev",
+        "two tenants",
+        "lab images",
+        "pools grown",
+        "redis set",
+        "edge",
+        "postgres pair",
+        "prod-small",
+    ],
 )
 def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
     match request.param:
@@ -32,6 +42,10 @@ def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
         case "edge":
             edge = {"kind": "haproxy", "httpsPort": 8443}
             return render("dev", {"services": {"gateway": {"replicas": 2}}, "edge": edge})
+        case "prod-small":
+            return render("prod-small")
+        case "postgres pair":
+            return render("dev", {"postgres": {"topology": "primaryReplica"}})
     grown = {"tenant": 3, "register": 2, "ui": 2}
     return render("dev", {"services": {role: {"replicas": count} for role, count in grown.items()}})
 

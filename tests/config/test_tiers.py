@@ -43,12 +43,7 @@ def test_the_development_tier_is_built() -> None:
 @pytest.mark.parametrize(
     ("tier", "expected"),
     [
-        (
-            "prod-small",
-            {
-                "postgres.topology: primaryReplica on docker is not built yet",
-            },
-        ),
+        ("prod-small", set()),
         ("prod-large", {"platform: kubernetes is not built yet"}),
     ],
 )
@@ -64,6 +59,10 @@ def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str,
     [
         ({"platform": "kubernetes"}, "platform: kubernetes"),
         ({"redis": {"topology": "managed"}}, "redis.topology: managed on docker"),
+        (
+            {"postgres": {"topology": "primaryReplica", "failover": "manual"}},
+            "postgres.failover: manual on docker",
+        ),
         ({"edge": {"kind": "nginx"}}, "edge.kind: nginx on docker"),
         ({"docker": {"hosts": ["ssh://a"]}}, "docker.hosts: more than the one engine of DOCKER_HOST"),
     ],

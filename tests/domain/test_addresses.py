@@ -8,6 +8,7 @@ from hypothesis import given
 from sorcha_infra.domain.addresses import ROLES, AddressPlan, default_subnet
 from sorcha_infra.domain.services import MOST
 from sorcha_infra.domain.topology import (
+    MOST_ETCD_MEMBERS,
     MOST_MONGO_MEMBERS,
     MOST_POSTGRES_REPLICAS,
     MOST_REDIS_MEMBERS,
@@ -49,7 +50,7 @@ def test_a_role_has_room_for_all_the_members_that_it_can_have() -> None:
     assert plan.room("mongo") >= MOST_MONGO_MEMBERS
     assert plan.room("redis") >= MOST_REDIS_MEMBERS
     assert plan.room("sentinel") >= MOST_SENTINELS
-    assert plan.room("etcd") >= 3
+    assert plan.room("etcd") >= MOST_ETCD_MEMBERS
     assert plan.room("gateway") >= MOST
 
 

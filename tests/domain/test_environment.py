@@ -187,6 +187,10 @@ def test_each_secret_is_told_to_somebody_or_opens_a_store_only() -> None:
     }
     assert set(SECRETS) - told == {
         SecretName.POSTGRES,
+        SecretName.POSTGRES_REPLICATION,
+        SecretName.POSTGRES_REWIND,
+        SecretName.PATRONI,
+        SecretName.ETCD,
         SecretName.MONGO,
         SecretName.MONGO_KEY_FILE,
         # Seeded by the tenant and set to these, though neither service asks for a token (contract §2.6).

@@ -12,9 +12,6 @@ from tests.harness import RefusedError, render
 @pytest.mark.parametrize(
     ("stack", "settings", "told"),
     [
-        pytest.param(
-            "prod-small", {}, "postgres.topology: primaryReplica on docker is not built yet", id="small"
-        ),
         pytest.param("prod-large", {}, "platform: kubernetes is not built yet", id="large"),
         pytest.param("dev", {"servces": {}}, "sorcha:deployment.servces", id="unknown key"),
         pytest.param(

@@ -9,6 +9,7 @@ from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.topology import (
     TOLERANT_REDIS_MEMBERS,
     MongoReplicaSet,
+    PostgresPrimaryReplica,
     RedisCluster,
     RedisSentinel,
 )
@@ -29,6 +30,8 @@ def quorums_are_odd(deployment: Deployment) -> Iterator[Problem]:
     """An even number of voters tolerates no more losses than the odd number below it."""
     if isinstance(deployment.mongo, MongoReplicaSet) and deployment.mongo.members % 2 == 0:
         yield _even("mongo.members", deployment.mongo.members)
+    if isinstance(deployment.postgres, PostgresPrimaryReplica) and deployment.postgres.etcd_members % 2 == 0:
+        yield _even("postgres.etcdMembers", deployment.postgres.etcd_members)
     if isinstance(deployment.redis, RedisSentinel) and deployment.redis.sentinels % 2 == 0:
         yield _even("redis.sentinels", deployment.redis.sentinels)
 

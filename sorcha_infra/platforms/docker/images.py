@@ -1,11 +1,17 @@
 """The images of an installation: each is asked for once, and only where something runs it."""
 
+from hashlib import sha256
+from pathlib import Path
+
 import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.vocabulary import StoreName, SupportName
 from sorcha_infra.platforms.docker.failures import explained
+
+_PROGRAM = Path(__file__).parents[3]
+"""The folder of Pulumi.yaml, in which the program runs."""
 
 
 class Images:
@@ -29,6 +35,32 @@ class Images:
         if name not in self._found:
             self._found[name] = image(name, self.reference(name), self._opts, self._on_error)
         return self._found[name]
+
+    def at(self, role: str, reference: str) -> pulumi.Output[str]:
+        """The id of one that is in no list."""
+        return image(role, reference, self._opts, self._on_error)
+
+    def built(self, folder: Path, base: SupportName) -> pulumi.Output[str]:
+        """The id of an image that the engine builds of a folder of this program, on a base.
+
+        The tag carries what went in: two clones, and two installations, share one image.
+        """
+        reference = self.reference(base)
+        inputs = "\n".join(f"{file.name}\n{file.read_text()}" for file in sorted(folder.iterdir()))
+        digest = sha256(f"{reference}\n{inputs}".encode()).hexdigest()[:12]
+        found = docker.RemoteImage(
+            f"{folder.name}-image",
+            name=f"sorcha-infra/{folder.name}:{digest}",
+            build=docker.RemoteImageBuildArgs(
+                # An absolute folder would make every other clone a change (provider-semantics §10).
+                context=str(folder.relative_to(_PROGRAM)),
+                build_args={"BASE": reference},
+            ),
+            triggers={"inputs": digest},
+            keep_locally=True,
+            opts=explained(self._opts, self._on_error),
+        )
+        return found.image_id
 
 
 def image(

@@ -21,12 +21,19 @@ image_is() { # IMAGE HASH: whether the image is there and made from these inputs
   [[ $found == "$2" && -z ${REFRESH:-} ]]
 }
 
+image_directories() { # NAME: its folder, after that of the image that it extends
+  [[ -e $LAB/$1/extends ]] && echo "$LAB/$(<"$LAB/$1/extends")"
+  echo "$LAB/$1"
+}
+
 image_root_name() { # NAME: the image of one folder's Debian root; its tag is the hash of what goes in, so that
   # working copies at different commits keep theirs side by side
-  local part inputs=()
-  for part in packages root-before root-after root-requirements.txt root-npm; do
-    [[ -e $LAB/$1/$part ]] && inputs+=("$LAB/$1/$part")
-  done
+  local part directory inputs=()
+  while read -r directory; do
+    for part in packages root-before root-after root-requirements.txt root-npm; do
+      [[ -e $directory/$part ]] && inputs+=("$directory/$part")
+    done
+  done < <(image_directories "$1")
   echo "sorcha-lab/$1-root:$(image_hash "${inputs[@]}" "$LAB/lib/debian.sh")"
 }
 
@@ -36,7 +43,7 @@ image_root() { # NAME: makes the Debian root of one folder, unless it is there
   if image_is "$image" "${image##*:}"; then
     return
   fi
-  step_run "$image (Debian packages)" image_import "$image" "$LAB/$1"
+  step_run "$image (Debian packages)" image_import "$image" "$1"
   # two older ones stay for other working copies
   old=$(docker image ls --format '{{.Repository}}:{{.Tag}}' "${image%:*}" | tail -n +4)
   if [[ -n $old ]]; then
@@ -44,16 +51,24 @@ image_root() { # NAME: makes the Debian root of one folder, unless it is there
   fi
 }
 
-image_import() { # IMAGE DIRECTORY: a Debian root becomes an image
-  local tar
+image_import() { # IMAGE NAME: a Debian root becomes an image
+  local tar whole directory
   tar=$(mktemp --suffix=.tar)
-  debian_root "$2" "$tar"
+  whole=$(mktemp -d)
+  while read -r directory; do
+    cp -r "$directory/." "$whole/"
+    cat "$directory/packages" >>"$whole/all"
+  done < <(image_directories "$2")
+  mv "$whole/all" "$whole/packages"
+  debian_root "$whole" "$tar"
+  rm -rf "$whole"
   docker import --change "LABEL $IMAGE_LABEL=${1##*:}" --message "Debian $DEBIAN_SUITE" "$tar" "$1"
   rm -f "$tar"
 }
 
-image_build() { # IMAGE NAME: the folder's Dockerfile on its Debian root
-  local image=$1 directory=$LAB/$2 hash root started=$EPOCHREALTIME
+image_build() { # IMAGE NAME: the folder's Dockerfile, or that of the one it extends, on its Debian root
+  local image=$1 directory hash root started=$EPOCHREALTIME
+  directory=$(image_directories "$2" | head -n 1)
   root=$(image_root_name "$2")
   hash=$(image_hash "$directory" "$root")
   if image_is "$image" "$hash"; then

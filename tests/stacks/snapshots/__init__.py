@@ -31,7 +31,7 @@ def _refused(stack: str) -> str:
 SNAPSHOTS: dict[str, Callable[[], str]] = {
     "dev": _dev,
     "dev-lab-two-tenants": _dev_lab_two_tenants,
-    "prod-small-refused": lambda: _refused("prod-small"),
+    "prod-small": lambda: text(render("prod-small")),
     "prod-large-refused": lambda: _refused("prod-large"),
 }
 

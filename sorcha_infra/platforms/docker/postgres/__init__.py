@@ -2,9 +2,10 @@
 
 import pulumi
 
-from sorcha_infra.domain.topology import Postgres, PostgresSingle
+from sorcha_infra.domain.topology import Postgres, PostgresPrimaryReplica, PostgresSingle
+from sorcha_infra.domain.vocabulary import Failover
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.postgres import single
+from sorcha_infra.platforms.docker.postgres import automatic, single
 from sorcha_infra.ports import PostgresAccess, Secrets
 
 
@@ -15,5 +16,7 @@ def build(
     match spec:
         case PostgresSingle():
             return single.build(context, spec, secrets, opts)
+        case PostgresPrimaryReplica(failover=Failover.AUTOMATIC):
+            return automatic.build(context, spec, secrets, opts)
         case _:
             raise NotImplementedError("domain/built.py refuses the others")

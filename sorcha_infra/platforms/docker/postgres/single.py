@@ -6,28 +6,23 @@ from sorcha_infra.domain.databases import POSTGRES_SUPERUSER
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.domain.stores import POSTGRES_CONNECTIONS, STORES
+from sorcha_infra.domain.stores import POSTGRES_CONNECTIONS
 from sorcha_infra.domain.topology import PostgresSingle
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.postgres.layout import (
+    DATA,
+    FACTS,
+    INITDB,
+    SHARED_MEMORY_MIB,
+    shared_buffers,
+)
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import File, PostgresAccess, Secrets
 
-_FACTS = STORES[StoreName.POSTGRES]
-
-_INITDB = " ".join(
-    (
-        "--data-checksums",
-        "--auth-host=scram-sha-256",
-        # Built-in collation: no system library that changes can corrupt an index.
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C.UTF-8",
-    )
-)
+_INITDB = " ".join(("--data-checksums", *(f"--{option}={value}" for option, value in INITDB.items())))
 
 
 def build(
@@ -57,13 +52,13 @@ def build(
                 "-c",
                 f"max_connections={POSTGRES_CONNECTIONS}",
                 "-c",
-                f"shared_buffers={spec.resources.memory_mib // 4}MB",
+                f"shared_buffers={shared_buffers(spec.resources.memory_mib)}",
             ],
             environment={
                 "POSTGRES_USER": POSTGRES_SUPERUSER,
                 "POSTGRES_DB": "postgres",
                 "POSTGRES_INITDB_ARGS": _INITDB,
-                "PGDATA": f"{_FACTS.data_directory}/pgdata",
+                "PGDATA": DATA,
             },
             files=(
                 File(path="/sorcha/start.sh", content=files.read("postgres/start.sh")),
@@ -71,16 +66,16 @@ def build(
                     path="/run/secrets/postgres",
                     content=secrets[SecretName.POSTGRES],
                     private=True,
-                    owner=_FACTS.user,
+                    owner=FACTS.user,
                 ),
             ),
-            volumes={_FACTS.data_directory: volume(context, name, "postgres", opts)},
+            volumes={FACTS.data_directory: volume(context, name, "postgres", opts)},
             # By address: the temporary server of the first start listens on the socket alone.
             health=Health(test=["CMD", "pg_isready", "-q", "-h", "127.0.0.1"], start=120),
             resources=spec.resources,
-            stop_seconds=_FACTS.stop_seconds,
+            stop_seconds=FACTS.stop_seconds,
             capabilities=True,
-            shared_memory_mib=256,  # 64 MB is too little for parallel queries (ha-recipes §1.9)
+            shared_memory_mib=SHARED_MEMORY_MIB,
         ),
         opts,
     )

@@ -1,0 +1,175 @@
+"""PostgreSQL whose replicas take over by themselves: Patroni with its lease in etcd.
+
+It starts from the data of `single`: same volume, same folder, same passwords.
+"""
+
+from pathlib import Path
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.topology import PostgresPrimaryReplica
+from sorcha_infra.domain.vocabulary import SupportName
+from sorcha_infra.outputs import derive, secret_file
+from sorcha_infra.platforms.docker import files
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.postgres import endpoint, patroni
+from sorcha_infra.platforms.docker.postgres.etcd import etcd
+from sorcha_infra.platforms.docker.postgres.layout import (
+    DATA,
+    FACTS,
+    SHARED_MEMORY_MIB,
+    programs,
+    shared_buffers,
+)
+from sorcha_infra.platforms.docker.postgres.roles import roles
+from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.ports import File, PostgresAccess, Secrets
+
+_IMAGE = Path(__file__).parent / "postgres-patroni"
+
+_SETTINGS = "/run/secrets/patroni.yaml"
+
+_HEALTHY = (
+    f"exec 3<>/dev/tcp/127.0.0.1/{patroni.API_PORT} "
+    "&& printf 'HEAD /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
+)
+"""Of the server alone, whatever its role: a member that does not lead is healthy."""
+
+
+def build(
+    context: DockerContext,
+    spec: PostgresPrimaryReplica,
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+) -> PostgresAccess:
+    """etcd, then the members one by one, and a proxy that follows the primary."""
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    image = _image(context, spec)
+    names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
+    addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
+    known = [context.plan.of("postgres", ordinal) for ordinal in range(context.plan.room("postgres"))]
+    lease = etcd(
+        context,
+        spec.etcd_members,
+        image=image,
+        patroni_settings=patroni.cluster_settings(known),
+        secrets=secrets,
+        opts=opts,
+    )
+
+    ready: list[pulumi.Resource] = list(lease.ready)
+    for ordinal in range(len(names)):
+        ready.append(
+            _member(
+                context,
+                spec,
+                ordinal,
+                image=image,
+                etcd_addresses=lease.addresses,
+                secrets=secrets,
+                opts=_waiting(own, ready),
+            )
+        )
+        if ordinal == 0:
+            # A replica cannot clone before its role is there.
+            ready.append(roles(context, addresses, secrets, _waiting(own, ready)))
+    running, settings = proxy(
+        context,
+        ProxySpec(
+            role="postgres-proxy",
+            configuration=endpoint.configuration(list(zip(names, addresses, strict=True)), patroni.API_PORT),
+            aliases=["postgres-proxy", "postgres"],
+        ),
+        # After the first: until then a server that grows up has the alias itself.
+        ready[: len(lease.ready) + 1],
+        opts,
+    )
+    return PostgresAccess(host="postgres", ready=(*ready, running, settings))
+
+
+def _image(context: DockerContext, spec: PostgresPrimaryReplica) -> pulumi.Output[str]:
+    if spec.patroni_image is not None:
+        return context.images.at("postgres-patroni", spec.patroni_image)
+    return context.images.built(_IMAGE, SupportName.PATRONI_BASE)
+
+
+def _member(
+    context: DockerContext,
+    spec: PostgresPrimaryReplica,
+    ordinal: int,
+    *,
+    image: pulumi.Input[str],
+    etcd_addresses: tuple[str, ...],
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+) -> docker.Container:
+    name = member("postgres", ordinal)
+    address = context.plan.of("postgres", ordinal)
+    resources = spec.resources
+    assert isinstance(resources, Resources)
+
+    def settings(superuser: str, replication: str, rewind: str, api: str) -> str:
+        return patroni.member_settings(
+            scope=context.installation,
+            name=name,
+            address=address,
+            etcd=etcd_addresses,
+            shared_buffers=shared_buffers(resources.memory_mib),
+            superuser=superuser,
+            replication=replication,
+            rewind=rewind,
+            patroni=api,
+        )
+
+    passwords = (
+        SecretName.POSTGRES,
+        SecretName.POSTGRES_REPLICATION,
+        SecretName.POSTGRES_REWIND,
+        SecretName.PATRONI,
+    )
+    return container(
+        context,
+        ContainerSpec(
+            name=name,
+            component="postgres",
+            image=image,
+            address=address,
+            entrypoint=["bash", "/sorcha/start.sh"],
+            environment={"PGDATA": DATA, "PATRONICTL_CONFIG_FILE": _SETTINGS},
+            files=(
+                *(
+                    File(path=f"/sorcha/{script}", content=files.read(f"patroni/{script}"))
+                    for script in ("start.sh", "before-delete.sh")
+                ),
+                *programs("patroni_guard"),
+                secret_file(
+                    _SETTINGS,
+                    derive(secrets, Derived(secrets=passwords, render=settings)),
+                    owner=FACTS.user,
+                ),
+            ),
+            volumes={
+                FACTS.data_directory: volume(
+                    context, name, "postgres", pulumi.ResourceOptions(parent=opts.parent)
+                )
+            },
+            # A replica copies all data before it is healthy.
+            health=Health(test=["CMD", "bash", "-c", _HEALTHY], start=300, interval=5),
+            resources=resources,
+            stop_seconds=FACTS.stop_seconds,
+            capabilities=True,
+            guarded=True,
+            shared_memory_mib=SHARED_MEMORY_MIB,
+        ),
+        opts,
+    )
+
+
+def _waiting(own: pulumi.ResourceOptions, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))

@@ -1,0 +1,127 @@
+"""etcd on Docker: where Patroni keeps its lease. Small, and guarded like a store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.outputs import secret_file
+from sorcha_infra.platforms.docker import files
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.job import OneShot, one_shot
+from sorcha_infra.platforms.docker.postgres.layout import FACTS, programs
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.ports import File, Secrets
+
+_DIRECTORY = "/var/lib/etcd"
+_RECORD = "/var/lib/etcd-record"
+_RESOURCES = Resources(cpus=1.0, memory_mib=512)
+"""About 50 MB in use (ha-recipes §2.3); the quota allows a database of 256 MB."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Etcd:
+    """Members that hold Patroni's settings, and take nobody without a password."""
+
+    addresses: tuple[str, ...]
+    ready: tuple[pulumi.Resource, ...]
+
+
+def etcd(
+    context: DockerContext,
+    count: int,
+    *,
+    image: pulumi.Input[str],
+    patroni_settings: str,
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+) -> Etcd:
+    """Makes the members one by one, then shuts them for strangers and gives them the settings."""
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    addresses = tuple(context.plan.of("etcd", ordinal) for ordinal in range(count))
+    members = ",".join(f"{member('etcd', ordinal)}={at}" for ordinal, at in enumerate(addresses))
+    record = volume(context, "etcd-record", "etcd", own)
+    chain: list[docker.Container] = []
+    for ordinal, address in enumerate(addresses):
+        name = member("etcd", ordinal)
+        chain.append(
+            container(
+                context,
+                ContainerSpec(
+                    name=name,
+                    component="etcd",
+                    image=image,
+                    aliases=["etcd"],
+                    address=address,
+                    entrypoint=["bash", "/sorcha/start.sh"],
+                    environment={
+                        "MEMBER": name,
+                        "MEMBERS": members,
+                        "DATA": f"{_DIRECTORY}/data",
+                        "RECORD": f"{_RECORD}/cluster-exists",
+                        "TOKEN": context.installation,
+                    },
+                    files=(
+                        _script("start.sh"),
+                        _script("before-delete.sh"),
+                        *programs("etcd", "etcd_start", "etcd_guard"),
+                        secret_file("/run/secrets/etcd", secrets[SecretName.ETCD], owner=FACTS.user),
+                    ),
+                    volumes={_DIRECTORY: volume(context, name, "etcd", own), _RECORD: record},
+                    # Of this member alone: the first is up before there can be a majority.
+                    health=Health(test=["CMD", "bash", "-c", _LIVE], start=60, interval=5),
+                    resources=_RESOURCES,
+                    stop_seconds=20,
+                    capabilities=True,
+                    guarded=True,
+                ),
+                _waiting(own, [*_before(opts), *chain[-1:]]),
+            )
+        )
+    settings = one_shot(
+        context,
+        OneShot(
+            name="etcd-settings",
+            component="etcd-settings",
+            image=image,
+            script=_script("settings.sh"),
+            seconds=60,
+            environment={
+                "MEMBERS": members,
+                "SCOPE": context.installation,
+                "RECORD": f"{_RECORD}/cluster-exists",
+            },
+            files=(
+                *programs("etcd", "etcd_settings"),
+                File(path="/sorcha/settings.json", content=patroni_settings),
+                secret_file("/run/secrets/etcd", secrets[SecretName.ETCD]),
+                secret_file("/run/secrets/patroni", secrets[SecretName.PATRONI]),
+            ),
+            volumes={_RECORD: record},
+        ),
+        _waiting(own, chain),
+    )
+    return Etcd(addresses=addresses, ready=(*chain, settings))
+
+
+_LIVE = (
+    "exec 3<>/dev/tcp/127.0.0.1/2381 && printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
+)
+
+
+def _script(name: str) -> File:
+    return File(path=f"/sorcha/{name}", content=files.read(f"etcd/{name}"))
+
+
+def _before(opts: pulumi.ResourceOptions) -> Sequence[pulumi.Resource]:
+    found = opts.depends_on
+    return found if isinstance(found, list) else []
+
+
+def _waiting(own: pulumi.ResourceOptions, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))

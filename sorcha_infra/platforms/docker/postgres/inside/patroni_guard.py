@@ -1,0 +1,159 @@
+"""Before a member of PostgreSQL is deleted: the others must hold the data, and one must lead.
+
+A member that leads hands over first, to one that has every acknowledged write.
+"""
+
+import base64
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, Request, build_opener
+
+_API = "http://127.0.0.1:8008"
+_SETTINGS = Path("/run/secrets/patroni.yaml")
+"""Written as JSON, which YAML contains."""
+
+_SECONDS_TO_CATCH_UP = 45.0
+_SECONDS_TO_HAND_OVER = 45.0
+_PAUSE_SECONDS = 1.0
+_MOST_LAG = 16 * 1024 * 1024
+"""Bytes that a synchronous member may be behind when the hand-over begins; it ends with none."""
+
+_direct = build_opener(ProxyHandler({}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One line of what Patroni knows."""
+
+    name: str
+    role: str
+    state: str
+    lag: int | None
+    host: str
+
+    @property
+    def leads(self) -> bool:
+        """Whether it takes the writes."""
+        return self.role == "leader"
+
+    @property
+    def can_lead(self) -> bool:
+        """Whether it has every acknowledged write, and streams."""
+        return (
+            self.role == "sync_standby"
+            and self.state == "streaming"
+            and self.lag is not None
+            and self.lag <= _MOST_LAG
+        )
+
+    def __str__(self) -> str:
+        lag = "unknown lag" if self.lag is None else f"{self.lag} bytes behind"
+        return f"{self.name} is {self.role}, {self.state}" + ("" if self.leads else f", {lag}")
+
+
+def members(cluster: Mapping[str, Any]) -> list[Member]:
+    """What `GET /cluster` of Patroni says."""
+    return [
+        Member(
+            name=one["name"],
+            role=one["role"],
+            state=one["state"],
+            lag=one["lag"] if isinstance(one.get("lag"), int) else None,
+            host=one["host"],
+        )
+        for one in cluster["members"]
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What is to be done before the member may go."""
+
+    refusal: str | None = None
+    hand_over_to: Member | None = None
+
+
+def judge(found: Sequence[Member], member: str) -> Verdict:
+    """Whether the others can do without it."""
+    others = [one for one in found if one.name != member]
+    known = "; ".join(map(str, found)) or "nobody is known"
+    if any(one.leads and one.state == "running" for one in others):
+        return Verdict()
+    if not any(one.name == member and one.leads for one in found):
+        return Verdict(refusal=f"no member of PostgreSQL leads ({known}). Wait for the fail-over to end.")
+    able = [one for one in others if one.can_lead]
+    if not able:
+        return Verdict(
+            refusal=f"{member} leads, and no other member is synchronous and caught up ({known}): without it "
+            "nobody could take writes. Start the replica again (pulumi up --refresh), wait until it "
+            "streams, then repeat."
+        )
+    return Verdict(hand_over_to=able[0])
+
+
+def main(member: str, _action: str) -> None:
+    """Returns where it may go, else says why not."""
+    verdict = _settled(member)
+    if verdict.refusal is not None:
+        sys.exit(verdict.refusal)
+    if verdict.hand_over_to is not None:
+        _hand_over(member, verdict.hand_over_to)
+
+
+def _settled(member: str) -> Verdict:
+    until = time.monotonic() + _SECONDS_TO_CATCH_UP
+    while True:
+        try:
+            verdict = judge(members(_get("/cluster")), member)
+        except OSError as error:
+            verdict = Verdict(refusal=f"Patroni does not say who leads ({error}): is etcd up?")
+        if verdict.refusal is None or time.monotonic() > until:
+            return verdict
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _hand_over(member: str, heir: Member) -> None:
+    user = json.loads(_SETTINGS.read_text())["restapi"]["authentication"]
+    credentials = base64.b64encode(f"{user['username']}:{user['password']}".encode()).decode()
+    request = Request(  # noqa: S310 - the member's own API
+        f"{_API}/switchover",
+        data=json.dumps({"leader": member, "candidate": heir.name}).encode(),
+        headers={"Content-Type": "application/json", "Authorization": f"Basic {credentials}"},
+    )
+    started = time.monotonic()
+    try:
+        with _direct.open(request, timeout=_SECONDS_TO_HAND_OVER):
+            pass
+    except HTTPError as error:
+        sys.exit(f"{heir.name} does not take over from {member}: {error.read().decode(errors='replace')}")
+    except OSError as error:
+        sys.exit(f"{heir.name} does not take over from {member}: {error}")
+    while not _takes_writes(heir):
+        if time.monotonic() - started > _SECONDS_TO_HAND_OVER:
+            sys.exit(f"{heir.name} was to take over from {member} and takes no writes; look at its log.")
+        time.sleep(_PAUSE_SECONDS / 4)
+    print(f"{heir.name} took over from {member} in {time.monotonic() - started:.1f} s")
+
+
+def _takes_writes(member: Member) -> bool:
+    try:
+        with _direct.open(f"http://{member.host}:8008/primary", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def _get(path: str) -> dict[str, Any]:
+    with _direct.open(f"{_API}{path}", timeout=5) as answer:
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,39 @@
+"""What every topology of PostgreSQL shares: its data can go from one to the next."""
+
+from pathlib import Path
+
+from sorcha_infra.domain.stores import STORES
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.ports import File
+
+FACTS = STORES[StoreName.POSTGRES]
+
+DATA = f"{FACTS.data_directory}/pgdata"
+"""A folder in the volume: the mount point itself cannot be renamed or removed."""
+
+INITDB = {
+    "auth-host": "scram-sha-256",
+    # Built-in collation: no system library that changes can corrupt an index.
+    "encoding": "UTF8",
+    "locale-provider": "builtin",
+    "builtin-locale": "C.UTF-8",
+    "locale": "C.UTF-8",
+}
+"""Beside `data-checksums`, which has no value."""
+
+SHARED_MEMORY_MIB = 256
+"""64 MB is too little for parallel queries (ha-recipes §1.9)."""
+
+
+def shared_buffers(memory_mib: int) -> str:
+    """A quarter of what a member may use."""
+    return f"{memory_mib // 4}MB"
+
+
+def programs(*names: str) -> tuple[File, ...]:
+    """Modules of `inside`, as files of a container."""
+    folder = Path(__file__).parent / "inside"
+    return tuple(
+        File(path=f"/sorcha/inside/{name}.py", content=(folder / f"{name}.py").read_text())
+        for name in ("__init__", *names)
+    )
