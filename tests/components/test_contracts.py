@@ -18,16 +18,7 @@ _BREACHES = [
 
 @pytest.fixture(
     scope="session",
-    params=[
-        "dev",
-        "two tenants",
-        "lab images",
-        "pools grown",
-        "redis set",
-        "edge",
-        "postgres pair",
-        "prod-small",
-    ],
+    params=["dev", "two tenants", "lab images", "pools grown", "redis set", "edge", "postgres pair"],
 )
 def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
     match request.param:
@@ -42,8 +33,6 @@ def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
         case "edge":
             edge = {"kind": "haproxy", "httpsPort": 8443}
             return render("dev", {"services": {"gateway": {"replicas": 2}}, "edge": edge})
-        case "prod-small":
-            return render("prod-small")
         case "postgres pair":
             return render("dev", {"postgres": {"topology": "primaryReplica"}})
     grown = {"tenant": 3, "register": 2, "ui": 2}
