@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.components.contracts import Contract
@@ -16,27 +18,27 @@ _BREACHES = [
 ]
 
 
-@pytest.fixture(
-    scope="session",
-    params=["dev", "two tenants", "lab images", "pools grown", "redis set", "edge", "postgres pair"],
-)
+_PLANS: dict[str, dict[str, Any]] = {
+    "lab images": {"images": {"source": "lab"}},
+    "pools grown": {
+        "services": {"tenant": {"replicas": 3}, "register": {"replicas": 2}, "ui": {"replicas": 2}}
+    },
+    "redis set": {"redis": {"topology": "sentinel"}},
+    "edge": {"services": {"gateway": {"replicas": 2}}, "edge": {"kind": "haproxy", "httpsPort": 8443}},
+    "postgres pair": {"postgres": {"topology": "primaryReplica"}},
+}
+"""Name → what the dev stack says besides."""
+
+
+@pytest.fixture(scope="session", params=["dev", "two tenants", *_PLANS])
 def plan(request: pytest.FixtureRequest, dev: Plan, two_tenants: Plan) -> Plan:
     match request.param:
         case "dev":
             return dev
         case "two tenants":
             return two_tenants
-        case "lab images":
-            return render("dev", {"images": {"source": "lab"}})
-        case "redis set":
-            return render("dev", {"redis": {"topology": "sentinel"}})
-        case "edge":
-            edge = {"kind": "haproxy", "httpsPort": 8443}
-            return render("dev", {"services": {"gateway": {"replicas": 2}}, "edge": edge})
-        case "postgres pair":
-            return render("dev", {"postgres": {"topology": "primaryReplica"}})
-    grown = {"tenant": 3, "register": 2, "ui": 2}
-    return render("dev", {"services": {role: {"replicas": count} for role, count in grown.items()}})
+        case name:
+            return render("dev", _PLANS[name])
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.name)
