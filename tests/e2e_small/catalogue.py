@@ -148,6 +148,11 @@ _ALL = {
             title="both gateways get another image",
             says="0 failed; a socket reconnects once for each gateway it sat on",
         ),
+        "edge-certificate": Fact(
+            section=Section.EDGE,
+            title="the edge's certificate changes under load",
+            says="0 failed, nothing replaced but the job that gives it",
+        ),
         "edge-crash": Fact(section=Section.EDGE, title="edge crashes", bound=15),
         "edge-image": Fact(
             section=Section.EDGE,

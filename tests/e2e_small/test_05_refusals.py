@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.certificates import pair
 from tests.e2e.clone import Clone
 from tests.e2e_small.deployed import STACK
 
@@ -31,6 +32,8 @@ def told(stack: Clone) -> str:
         for path, (value, _) in WRONG.items():
             stack.set(path, value)
         stack.pulumi("config", "set", "--secret", "sorcha:redisPassword", COMMA).ok()
+        stack.set("edge.certificate", pair("localhost", when="expired").chain)
+        stack.pulumi("config", "set", "--secret", "sorcha:edgePrivateKey", "--", pair("localhost").key).ok()
         return stack.pulumi("up", "--yes", "--skip-preview").failed().output
     finally:
         stack.stack_file.write_text(text)
@@ -50,6 +53,13 @@ def test_each_is_told_with_its_key_what_was_found_and_what_mends_it(told: str, p
 def test_a_password_that_a_grammar_cannot_carry_is_told_by_the_character(told: str) -> None:
     assert "sorcha:redisPassword: contains ','" in told
     assert COMMA not in told
+
+
+def test_an_expired_certificate_and_the_key_of_another_are_told(told: str) -> None:
+    assert f"{KEY}.edge.certificate: " in told
+    assert "expired" in told
+    assert "sorcha:edgePrivateKey: is not the key of the first certificate" in told
+    assert "PRIVATE KEY" not in told
 
 
 def test_a_space_is_no_part_of_a_password_of_redis(stack: Clone) -> None:

@@ -1,12 +1,16 @@
 """The three proxies, of which there is one each: what an outage of theirs costs."""
 
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from tests.certificates import pair
+from tests.e2e.waiting import wait_for
 from tests.e2e_small.deployed import Small
 from tests.e2e_small.faults import crash
 from tests.e2e_small.http_load import HttpLoad
@@ -31,6 +35,27 @@ def asked(small: Small, row: Measured) -> Iterator[None]:
         time.sleep(15)
     row.outage = under.gap()
     row.note(under.summary())
+
+
+def test_the_edge_gets_a_certificate_under_load(small: Small, results: Results) -> None:
+    own = pair("localhost")
+    before = small.installation.ids()
+    small.clone.set("edge.certificate", own.chain)
+    small.clone.pulumi("config", "set", "--secret", "sorcha:edgePrivateKey", "--", own.key).ok()
+    with results.row("edge-certificate") as row:
+        with HttpLoad(small.url, clients=4, sockets=2, pause=0.1, keep_alive=False) as under:
+            small.up().ok()
+            wait_for("the new certificate", lambda: served(small.url) == own.chain.strip(), 10)
+        row.note(under.summary())
+        assert under.failed() == []
+        assert under.drops == []
+        assert small.installation.replaced(before) == set()
+
+
+def served(url: str) -> str:
+    """The certificate that clients are shown, as PEM."""
+    address = urlsplit(url)
+    return ssl.get_server_certificate((str(address.hostname), int(address.port or 443))).strip()
 
 
 def test_the_edge_crashes(small: Small, results: Results) -> None:
