@@ -88,13 +88,22 @@ def every_secret_opens_something(plan: Plan) -> Iterator[str]:
             for name, secret in plan.secrets.items():
                 if isinstance(file["content"], Secret) and secret in str(file["content"].value):
                     given[name].add(one.name)
+    unused = set() if plan.pool("etcd") else _AUTOMATIC.keys()
     for name, readers in given.items():
-        if not readers:
+        if not readers and name not in unused:
             yield f"{name}: nobody is given it"
-    for name, wanted in _BOTH_SIDES.items():
+    for name, wanted in (_BOTH_SIDES | (_AUTOMATIC if not unused else {})).items():
         if not wanted <= given.get(name, set()):
             yield f"{name}: {sorted(wanted - given[name])} is not given it"
 
+
+_AUTOMATIC = {
+    "postgresReplicationPassword": {"postgres-0", "postgres-1", "postgres-roles"},
+    "postgresRewindPassword": {"postgres-0", "postgres-1", "postgres-roles"},
+    "patroniPassword": {"postgres-0", "postgres-1", "etcd-settings"},
+    "etcdPassword": {"etcd-0", "etcd-1", "etcd-2", "etcd-settings"},
+}
+"""Generated in every stack, so that growth needs no new one; used where PostgreSQL fails over."""
 
 _BOTH_SIDES = {
     "postgresPassword": {"postgres-0", "postgres-setup"},
