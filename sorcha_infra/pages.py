@@ -49,8 +49,11 @@ in the state; `tests/e2e` looks for every one of them in all of these places. Wh
 
 ## What is published
 
-One port, the gateway's, on the loopback of the machine. Stores and services share a private network
-of the installation and publish nothing. Containers of services have no capabilities; no container can
+Without an edge one port, the gateway's, on the loopback of the machine; with one the edge's two, at
+`edge.address`. Where `peer.externalAddress` is set, the peer's port too, at `peer.address`: other nodes
+call it without the gateway, and it speaks HTTP/2 without TLS and asks no caller who it is, so that who
+may come is a matter for a firewall or a tunnel. Stores and the other services share a private network of
+the installation and publish nothing. Containers of services have no capabilities; no container can
 gain privileges.
 
 ## Losing them

@@ -100,6 +100,16 @@ class MemberSpec:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedPort:
+    """A port of the machine that leads to a container."""
+
+    inside: int
+    outside: int
+    address: str = "127.0.0.1"
+    """Of the machine."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WorkloadSpec:
     """A pool of containers behind one name."""
 
@@ -112,8 +122,8 @@ class WorkloadSpec:
     start_seconds: int
     stop_seconds: int
     directories: Sequence[Directory] = ()
-    published: int | None = None
-    """Port on the loopback of the machine; for the one gateway that has no edge before it."""
+    published: Sequence[PublishedPort] = ()
+    """What the machine hands on to the one replica."""
 
     wrapper: Wrapper | None = None
     """Script that takes the place of the images' entry point."""

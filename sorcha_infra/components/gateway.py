@@ -6,9 +6,10 @@ import pulumi
 
 from sorcha_infra.components.services import ServicePool
 from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.ports import Platform, Secrets
+from sorcha_infra.ports import Platform, PublishedPort, Secrets
 
 
 class GatewayPool(ServicePool):
@@ -36,7 +37,9 @@ class GatewayPool(ServicePool):
             stores=stores,
             secrets=secrets,
             after=after,
-            published=edge.port if isinstance(edge, EdgeNone) else None,
+            published=[PublishedPort(inside=FACTS[ServiceName.GATEWAY].port, outside=edge.port)]
+            if isinstance(edge, EdgeNone)
+            else [],
             kind="app:GatewayPool",
             opts=opts,
         )

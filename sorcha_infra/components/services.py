@@ -13,7 +13,16 @@ from sorcha_infra.domain.services import FACTS, Asked, Sentry
 from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.outputs import derive
-from sorcha_infra.ports import File, JobSpec, MemberSpec, Platform, Secrets, WorkloadSpec, Wrapper
+from sorcha_infra.ports import (
+    File,
+    JobSpec,
+    MemberSpec,
+    Platform,
+    PublishedPort,
+    Secrets,
+    WorkloadSpec,
+    Wrapper,
+)
 
 
 class ServicePool(SorchaComponent):
@@ -35,7 +44,7 @@ class ServicePool(SorchaComponent):
         after: Sequence[pulumi.Resource] = (),
         before: JobSpec | None = None,
         gate: JobSpec | None = None,
-        published: int | None = None,
+        published: Sequence[PublishedPort] = (),
         kind: str = "app:ServicePool",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

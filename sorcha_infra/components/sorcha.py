@@ -10,6 +10,7 @@ from sorcha_infra.components.credentials import Credentials
 from sorcha_infra.components.edge import Edge
 from sorcha_infra.components.gateway import GatewayPool
 from sorcha_infra.components.mongo import MongoReplicaSet
+from sorcha_infra.components.peer import PeerPool
 from sorcha_infra.components.postgres import ReplicatedPostgres
 from sorcha_infra.components.reconciler import Reconciler
 from sorcha_infra.components.redis import ReplicatedRedis
@@ -88,7 +89,9 @@ class SorchaStack(SorchaComponent):
             tenant,
             gate=jobs.system_wallet(postgres, secrets),
         )
-        peer = pool(ServiceName.PEER, redis.ready)
+        peer = PeerPool(
+            deployment, platform=here, stores=stores, secrets=secrets, after=redis.ready, opts=inside
+        ).ready
         validator = pool(ServiceName.VALIDATOR, register, gate=jobs.ledger(secrets))
         reconciler = Reconciler(platform=here, secrets=secrets, after=validator, opts=inside).ready
         blueprint = pool(ServiceName.BLUEPRINT, register)

@@ -113,6 +113,10 @@ class Peer(Model):
     external_address: HostName | None = None
     """Address other nodes reach it at; without one it is isolated."""
 
+    address: IPv4 = "0.0.0.0"  # noqa: S104 - it is what other nodes reach
+    """Address of the machine that the port is published at, where there is an `externalAddress`;
+    0.0.0.0 means all."""
+
     port: Port = 5000
     """Port other nodes reach it at."""
 

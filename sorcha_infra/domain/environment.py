@@ -26,6 +26,9 @@ APPSETTINGS = "/app/appsettings.Production.json"
 ADMIN_EMAIL = "admin@sorcha.local"
 WALLET_KEY_ID = "wallet-0"
 
+PEER_PORT = 5000
+"""Where the peer speaks gRPC: HTTP/2 without TLS (contract §2.14)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
@@ -94,9 +97,9 @@ def _addresses(*services: ServiceName) -> dict[str, str]:
 def _peer_addresses() -> dict[str, str]:
     # Compose forgets HttpAddress and GrpcAddress; REST then goes to the gRPC port (contract §2.7).
     return {
-        "ServiceClients:PeerService:Address": url(ServiceName.PEER, 5000),
+        "ServiceClients:PeerService:Address": url(ServiceName.PEER, PEER_PORT),
         "ServiceClients:PeerService:HttpAddress": url(ServiceName.PEER),
-        "ServiceClients:PeerService:GrpcAddress": url(ServiceName.PEER, 5000),
+        "ServiceClients:PeerService:GrpcAddress": url(ServiceName.PEER, PEER_PORT),
     }
 
 
@@ -199,7 +202,7 @@ def _validator(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> 
             **client.plain,
             **_grpc_listener(),
             **_addresses(ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.BLUEPRINT),
-            "ServiceClients:PeerService:Address": url(ServiceName.PEER, 5000),
+            "ServiceClients:PeerService:Address": url(ServiceName.PEER, PEER_PORT),
             "ServiceClients:PeerService:HttpAddress": url(ServiceName.PEER),
             "RegisterStorage:MongoDB:CreateIndexesOnStartup": "false",  # its user only reads
             "Validator:ValidatorId": VALIDATOR_ID,
@@ -234,7 +237,7 @@ def _peer(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Setti
     peer = deployment.peer
     plain_settings = {
         "PeerService:NodeId": f"{deployment.installation}-{member(ServiceName.PEER, ordinal)}",
-        "PeerService:Port": "5000",
+        "PeerService:Port": str(PEER_PORT),
         "PeerService:ListenPort": str(peer.port),
     }
     if peer.external_address is not None:

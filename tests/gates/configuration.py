@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sorcha_infra.domain.rules import Rule, credentials, edge, images, platform, services, stores
+from sorcha_infra.domain.rules import Rule, credentials, edge, images, peer, platform, services, stores
 from tests.config.stacks import dev, small
 from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Configured, Told, file, twin
 from tests.harness import Secret
@@ -19,6 +19,7 @@ def _network(subnet: str) -> Breach:
 
 
 _KEY = "-----BEGIN CERTIFICATE-----\nx\n-----BEGIN PRIVATE KEY-----\nx\n"
+_REACHED = {"externalAddress": "peer.example.com"}
 _KUBERNETES = Told(dev(platform="kubernetes", docker={"hosts": ["ssh://a"]}))
 
 CONFIGURATION: dict[Rule, Configured] = {
@@ -82,6 +83,20 @@ CONFIGURATION: dict[Rule, Configured] = {
         planned=(
             Breach(twin("gateway-0", "edge-0"), Told(small(edge={"kind": "haproxy", "certificate": _KEY}))),
         ),
+    ),
+    peer.the_peers_port_is_its_own: Configured(
+        bad=(
+            Told(dev(peer={**_REACHED, "port": 8080})),
+            Told(small(peer={**_REACHED, "port": 443})),
+            Told(small(peer={**_REACHED, "port": 80})),
+        ),
+        fine=(Told(dev(peer=_REACHED)), Told(dev(peer={"port": 8080}))),
+        planned=(Breach(told=Told(dev(peer={**_REACHED, "port": 8080}))),),
+    ),
+    peer.a_peer_that_is_reached_has_no_tls: Configured(
+        bad=(Told(dev(peer=_REACHED)),),
+        fine=(Told(dev(peer={"port": 5001})),),
+        planned=(Breach(told=Told(dev(peer=_REACHED))),),
     ),
     platform.subnet_holds_the_address_plan: Configured(
         bad=tuple(

@@ -6,7 +6,7 @@ from itertools import count
 
 from sorcha_infra.domain.deployment import Acceptance, Deployment
 from sorcha_infra.domain.problems import Problem
-from sorcha_infra.domain.rules import credentials, edge, images, platform, services, stores
+from sorcha_infra.domain.rules import credentials, edge, images, peer, platform, services, stores
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 
@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     *services.RULES,
     *stores.RULES,
     *edge.RULES,
+    *peer.RULES,
     *platform.RULES,
     *images.RULES,
     *credentials.RULES,

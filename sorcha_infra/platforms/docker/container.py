@@ -9,7 +9,7 @@ import pulumi_docker as docker
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.spelling import cpus, duration
-from sorcha_infra.ports import File
+from sorcha_infra.ports import File, PublishedPort
 
 _SILENT_CHANGES = ["healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]
 """Arguments that the provider says it updated and does not (provider-semantics §1.1)."""
@@ -29,16 +29,6 @@ class Health:
     interval: int = 3
     timeout: int = 5
     retries: int = 5
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Published:
-    """A port that the machine hands on to the container."""
-
-    inside: int
-    outside: int
-    address: str = "127.0.0.1"
-    """Of the machine."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +53,7 @@ class ContainerSpec:
     hosts: Mapping[str, str] = field(default_factory=dict)
     """Name → address of members that it must find while no name server answers."""
 
-    published: Sequence[Published] = ()
+    published: Sequence[PublishedPort] = ()
 
     capabilities: bool = False
     """Whether it keeps the engine's default capabilities: images that start as root and drop to

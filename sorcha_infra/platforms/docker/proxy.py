@@ -16,11 +16,11 @@ from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.vocabulary import SupportName
 from sorcha_infra.platforms.docker import files
-from sorcha_infra.platforms.docker.container import ContainerSpec, Health, Published, container
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File
+from sorcha_infra.ports import File, PublishedPort
 
 DIRECTORY = "/var/lib/haproxy"
 """The image's home: a new volume takes over its owner, so that no step needs root."""
@@ -48,7 +48,7 @@ class ProxySpec:
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Name in `DIRECTORY` → content, such as a certificate with its key."""
 
-    published: Sequence[Published] = ()
+    published: Sequence[PublishedPort] = ()
     stop_seconds: int = 10
     """How long connections under way may take when the container is replaced."""
 

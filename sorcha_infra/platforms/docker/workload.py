@@ -8,7 +8,7 @@ import pulumi_docker as docker
 from sorcha_infra.domain.addresses import ROLES
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.services import HttpProbe, Probe
-from sorcha_infra.platforms.docker.container import ContainerSpec, Health, Published, container
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.images import image
 from sorcha_infra.platforms.docker.job import job
@@ -70,7 +70,7 @@ def _member(
         health=Health(test=_probe(spec.probe, spec.port), start=spec.start_seconds),
         resources=spec.resources,
         stop_seconds=spec.stop_seconds,
-        published=[] if spec.published is None else [Published(inside=spec.port, outside=spec.published)],
+        published=spec.published,
     )
 
 

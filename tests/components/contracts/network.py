@@ -11,6 +11,7 @@ from sorcha_infra.platforms.docker.proxy import ADDRESSES
 from tests.components.contracts import contract
 from tests.harness import Plan
 from tests.harness.broken import inputs
+from tests.harness.dotnet import environment
 from tests.harness.plan import NETWORK
 
 _NET: dict[str, Any] = {"subnet": "10.9.0.0/24", "gateway": "10.9.0.1", "ipRange": "10.9.0.128/25"}
@@ -102,11 +103,14 @@ def _shared_names(plan: Plan, name: str) -> set[str]:
     inputs("gateway-0", ports=[{"internal": 8080, "ip": "127.0.0.1"}]),
     inputs("gateway-0", ports=[]),
     inputs("gateway-0", publishAllPorts=True),
+    inputs("peer-0", ports=[{"internal": 5000, "external": 5000, "ip": "0.0.0.0"}]),
 )
 def only_what_users_reach_is_published(plan: Plan) -> Iterator[str]:
     """A published port passes the machine's own firewall; without TLS it must not leave it."""
     edges = plan.pool("edge")
     reached = {one.name for one in edges or plan.pool("gateway")}
+    external = "PeerService:NetworkAddress:ExternalAddress"
+    reached |= {one.name for one in plan.pool("peer") if external in environment(one)}
     for one in plan.containers:
         ports = one.inputs.get("ports", [])
         if bool(ports) != (one.name in reached) or one.inputs.get("publishAllPorts"):
@@ -114,5 +118,5 @@ def only_what_users_reach_is_published(plan: Plan) -> Iterator[str]:
         for port in ports:
             if not port.get("ip") or not port.get("external"):
                 yield f"{one.name}: {port} leaves to chance where it is reached"
-            elif not edges and port["ip"] != "127.0.0.1":
+            elif not edges and port["ip"] != "127.0.0.1" and one not in plan.pool("peer"):
                 yield f"{one.name}: {port}"
