@@ -43,6 +43,12 @@ class Engine:
         self._client: Any = self._api.from_env()
         self._client.ping()
 
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether it is reached by a socket file, as an engine beside us is."""
+        address: str = self._client.api.base_url
+        return address.startswith("http+docker://local")
+
     def containers(self, installation: str) -> list[Found]:
         """All containers of an installation, also stopped ones."""
         listed = self._client.containers.list(all=True, filters=_of(installation))
