@@ -22,6 +22,8 @@ SECRET_MARK = "[secret]"
 """Begins what stands for a secret; the rest only says whether two of them are the same."""
 
 _MARK_LENGTH = 12
+_SECONDS = 300
+"""A hundred times what a render takes: two trees are rendered at once, on a runner that others use."""
 _DEPLOYMENT, _KEY = "sorcha:deployment", "sorcha:edgePrivateKey"
 
 
@@ -120,7 +122,7 @@ def _rendered(
 ) -> dict[str, Any]:
     values, encrypted = _judgeable(values, encrypted)
     try:
-        plan = run(stack, values, encrypted, program=tree / "__main__.py")
+        plan = run(stack, values, encrypted, program=tree / "__main__.py", seconds=_SECONDS)
     except RefusedError as error:
         return {"refused": error.report, "resources": []}
     return {"resources": resources(plan)}

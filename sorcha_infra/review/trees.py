@@ -21,7 +21,7 @@ _RENDERER = Path(__file__).parents[1] / "offline"
 _PACKAGE = "sorcha_offline"
 """The renderer's name in the other process: so the tree's own `sorcha_infra` is what it looks at."""
 
-_SECONDS = 180
+_SECONDS = 1200
 
 
 @contextmanager

@@ -24,7 +24,6 @@ from tests.architecture.source import ROOT, files
 from tests.review.samples import preview
 
 STACKS = Path("stacks")
-SCRIPT = ".github/scripts/review"
 MATERIAL = "sorcha:walletKeyMaterial"
 
 
@@ -36,7 +35,7 @@ def git(folder: Path, *arguments: str) -> None:
 def clone(folder: Path) -> Path:
     """The program and its stacks, committed as a base, with a secret that was given."""
     for path in files():
-        if path.startswith(("sorcha_infra/", "stacks/")) or path in ("__main__.py", "Pulumi.yaml", SCRIPT):
+        if path.startswith(("sorcha_infra/", "stacks/")) or path in ("__main__.py", "Pulumi.yaml"):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / path, folder / path)
     for name in ("prod-small", "prod-large"):
@@ -73,7 +72,8 @@ def branch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reviewed(branch: Path) -> dict[str, Judged]:
-    return {one.change.stack: one for one in review(branch, [], "base")}
+    never_deployed = preview("new")
+    return {one.change.stack: one for one in review(branch, [never_deployed], "base")}
 
 
 def kinds(one: Judged) -> set[Kind]:
@@ -138,13 +138,10 @@ def test_a_program_that_fails_is_told_on_both_sides(tmp_path: Path) -> None:
 
 
 def test_a_preview_of_what_was_never_deployed_gives_way_to_the_comparison(
-    branch: Path, tmp_path: Path
+    reviewed: dict[str, Judged],
 ) -> None:
     """Else a runner without the deployment's state would show everything as new."""
-    captured = tmp_path / "dev.json"
-    captured.write_text(preview("new").read_text())
-    [one] = review(branch, [captured], "base", ["dev"])
-    assert (one.change.source, one.change.presence) == (Source.OFFLINE, Presence.KEPT)
+    assert reviewed["dev"].change.presence is Presence.KEPT
 
 
 def test_a_preview_of_what_runs_is_joined_with_what_the_files_say(branch: Path) -> None:
@@ -215,22 +212,30 @@ def test_on_a_terminal_there_are_unless_nobody_wants_them(monkeypatch: pytest.Mo
         assert ("\033" in terminal.getvalue()) is wanted
 
 
-def test_the_workflows_script_writes_what_is_posted(branch: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("status", "ends", "risk"),
+    [(NOTHING_TO_APPROVE, 0, "no\n"), (NEEDS_APPROVAL, 0, "yes\n"), (UNUSABLE, UNUSABLE, None)],
+)
+def test_the_workflows_script_writes_what_is_posted(
+    tmp_path: Path, status: int, ends: int, risk: str | None
+) -> None:
     """`.github/workflows/pull-request.yml` runs it on the merge of a pull request."""
-    if not (branch / "venv").exists():
-        (branch / "venv").symlink_to(Path(sys.prefix))
-    (tmp_path / "previews").mkdir()
-    summary = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
-
-    def run(base: str) -> int:
-        script = [str(branch / SCRIPT), base, str(tmp_path / "previews"), str(tmp_path / "review")]
-        return subprocess.run(script, cwd=branch, env=summary, capture_output=True, check=False).returncode
-
-    assert run("base") == 0
-    assert (tmp_path / "review/risk").read_text() == "yes\n"
-    comment = (tmp_path / "review/comment.md").read_text()
-    assert comment == (tmp_path / "summary.md").read_text() != ""
-    assert run("nowhere") == UNUSABLE
+    python = tmp_path / "venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$*" >asked\necho comment >"$7"\nexit {status}\n')
+    python.chmod(0o755)
+    for name in ("b", "a"):
+        (tmp_path / f"previews/{name}.json").parent.mkdir(exist_ok=True)
+        (tmp_path / f"previews/{name}.json").touch()
+    environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    command = [str(ROOT / ".github/scripts/review"), "HEAD^1", "previews", "out"]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert ended.returncode == ends
+    asked = "-m sorcha_infra review --base HEAD^1 --output out/comment.md previews/a.json previews/b.json"
+    assert (tmp_path / "asked").read_text() == f"{asked}\n"
+    found = tmp_path / "out/risk"
+    assert (found.read_text() if found.exists() else None) == risk
+    assert (tmp_path / "summary").exists() is (risk is not None)
 
 
 def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
