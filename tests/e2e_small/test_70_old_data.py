@@ -91,7 +91,7 @@ def test_the_log_for_a_dead_replica_does_not_fill_the_disk(
         usual = postgres.ask(primary, "SHOW max_slot_wal_keep_size")[0][0]
         row.note(f"the limit is {usual}, for the test {_LIMIT}")
         assert usual != "-1", "the log of a dead replica may fill the disk"
-        kept(postgres, primary, _LIMIT)
+        kept(postgres, primary, max_slot_wal_keep_size=_LIMIT, wal_keep_size="0")
         with watched(row, postgres) as watch:
             kill(container)
             watch.settle()
@@ -107,10 +107,12 @@ def test_the_log_for_a_dead_replica_does_not_fill_the_disk(
             began = start(container)
             postgres.await_replicas(180)
             row.note(f"the replica is back after {time.monotonic() - began:.0f} s")
-        kept(postgres, primary, usual)
+        kept(postgres, primary)
 
 
-def kept(postgres: Postgres, primary: str, size: str) -> None:
-    """Sets the limit by hand, below Patroni's."""
-    postgres.ask(primary, f"ALTER SYSTEM SET max_slot_wal_keep_size = '{size}'")
+def kept(postgres: Postgres, primary: str, **sizes: str) -> None:
+    """Sets limits by hand, over Patroni's; without any, Patroni's hold again."""
+    for name in ("max_slot_wal_keep_size", "wal_keep_size"):
+        value = f"SET {name} = '{sizes[name]}'" if name in sizes else f"RESET {name}"
+        postgres.ask(primary, f"ALTER SYSTEM {value}")
     postgres.ask(primary, "SELECT pg_reload_conf()")
