@@ -27,8 +27,6 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
     postgres = deployment.postgres
     if isinstance(postgres, PostgresPrimaryReplica) and postgres.failover is Failover.MANUAL:
         yield _unbuilt("postgres.failover", "manual on docker")
-    if deployment.edge.kind == "nginx":
-        yield _unbuilt("edge.kind", f"{deployment.edge.kind} on docker")
     if deployment.docker_hosts:
         yield _unbuilt("docker.hosts", "more than the one engine of DOCKER_HOST")
 

@@ -63,7 +63,6 @@ def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str,
             {"postgres": {"topology": "primaryReplica", "failover": "manual"}},
             "postgres.failover: manual on docker",
         ),
-        ({"edge": {"kind": "nginx"}}, "edge.kind: nginx on docker"),
         ({"docker": {"hosts": ["ssh://a"]}}, "docker.hosts: more than the one engine of DOCKER_HOST"),
     ],
 )

@@ -95,7 +95,7 @@ def proxy(
             environment={},
             volumes={DIRECTORY: configured},
             health=Health(
-                test=["CMD", "bash", "-c", _probe(STATUS_PORT)],
+                test=["CMD", "bash", "-c", probe(STATUS_PORT)],
                 start=20,
             ),
             resources=spec.resources,
@@ -107,7 +107,8 @@ def proxy(
     return running, settings
 
 
-def _probe(port: int) -> str:
+def probe(port: int) -> str:
+    """Succeeds while `/health` is answered with 200 at a port of the container's own loopback."""
     request = r"GET /health HTTP/1.0\r\n\r\n"
     return f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "{request}" >&3 && grep -q " 200 " <&3'
 

@@ -19,7 +19,7 @@ from tests.harness.plan import IMAGE, PASSWORD, VOLUME
 @contract(options("postgres-0", VOLUME, protect=False), options("wallet-keys", VOLUME, protect=False))
 def volumes_are_protected(plan: Plan) -> Iterator[str]:
     """`pulumi destroy` and any change of the program leave the data where it is."""
-    written_again = {f"{proxy}-0" for proxy in ADDRESSES}
+    written_again = {f"{proxy}-0" for proxy in (*ADDRESSES, "edge-nginx")}
     yield from (one.name for one in plan.of(VOLUME) if not one.protect and one.name not in written_again)
 
 

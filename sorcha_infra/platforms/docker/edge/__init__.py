@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pulumi
 
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.edge import haproxy
+from sorcha_infra.platforms.docker.edge import haproxy, nginx
 from sorcha_infra.ports import EdgeSpec
 
 
@@ -20,4 +20,4 @@ def build(
         case "haproxy":
             return haproxy.build(context, spec, after, opts)
         case "nginx":
-            raise NotImplementedError("domain/built.py refuses it")
+            return nginx.build(context, spec, after, opts)

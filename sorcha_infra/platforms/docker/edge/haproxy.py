@@ -6,16 +6,12 @@ import pulumi
 
 from sorcha_infra.domain import edge
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.edge.ports import published
+from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, pem, published
 from sorcha_infra.platforms.docker.edge.template import filled
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
 from sorcha_infra.ports import EdgeSpec
-
-_RESOURCES = Resources(cpus=2.0, memory_mib=512)
-"""A TLS connection takes some 50 kB, and the proxies' maxconn is 8000."""
 
 
 def build(
@@ -25,17 +21,16 @@ def build(
     opts: pulumi.ResourceOptions,
 ) -> tuple[pulumi.Resource, ...]:
     """The proxy and the job that configures it."""
-    chain, key = spec.certificate.chain, spec.certificate.key
     return proxy(
         context,
         ProxySpec(
             role="edge",
             aliases=["edge"],
             configuration=configuration(spec, addresses(context, spec)),
-            files={"edge.pem": pulumi.Output.format("{0}\n{1}\n", chain, key)},
+            files={"edge.pem": pem(spec)},
             published=published(spec),
-            stop_seconds=30,
-            resources=_RESOURCES,
+            stop_seconds=STOP_SECONDS,
+            resources=RESOURCES,
         ),
         after,
         opts,

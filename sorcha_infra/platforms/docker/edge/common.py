@@ -1,0 +1,27 @@
+"""What edges of both kinds have in common on this platform."""
+
+import pulumi
+
+from sorcha_infra.domain.quantities import Resources
+
+from sorcha_infra.ports import EdgeSpec, PublishedPort
+
+RESOURCES = Resources(cpus=2.0, memory_mib=512)
+"""A TLS connection takes some 50 kB, and there may be 8000."""
+
+STOP_SECONDS = 5
+"""For requests under way; sockets would hold the edge for ever, and nobody is let in meanwhile."""
+
+
+def published(spec: EdgeSpec) -> list[PublishedPort]:
+    """The two ports; inside they are high ones, which need no privilege."""
+    return [
+        PublishedPort(inside=8080, outside=spec.http_port, address=spec.address),
+        PublishedPort(inside=8443, outside=spec.https_port, address=spec.address),
+    ]
+
+
+def pem(spec: EdgeSpec) -> pulumi.Output[str]:
+    """Certificate chain and key in one file, so that they change together."""
+    chain, key = spec.certificate.chain, spec.certificate.key
+    return pulumi.Output.format("{0}\n{1}\n", chain, key)

@@ -1,0 +1,114 @@
+"""nginx as the edge: the guide's other example, with affinity by hash and passive checks.
+
+Like HAProxy's, its settings lie in a volume that a job writes. What nginx lacks is in its promise:
+it notices a dead gateway by requests alone, and closes idle connections at a reload.
+"""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from sorcha_infra.domain import edge
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.vocabulary import ServiceName, SupportName
+from sorcha_infra.platforms.docker import files, proxy
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, pem, published
+from sorcha_infra.platforms.docker.edge.template import filled
+from sorcha_infra.platforms.docker.job import OneShot, one_shot
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.ports import EdgeSpec, File
+
+_DIRECTORY = "/var/lib/sorcha-edge"
+
+_COOKIE = edge.COOKIE.replace("-", "_") + "_client"
+"""Of another name than HAProxy's, whose values mean something else; nginx knows no `-` in it."""
+
+_OTHER_FORWARDED = ("X-Forwarded-Prefix", "X-Forwarded-Server", "X-Forwarded-Ssl", "X-Forwarded-Scheme")
+"""nginx can only take headers away by their whole names."""
+
+
+def build(
+    context: DockerContext,
+    spec: EdgeSpec,
+    after: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> tuple[pulumi.Resource, ...]:
+    """nginx, and the job that configures it."""
+    name = member("edge", 0)
+    image = context.images.of(SupportName.NGINX)
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    # Not HAProxy's, which belongs to another user.
+    configured = volume(context, "edge-nginx-0", "edge", own, protect=False)
+    environment = {"DIRECTORY": _DIRECTORY, "STATUS_PORT": str(proxy.STATUS_PORT)}
+    gateways = [context.plan.of(ServiceName.GATEWAY, ordinal) for ordinal in range(spec.gateways)]
+    settings = one_shot(
+        context,
+        OneShot(
+            name="edge-settings",
+            component="edge-settings",
+            image=image,
+            script=File(path="/sorcha/settings.sh", content=files.read("edge/nginx-settings.sh")),
+            seconds=20,
+            environment=environment,
+            files=[
+                File(path="/sorcha/settings/nginx.conf", content=configuration(spec, gateways)),
+                File(path="/sorcha/settings/edge.pem", content=pem(spec), private=True),
+            ],
+            volumes={_DIRECTORY: configured},
+            capabilities=True,  # its check hands nginx's folders to nginx's user
+        ),
+        pulumi.ResourceOptions(parent=own.parent, depends_on=list(after)),
+    )
+    running = container(
+        context,
+        ContainerSpec(
+            name=name,
+            component="edge",
+            image=image,
+            aliases=["edge"],
+            address=context.plan.of("proxy", proxy.ADDRESSES["edge"]),
+            entrypoint=["bash", "/sorcha/start.sh"],
+            environment=environment,
+            files=[File(path="/sorcha/start.sh", content=files.read("edge/nginx-start.sh"))],
+            volumes={_DIRECTORY: configured},
+            health=Health(test=["CMD", "bash", "-c", proxy.probe(proxy.STATUS_PORT)], start=20),
+            resources=RESOURCES,
+            stop_seconds=STOP_SECONDS,
+            published=published(spec),
+            capabilities=True,  # the master starts as root, its workers are nginx's user
+        ),
+        pulumi.ResourceOptions(parent=own.parent, depends_on=[*after, settings]),
+    )
+    return running, settings
+
+
+def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
+    """nginx.conf."""
+    hsts = f'    add_header Strict-Transport-Security "max-age={edge.HSTS_SECONDS}" always;'
+    return filled(
+        "edge/nginx.conf",
+        {
+            "COOKIE": _COOKIE,
+            "HIDDEN_PATHS": edge.HIDDEN_PATHS,
+            "SIGN_IN_PATHS": "|".join(edge.SIGN_IN_PATHS),
+            "REQUESTS_PER_SECOND": spec.requests_per_second,
+            "BURST": spec.requests_per_second * 10,
+            "SIGN_INS_PER_MINUTE": edge.SIGN_INS_PER_MINUTE * spec.gateways,
+            "GATEWAYS": "\n".join(
+                f"    server {address}:{edge.GATEWAY_PORT} max_fails=5 fail_timeout=3s;"
+                for address in gateways
+            ),
+            "STATUS_PORT": proxy.STATUS_PORT,
+            "PORT": spec.public.port,
+            "PORT_SUFFIX": spec.public.port_suffix,
+            "LARGEST_BODY": edge.LARGEST_BODY,
+            "HSTS": hsts if spec.public.keeps_hsts else "    # no HSTS for this host",
+            "ANSWER_SECONDS": edge.ANSWER_SECONDS,
+            "TUNNEL_SECONDS": edge.TUNNEL_SECONDS,
+            "STRIPPED_HEADERS": "\n".join(
+                f'    proxy_set_header {header} "";' for header in (*edge.STRIPPED_HEADERS, *_OTHER_FORWARDED)
+            ),
+        },
+    )
