@@ -54,7 +54,8 @@ Without an edge one port, the gateway's, on the loopback of the machine; with on
 call it without the gateway, and it speaks HTTP/2 without TLS and asks no caller who it is, so that who
 may come is a matter for a firewall or a tunnel. Stores and the other services share a private network of
 the installation and publish nothing. Containers of services have no capabilities; no container can
-gain privileges.
+gain privileges. The edge lets nobody reach `/api/tenants/bootstrap`, which makes an administrator
+without asking who calls.
 
 ## Losing them
 

@@ -25,6 +25,7 @@ _PLANS: dict[str, dict[str, Any]] = {
     },
     "redis set": {"redis": {"topology": "sentinel"}},
     "edge": {"services": {"gateway": {"replicas": 2}}, "edge": {"kind": "haproxy", "httpsPort": 8443}},
+    "edge of nginx": {"edge": {"kind": "nginx", "httpsPort": 8443}},
     "postgres pair": {"postgres": {"topology": "primaryReplica"}},
 }
 """Name → what the dev stack says besides."""

@@ -3,7 +3,6 @@
 import pulumi
 
 from sorcha_infra.domain.quantities import Resources
-
 from sorcha_infra.ports import EdgeSpec, PublishedPort
 
 RESOURCES = Resources(cpus=2.0, memory_mib=512)
