@@ -9,7 +9,7 @@ from sorcha_infra.components.sorcha import SorchaStack
 from sorcha_infra.config.load import Loaded, RefusedError, load
 from sorcha_infra.config.report import line, report
 from sorcha_infra.domain.notes import notes
-from sorcha_infra.domain.promises import plain, promises
+from sorcha_infra.domain.promises import promises, summary
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.platforms.docker.platform import DockerPlatform
 from sorcha_infra.platforms.generated import RandomGenerator
@@ -34,7 +34,8 @@ def main() -> None:
     pulumi.export("platform", deployment.platform)
     pulumi.export("installation", deployment.installation)
     pulumi.export("imageSource", deployment.image_source)
-    pulumi.export("promises", plain(promises(deployment)))
+    # One line each: what is exported is printed by every `up`.
+    pulumi.export("promises", {one.component: summary(one) for one in promises(deployment)})
 
 
 def _load(stack: str) -> Loaded:

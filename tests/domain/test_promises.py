@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.promises import Certainty, Promise, plain, promises
+from sorcha_infra.domain.promises import Certainty, Promise, plain, promises, summary
 from tests.config.space import deployments
 from tests.config.stacks import Raw
 from tests.domain.deployments import deployment
@@ -151,6 +151,15 @@ def test_nothing_of_an_unbuilt_platform_has_seconds() -> None:
     found = promises(_CASES["prod-large"])
     assert {fault.seconds for p in found for fault in p.faults} == {None}
     assert all("not built yet" in " ".join(p.not_covered) for p in found)
+
+
+def test_a_summary_says_on_one_line_what_one_death_costs() -> None:
+    said = summary(_of(_CASES["prod-small"], "redis"))
+    assert said.startswith("3 copies, survives 1; 1 failure domain; the master dies")
+    assert "up to 8 s (bound), lost: what it acknowledged in its last moment" in said
+    assert "; not covered: " in said
+    assert summary(_of(_CASES["dev"], "redis")).startswith("1 copy, single point; ")
+    assert summary(_of(_CASES["managed"], "redis")).startswith("run by somebody else, ")
 
 
 @_case

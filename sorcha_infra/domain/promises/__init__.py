@@ -9,12 +9,12 @@ from dataclasses import replace
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.promises.pools import pools, reconciler
 from sorcha_infra.domain.promises.postgres import postgres
-from sorcha_infra.domain.promises.promise import Certainty, Fault, Promise, plain
+from sorcha_infra.domain.promises.promise import Certainty, Fault, Promise, plain, summary
 from sorcha_infra.domain.promises.proxies import proxies
 from sorcha_infra.domain.promises.stores import mongo, redis
 from sorcha_infra.domain.vocabulary import PlatformName
 
-__all__ = ["Certainty", "Fault", "Promise", "plain", "promises"]
+__all__ = ["Certainty", "Fault", "Promise", "plain", "promises", "summary"]
 
 MACHINE = "machine"
 """The promise of what everything stands on."""

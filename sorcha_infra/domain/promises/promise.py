@@ -111,3 +111,25 @@ def plain(promises: Sequence[Promise]) -> list[dict[str, Any]]:
         }
         for one in promises
     ]
+
+
+def summary(promise: Promise) -> str:
+    """One line: copies, what the death of one costs, failure domains, what is not covered."""
+    copies = "run by somebody else" if promise.copies is None else _count(promise.copies, "copy", "copies")
+    domains = promise.failure_domains
+    parts = [
+        f"{copies}, single point" if promise.single_point else f"{copies}, survives {promise.survives}",
+        *(() if domains is None else (_count(domains, "failure domain", "failure domains"),)),
+        *(_costs(fault) for fault in promise.faults[:1]),
+        *((f"not covered: {', and '.join(promise.not_covered)}",) if promise.not_covered else ()),
+    ]
+    return "; ".join(parts)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _costs(fault: Fault) -> str:
+    seconds = "for how long nobody knows" if fault.seconds is None else f"up to {fault.seconds} s"
+    return f"{fault.event.replace(';', ':')}: {seconds} ({fault.certainty}), lost: {fault.lost}"
