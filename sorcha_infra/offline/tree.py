@@ -58,7 +58,12 @@ def _given(tree: Path, stack: str) -> dict[str, str]:
 
 
 def _content(tree: Path, stack: str) -> dict[str, Any]:
-    content = yaml.safe_load((tree / "stacks" / f"Pulumi.{stack}.yaml").read_text())
+    try:
+        content = yaml.safe_load((tree / "stacks" / f"Pulumi.{stack}.yaml").read_text())
+    except yaml.MarkedYAMLError as error:
+        # Its own words quote the line, and that may hold a secret.
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ValueError(f"the stack file is no YAML: line {line}: {error.problem}") from None
     config = content.get("config") if isinstance(content, dict) else None
     return config if isinstance(config, dict) else {}
 

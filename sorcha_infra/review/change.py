@@ -143,6 +143,15 @@ class Change:
     """Steps of a kind that this version does not know."""
 
     @property
+    def is_refused_as_before(self) -> bool:
+        """Whether it is refused with the same words; the CLI changes their indentation."""
+        first, second = (
+            [line.strip() for line in text.splitlines() if line.strip()]
+            for text in (self.refused_before, self.refused)
+        )
+        return first == second
+
+    @property
     def tier(self) -> str:
         """The tier, as far as it is known."""
         return str((self.after or self.before or {}).get("tier", self.stack))

@@ -149,7 +149,12 @@ def _joined(preview: Change | None, compared: Change) -> Change:
 
 def _write(text: str, output: Path | None, *, plain: bool) -> None:
     if output is not None:
-        output.write_text(text)
+        try:
+            output.write_text(text)
+        except OSError as error:
+            raise InputError(
+                f"{output} cannot be written", found=str(error.strerror), next_step="choose another --output"
+            ) from None
     elif not text:
         print("no stack changes", file=sys.stderr)
     elif plain or not sys.stdout.isatty() or "NO_COLOR" in os.environ:

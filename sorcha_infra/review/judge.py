@@ -36,7 +36,7 @@ class Judged:
             or self.differences
             or self.needs_approval
             or change.presence is not Presence.KEPT
-            or change.refused != change.refused_before
+            or not change.is_refused_as_before
         )
 
     @property

@@ -16,9 +16,11 @@ _REFUSING = ("refuse", "accept")
 def change(stack: str, before: Looked | None, after: Looked | None) -> Change:
     """The change of one stack; None stands for a tree that has no such file."""
     old, new = before or {}, after or {}
-    presence = Presence.NEW if before is None else Presence.DELETED if after is None else Presence.KEPT
     unreadable = str(old.get("failed", "")) if after is not None else ""
-    is_comparable = not (unreadable or _refused(old) or _refused(new) or presence is Presence.DELETED)
+    presence = Presence.DELETED if after is None else Presence.KEPT
+    if before is None or (_refused(old) and not _refused(new) and not unreadable):
+        presence = Presence.NEW if after is not None else presence
+    is_comparable = not (unreadable or _refused(new) or presence is Presence.DELETED)
     return Change(
         stack=stack,
         source=Source.OFFLINE,

@@ -49,7 +49,12 @@ def base(root: Path, ref: str) -> Iterator[Path]:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise InputError(
+            "--base needs git", found="no git on PATH", next_step="install git; or give previews"
+        ) from None
     return done.stdout.strip() or None if done.returncode == 0 else None
 
 

@@ -17,6 +17,9 @@ _MOVED = {"subnet": "network.subnet", "imageSource": "images.source", "dockerHos
 _NOT_TOLD = ("origins", "deviations")
 _NAMES = {"postgres": "PostgreSQL", "mongo": "MongoDB", "redis": "Redis"}
 _NOTHING = "nothing"
+_UNSAID = "unless said otherwise"
+"""What a default says that has no reason of its own (config/origins.py)."""
+
 
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), phrase)
@@ -58,9 +61,12 @@ def differences(change: Change) -> tuple[Difference, ...]:
         old, new = _of_components(change)
         origins = (change.after or {}).get("origins") or {}
     differing = sorted(
-        path
-        for path in old.keys() | new.keys()
-        if old.get(path) != new.get(path) and not _goes_with_the_layout(path, new)
+        (
+            path
+            for path in old.keys() | new.keys()
+            if old.get(path) != new.get(path) and not _goes_with_the_layout(path, new)
+        ),
+        key=lambda path: ("." in path, path),  # what the whole stack is comes first
     )
     return tuple(
         Difference(path=path, text=_told(path, old, new), origin=_origin(path, origins)) for path in differing
@@ -148,6 +154,6 @@ def _origin(path: str, origins: Mapping[str, Any]) -> str:
         found = origins.get(path)
         if isinstance(found, Mapping):
             kind, detail = str(found.get("kind", "")), str(found.get("detail", ""))
-            return f"{kind}: {detail}" if detail and kind != "stack file" else kind
+            return f"{kind}: {detail}" if detail and detail != _UNSAID and kind != "stack file" else kind
         path = path.rpartition(".")[0]
     return ""

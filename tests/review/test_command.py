@@ -191,6 +191,17 @@ def test_unusable_input_is_told_on_standard_error(capsys: pytest.CaptureFixture[
     assert "\n  next:  " in told.err
 
 
+def test_a_place_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["review", str(preview("tenants")), "--output", str(tmp_path / "no/comment.md")]) == UNUSABLE
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_without_git_there_is_no_base(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match="needs git"):
+        review(tmp_path, [], "base")
+
+
 def test_without_a_terminal_there_are_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
     main(["review", str(preview("tenants"))])
     assert "\033" not in capsys.readouterr().out

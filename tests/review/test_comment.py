@@ -78,6 +78,15 @@ def test_a_refusal_as_before_is_nothing_to_tell_and_beside_news_comes_last() -> 
     assert "as before: `not built`" in comment(ordered)
 
 
+def test_a_refusal_is_known_again_whatever_the_cli_does_to_its_lines() -> None:
+    """A preview's words come by way of the CLI, the base's from the program itself."""
+    before = "a file: 1 problem\n  sorcha:deployment.x: not built\n      fix: y"
+    as_before = change(
+        refused="a file: 1 problem\nsorcha:deployment.x: not built\n\n fix: y\n", refused_before=before
+    )
+    assert comment([judged(as_before)]) == ""
+
+
 def test_tiers_stand_in_the_order_of_their_verdicts() -> None:
     def one(stack: str, *gone: str) -> Change:
         steps = [step(Op.REPLACE, name) for name in gone]

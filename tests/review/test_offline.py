@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from sorcha_infra.offline.tree import look
-from sorcha_infra.review.change import Change
+from sorcha_infra.review.change import Change, Op, Presence
 from sorcha_infra.review.offline import change, with_namesakes
+from sorcha_infra.review.rules import reasons
+from sorcha_infra.review.verdict import Kind
 from tests.architecture.source import ROOT
 from tests.review import samples
 from tests.review.samples import plan, spec
@@ -32,14 +34,18 @@ def test_what_runs_is_counted_by_role() -> None:
 
 def test_a_stack_that_is_refused_has_no_steps_against_one_that_is_not() -> None:
     """Else the comment would say that everything is deleted."""
-    refused = looked(resources=[], refused="two validators")
-    for before, after in ((looked(), refused), (refused, looked())):
-        found = change("dev", before, after)
-        assert (found.steps, found.refused, found.refused_before) == (
-            (),
-            after.get("refused", ""),
-            before.get("refused", ""),
-        )
+    found = change("dev", looked(), looked(resources=[], refused="two validators"))
+    assert (found.steps, found.refused, found.refused_before) == ((), "two validators", "")
+
+
+def test_a_stack_that_was_refused_and_is_not_any_more_is_as_new() -> None:
+    found = change("dev", looked(resources=[], refused="not built"), looked())
+    assert (found.presence, found.refused_before) == (Presence.NEW, "not built")
+    assert {step.op for step in found.steps} == {Op.CREATE}
+    [reason] = [one for one in reasons(found) if one.kind is Kind.STACK]
+    assert reason.text.startswith("the base refuses it, and from now on it can be deployed: ")
+    kept = change("dev", *2 * [looked(resources=[], refused="not built")])
+    assert (kept.presence, kept.steps) == (Presence.KEPT, ())
 
 
 @pytest.mark.parametrize(
@@ -102,5 +108,7 @@ def test_a_certificate_whose_key_only_the_passphrase_opens_is_no_refusal(tmp_pat
 
 def test_a_stack_file_that_is_no_yaml_is_told(tmp_path: Path) -> None:
     folder = tree(tmp_path, {})
-    (folder / "stacks/Pulumi.x.yaml").write_text("config: [")
-    assert "Error" in look(folder, "x")["failed"]
+    (folder / "stacks/Pulumi.x.yaml").write_text('config:\n  sorcha:redisPassword: "hunter2\n')
+    failed = look(folder, "x")["failed"]
+    assert "the stack file is no YAML: line " in failed
+    assert "hunter2" not in failed

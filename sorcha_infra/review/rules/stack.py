@@ -14,7 +14,7 @@ def what_is_refused(change: Change) -> Iterator[Reason]:
     """A stack that the program refuses cannot be deployed; what runs is not touched."""
     if not change.refused:
         return
-    as_before = change.refused == change.refused_before
+    as_before = change.is_refused_as_before
     yield Reason(
         kind=Kind.REFUSED,
         text=f"{'as before: ' if as_before else ''}{_problems(change.refused)}",
@@ -45,6 +45,8 @@ def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
     elif change.presence is Presence.NEW and not change.refused:
         made = sum(step.op is Op.CREATE for step in change.leaves)
         how = "never deployed" if change.source is Source.PREVIEW else "the stack file is new"
+        if change.refused_before:
+            how = "the base refuses it, and from now on it can be deployed"
         yield Reason(
             kind=Kind.STACK,
             text=f"{how}: {made} resources are made, nothing that runs is touched",
