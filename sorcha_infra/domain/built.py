@@ -1,6 +1,7 @@
 """What this version can name but not build yet: refused by its path, never half-built."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
@@ -28,7 +29,9 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
     if isinstance(postgres, PostgresPrimaryReplica) and postgres.failover is Failover.MANUAL:
         yield _unbuilt("postgres.failover", "manual on docker")
     if deployment.docker_hosts:
-        yield _unbuilt("docker.hosts", "more than the one engine of DOCKER_HOST")
+        # The one key that can simply go; each of the others is a choice of the operator's.
+        hosts = _unbuilt("docker.hosts", "more than the one engine of DOCKER_HOST")
+        yield replace(hosts, remove=True)
 
 
 def _unbuilt(key: str, what: str) -> Problem:

@@ -8,6 +8,10 @@ from typing import Any
 from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION
 
 
+_GRACE_SECONDS = 10
+"""The engine's own default."""
+
+
 @dataclass(frozen=True, slots=True)
 class Autopsy:
     """What a container that failed leaves to read."""
@@ -117,8 +121,11 @@ class Engine:
         return int(done.exit_code), done.output.decode(errors="replace")
 
     def remove(self, name: str) -> None:
-        """Removes a container, not its volumes."""
-        self._client.containers.get(name).remove(force=True)
+        """Ends a container as gracefully as it asks for, and removes it; its volumes stay."""
+        found = self._client.containers.get(name)
+        # A master hands over and a server writes its buffers; a process that hangs is killed then.
+        found.stop(timeout=found.attrs["Config"].get("StopTimeout") or _GRACE_SECONDS)
+        found.remove(force=True)
 
 
 def _of(installation: str) -> dict[str, str]:
