@@ -17,7 +17,7 @@ needed=$(majority "$REDIS_MEMBERS")
 if [ "$needed" -gt "${#others[@]}" ]; then needed=${#others[@]}; fi
 
 refuse() {
-  printf '%s\n' "$@" 'Nothing was touched.' >&2
+  printf '%s\n' "$@" >&2
   exit 1
 }
 
@@ -53,7 +53,7 @@ if ! await 30 enough; then
       "Start those that are down (docker ps -a --filter label=sorcha.dev/installation=$INSTALLATION)" \
       "and run the same command again"
   fi
-  refuse "$needed of the others must hold the data before it may go, ${#holders[@]} do." \
+  refuse "before it may go, $needed of the others must hold the data; found ${#holders[@]}." \
     "$(lacking)" "When it is healthy, run the same command again."
 fi
 if ! goes "$master"; then exit 0; fi
@@ -68,7 +68,7 @@ if [ "$moved" = no ]; then
     "Look at docker logs $INSTALLATION-sentinel-0, then run the same command again"
 fi
 
-takes_writes() { replication "$now" | grep -q '^min_slaves_good_slaves:[1-9]'; }
+takes_writes() { [[ $(replication "$now") == *min_slaves_good_slaves:[1-9]* ]]; }
 
 now=$(agreed_master)
 if [ "$what" = replace ] && [ "${#others[@]}" -gt 1 ] && ! await 15 takes_writes; then

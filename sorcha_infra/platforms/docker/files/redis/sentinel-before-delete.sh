@@ -14,7 +14,7 @@ enough() {
   missing=
   for entry in $REDIS_SENTINELS; do
     if [ "${entry%%=*}" = "$going" ]; then continue; fi
-    if ask "${entry#*=}" "$SENTINEL_PORT" PING | grep -qx PONG; then
+    if answers "${entry#*=}" "$SENTINEL_PORT"; then
       up=$((up + 1))
     else
       missing+=" ${entry%%=*}"

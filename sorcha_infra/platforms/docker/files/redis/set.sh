@@ -9,7 +9,7 @@
 ask() { # ADDRESS PORT COMMAND…: what it answers to the commands; nothing where it does not
   {
     printf 'AUTH "'
-    cat /etc/sorcha/password
+    cat "${PASSWORD_FILE:-/etc/sorcha/password}"
     printf '"\n'
     printf '%s\n' "${@:3}"
   } | timeout 2 redis-cli -h "$1" -p "$2" 2>/dev/null | sed '1d; s/\r$//'
@@ -52,7 +52,11 @@ agreed_master() { # the address that a majority names; nothing where there is no
 
 replication() { ask "$1" "$REDIS_PORT" 'INFO replication'; } # ADDRESS
 
-leads() { replication "$1" | grep -qx 'role:master'; } # ADDRESS
+# Answers are compared as a whole: a `grep -q` that has seen enough ends who still writes, and with
+# `pipefail` that is a failure.
+leads() { [[ $(replication "$1") == *role:master* ]]; } # ADDRESS
+
+answers() { [ "$(ask "$1" "$2" PING)" = PONG ]; } # ADDRESS PORT
 
 replicas_of() { # ADDRESS: the addresses of its replicas that are in sync
   # A replica tells its offset every second.

@@ -36,9 +36,9 @@ of_master() { # FIELD: what each Sentinel knows of the master
   done
 }
 
-had_replicas() { of_master num-slaves | grep -qv '^0$'; }
+had_replicas() { [[ $(of_master num-slaves) == *[1-9]* ]]; }
 
-failing_over() { of_master flags | grep -q failover_in_progress; }
+failing_over() { [[ $(of_master flags) == *failover_in_progress* ]]; }
 
 trap 'exit 143' TERM INT
 while true; do

@@ -18,6 +18,29 @@ learned() { # KEY: what follows it in the lines of the file that begin so
   [ ! -f "$directory/sentinel.conf" ] || sed -n "s/^sentinel $1 //p" "$directory/sentinel.conf"
 }
 
+# With another password than the others this one could neither hear nor be heard.
+others_still_use() { # PASSWORD
+  local entry
+  PASSWORD_FILE=$(mktemp)
+  printf '%s' "$1" >"$PASSWORD_FILE"
+  for entry in $REDIS_SENTINELS; do
+    if answers "${entry#*=}" "$SENTINEL_PORT"; then break; fi
+    entry=
+  done
+  rm "$PASSWORD_FILE"
+  unset PASSWORD_FILE
+  [ -n "$entry" ]
+}
+
+if [ -f "$directory/sentinel.conf" ]; then
+  before=$(sed -n 's/^requirepass "\(.*\)"$/\1/p' "$directory/sentinel.conf")
+  if [ "$before" != "$(cat /etc/sorcha/password)" ] && others_still_use "$before"; then
+    echo "REFUSED: sorcha:redisPassword is not what the set runs with, and cannot be changed while it does." \
+      "Give the old one again and run the same command; or change it between make down and make up." >&2
+    exit 1
+  fi
+fi
+
 # A network that was laid out anew makes every address of the old one void.
 master=$(learned "monitor $REDIS_SET" | cut -d ' ' -f 1)
 if [ "${master%.*}" != "${own%.*}" ]; then master=$(agreed_master); fi
