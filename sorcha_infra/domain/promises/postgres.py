@@ -115,7 +115,7 @@ def _manual(spec: PostgresPrimaryReplica) -> Promise:
 
 
 def _etcd(spec: PostgresPrimaryReplica) -> Promise:
-    count = int(getattr(spec, "etcd_members", 3))
+    count = spec.etcd_members
     survives = majority_survives(count)
     return Promise(
         component="etcd",

@@ -9,16 +9,19 @@ from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
 _BOUND_SECONDS = 15
 _NOTHING = "nothing but what was under way: connections end and are made again"
 
+_PASSIVE = (
+    "nginx asks nobody: a gateway that died is found by requests that fail or wait for their time-out, and "
+    "one that is frozen costs them that each time",
+    "nginx knows clients by a hash: another number of gateways moves some of them",
+    "nginx closes idle connections at a reload",
+)
+
 
 def proxies(deployment: Deployment) -> Iterator[Promise]:
     """The load balancer and the proxies in front of stores that fail over."""
     edge = deployment.edge
     if not isinstance(edge, EdgeNone):
-        passive = (
-            ()
-            if edge.kind == "haproxy"
-            else ("nginx asks nobody: a gateway that died is found by a request that fails",)
-        )
+        passive = _PASSIVE if edge.kind == "nginx" else ()
         yield _proxy("edge", "everything: no request comes in", "edge", "one address, one process", *passive)
     if isinstance(deployment.postgres, PostgresPrimaryReplica):
         yield _proxy("postgres-proxy", "sign-ins and wallets: PostgreSQL is not reached", "postgres-proxy")

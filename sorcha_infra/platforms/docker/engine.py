@@ -7,7 +7,6 @@ from typing import Any
 
 from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION
 
-
 _GRACE_SECONDS = 10
 """The engine's own default."""
 
