@@ -59,7 +59,7 @@ def packs() -> Iterator[Packs]:
         one.__exit__(None, None, None)
 
 
-def _fires(rule: Invariant | Rule, violations: Violations) -> bool:
+def _fires(rule: Callable[..., object], violations: Violations) -> bool:
     return any(
         policy == _name(rule) or (policy == "advice" and f"\n{_name(rule)}: " in message)
         for policy, message in violations
