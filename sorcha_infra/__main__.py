@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from sorcha_infra.explain import command as explain
 from sorcha_infra.review import command as review
 
 
@@ -11,6 +12,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m sorcha_infra", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     review.add_to(commands)
+    explain.add_to(commands)
     asked = parser.parse_args(arguments)
     status: int = asked.run(asked)
     return status

@@ -24,8 +24,9 @@ _ALLOWED: dict[str, set[str]] = {
     "operate": {"domain", "config", "platforms", "operate"},
     "offline": {"pulumi", "google", "yaml", "config", "offline"},
     "review": {"domain", "config", "review"},
-    "__main__": {"review"},
-    "pages": {"domain", "config"},
+    "explain": {"domain", "config", "review", "explain"},
+    "__main__": {"explain", "review"},
+    "pages": {"domain", "config", "explain"},
 }
 """Layer → what it may import besides the standard library."""
 

@@ -68,7 +68,8 @@ def _fires(rule: Callable[..., object], violations: Violations) -> bool:
 
 def test_there_is_a_policy_for_each_rule(packs: Packs) -> None:
     told = {policy.name: policy.description for policy in packs(Told(), "stack").info().policies}
-    assert set(told) == {"configuration", "advice"} | {_name(rule) for rule in (*INVARIANTS, *RULES)}
+    rules: list[Callable[..., object]] = [*INVARIANTS, *RULES]
+    assert set(told) == {"configuration", "advice"} | {_name(rule) for rule in rules}
     assert all(told.values())
 
 

@@ -14,7 +14,7 @@ from sorcha_infra.domain.promises.proxies import proxies
 from sorcha_infra.domain.promises.stores import mongo, redis
 from sorcha_infra.domain.vocabulary import PlatformName
 
-__all__ = ["Certainty", "Fault", "Promise", "plain", "promises", "summary"]
+__all__ = ["MACHINE", "Certainty", "Fault", "Promise", "plain", "promises", "summary"]
 
 MACHINE = "machine"
 """The promise of what everything stands on."""

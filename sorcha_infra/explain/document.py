@@ -1,0 +1,115 @@
+"""All that `explain` says of a stack, as Markdown: for a terminal in blocks, for a page in tables."""
+
+from collections.abc import Iterable, Iterator
+
+from sorcha_infra.config.report import line
+from sorcha_infra.config.table import RecommendationTable
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.layout import Layout
+from sorcha_infra.domain.problems import Problem
+from sorcha_infra.explain.mermaid import mermaid
+from sorcha_infra.explain.truth import COLUMNS, Row, truth
+from sorcha_infra.explain.values import values
+
+_WIDEST = max(map(len, COLUMNS))
+
+
+def blocks(rows: Iterable[Row]) -> Iterator[str]:
+    """The truth table where lines are narrow: a block for each component."""
+    for row in rows:
+        yield f"### {row.component}"
+        for column, sentences in row.cells().items():
+            for at, sentence in enumerate(sentences):
+                yield f"  {column if at == 0 else '':<{_WIDEST}}  {sentence}"
+        yield ""
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """The truth table as one."""
+    yield f"| | {' | '.join(COLUMNS)} |"
+    yield f"|---|{'---|' * len(COLUMNS)}"
+    for row in rows:
+        cells = ("<br/>".join(map(_cell, sentences)) for sentences in row.cells().values())
+        yield f"| **{row.component}** | {' | '.join(cells)} |"
+    yield ""
+
+
+def stack(
+    name: str,
+    deployment: Deployment,
+    layout: Layout,
+    recommendations: RecommendationTable,
+    problems: Iterable[Problem],
+    *,
+    wide: bool = False,
+) -> str:
+    """Everything of one stack; `wide` where tables may be as wide as they like."""
+    rows = truth(deployment, recommendations)
+    parts = (
+        [f"# {name}: {deployment.tier} on {deployment.platform}, installation {deployment.installation}", ""],
+        _problems(name, problems),
+        ["## What it survives, and what it does not", ""],
+        table(rows) if wide else blocks(rows),
+        _domains(layout),
+        _ports(layout),
+        _volumes(layout),
+        ["## Topology", "", "```mermaid", mermaid(layout).rstrip(), "```", ""],
+        _values(deployment, wide),
+    )
+    return "\n".join(text for part in parts for text in part) + "\n"
+
+
+def _problems(name: str, problems: Iterable[Problem]) -> Iterator[str]:
+    told = [line(problem, name) for problem in problems]
+    if told:
+        yield "## What its preview says"
+        yield ""
+        yield from (f"- {one}" for one in told)
+        yield ""
+
+
+def _domains(layout: Layout) -> Iterator[str]:
+    yield "## Failure domains"
+    yield ""
+    for domain in layout.domains:
+        members, volumes = len(domain.members), len(domain.volumes)
+        yield f"- {domain.kind} `{domain.name}`: {members} containers, {volumes} volumes"
+    if layout.domains:
+        yield "- that is one: no number of copies on it survives its loss"
+    else:
+        yield "- not known: the platform is not built yet, so nobody can say what runs where"
+    yield ""
+
+
+def _ports(layout: Layout) -> Iterator[str]:
+    yield "## Ports of the machine"
+    yield ""
+    for part in layout.parts:
+        yield from (f"- {port.address}:{port.number} → {part.name}: {port.what}" for port in part.ports)
+    yield "- all else is on a private network of the installation"
+    yield ""
+
+
+def _volumes(layout: Layout) -> Iterator[str]:
+    yield "## Volumes"
+    yield ""
+    for volume in layout.volumes:
+        yield f"- {volume.name}: {volume.holds or 'nothing that is not written again'}"
+    yield ""
+
+
+def _values(deployment: Deployment, wide: bool) -> Iterator[str]:
+    yield "## Values, and who settled them"
+    yield ""
+    if wide:
+        yield "| key | value | origin | |"
+        yield "|---|---|---|---|"
+    for one in values(deployment):
+        if wide:
+            yield f"| `{one.path}` | {_cell(one.text)} | {one.origin} | {_cell(one.detail)} |"
+        else:
+            yield f"  {one.path:<28} {one.text}  ({one.origin}{': ' if one.detail else ''}{one.detail})"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,129 @@
+"""The truth table: what was asked for, what is given, what that survives, what it does not, who proves it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sorcha_infra.config.table import Component, RecommendationTable
+from sorcha_infra.domain.deployment import Deployment, OriginKind
+from sorcha_infra.domain.promises import Certainty, Fault, Promise, promises
+from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+
+COLUMNS = ("asked", "given", "survives", "does not", "why", "test")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One component; each cell is a list of sentences."""
+
+    component: str
+    asked: tuple[str, ...]
+    given: tuple[str, ...]
+    survives: tuple[str, ...]
+    does_not: tuple[str, ...]
+    why: tuple[str, ...]
+    test: tuple[str, ...]
+
+    def cells(self) -> dict[str, tuple[str, ...]]:
+        """By column."""
+        values = (self.asked, self.given, self.survives, self.does_not, self.why, self.test)
+        return dict(zip(COLUMNS, values, strict=True))
+
+
+def truth(deployment: Deployment, table: RecommendationTable) -> tuple[Row, ...]:
+    """One row for each component, in the order in which requests pass them."""
+    return tuple(_row(deployment, table, promise) for promise in promises(deployment))
+
+
+def _row(deployment: Deployment, table: RecommendationTable, promise: Promise) -> Row:
+    name = promise.component.removeprefix("services.")
+    return Row(
+        component=name,
+        asked=tuple(_asked(deployment, table, name)),
+        given=(_given(deployment, promise, name),),
+        survives=tuple(_survives(promise)),
+        does_not=tuple(_does_not(promise)),
+        why=tuple(_why(deployment, name)),
+        test=tuple(dict.fromkeys(fault.proof for fault in promise.faults if fault.proof)),
+    )
+
+
+def _asked(deployment: Deployment, table: RecommendationTable, name: str) -> Iterator[str]:
+    if name in list(Component):
+        yield table.cell(Component(name), deployment.tier).guide
+    elif name == ServiceName.UI:
+        yield "the guide has no row for it"
+
+
+def _given(deployment: Deployment, promise: Promise, name: str) -> str:
+    if name == "machine":
+        return "one Docker engine"
+    if promise.copies is None:
+        return "managed"
+    if name in list(StoreName):
+        store = getattr(deployment, name)
+        return f"{store.topology}, {_servers(store, promise.copies)}"
+    return str(promise.copies)
+
+
+def _servers(store: object, copies: int) -> str:
+    match store:
+        case PostgresPrimaryReplica():
+            return f"1 + {store.replicas}, fail-over {store.failover}"
+        case RedisSentinel():
+            return f"{copies} servers"
+    return "1 server" if copies == 1 else f"{copies} members"
+
+
+def _survives(promise: Promise) -> Iterator[str]:
+    if promise.copies is not None:
+        yield f"the loss of {promise.survives or 'none'} of {len(promise.members) or promise.copies}"
+    yield from (_fault(fault) for fault in promise.faults if fault.seconds is not None)
+
+
+def _fault(fault: Fault) -> str:
+    lost = "" if fault.lost.startswith("nothing") else f"; lost: {fault.lost}"
+    sure = {
+        Certainty.BOUND: f"at most {fault.seconds} s",
+        Certainty.CONFIGURED: f"{fault.seconds} s by its settings",
+        Certainty.SEEN: f"{fault.seconds} s, seen once",
+        Certainty.DOCUMENTED: f"{fault.seconds} s as others say",
+        Certainty.UNKNOWN: f"{fault.seconds} s supposed",
+    }[fault.certainty]
+    return f"{fault.event}: {sure}{lost}"
+
+
+def _does_not(promise: Promise) -> Iterator[str]:
+    for fault in promise.faults:
+        if fault.seconds is None:
+            yield f"{fault.event}: nobody promises when it is back; lost: {fault.lost}"
+    if promise.single_point and promise.members:
+        yield f"a single point; while it is away: {promise.away}"
+    yield from promise.not_covered
+
+
+def _why(deployment: Deployment, name: str) -> Iterator[str]:
+    if name in list(ServiceName):
+        path = f"services.{name}.replicas"
+        yield _origin(deployment, path)
+        ceiling = FACTS[ServiceName(name)].ceiling
+        if deployment.services.of(ServiceName(name)).replicas >= ceiling.replicas:
+            yield f"no more than {ceiling.replicas}: {ceiling.reason}"
+    elif name in list(StoreName):
+        path = f"{name}.topology"
+        yield _origin(deployment, path)
+    elif name == "edge":
+        path = "edge.kind"
+        yield _origin(deployment, path)
+    else:
+        return
+    if path in deployment.deviations:
+        yield deployment.deviations[path]
+
+
+def _origin(deployment: Deployment, path: str) -> str:
+    origin = deployment.origins[path]
+    if origin.kind is OriginKind.STACK_FILE:
+        return f"stack file{f' ({origin.detail})' if origin.detail else ''}"
+    return f"{origin.kind}: {origin.detail}"

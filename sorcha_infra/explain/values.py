@@ -1,0 +1,62 @@
+"""Every resolved value with who settled it: the table, the stack file or a default."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sorcha_infra.domain.deployment import Deployment
+
+_ELSEWHERE = {
+    "network.subnet": "subnet",
+    "images.source": "imageSource",
+    "images.support": "supportImages",
+    "docker.hosts": "dockerHosts",
+    **{f"{store}.image": f"storeImages.{store}" for store in ("postgres", "mongo", "redis")},
+}
+"""Path in the stack file → where the resolved deployment keeps it, if elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value."""
+
+    path: str
+    """Below `sorcha:deployment`, as the stack file has it."""
+
+    text: str
+    origin: str
+    detail: str
+
+
+def values(deployment: Deployment) -> tuple[Value, ...]:
+    """All of them, by path."""
+    tree = deployment.model_dump(mode="json", by_alias=True, exclude={"origins"})
+    return tuple(
+        Value(path, _text(_at(tree, _ELSEWHERE.get(path, path))), origin.kind.value, origin.detail)
+        for path, origin in sorted(deployment.origins.items())
+    )
+
+
+def _at(tree: Any, path: str) -> Any:  # noqa: ANN401 - a value of any shape
+    for key in path.split("."):
+        tree = tree.get(key) if isinstance(tree, Mapping) else None
+    return tree
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a value of any shape
+    match value:
+        case None | [] | "":
+            return "–"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return ", ".join(f"{key} {_text(entry)}" for key, entry in value.items())
+        case list():
+            return "; ".join(_text(entry) for entry in value)
+    return next(_lines(str(value)), "–")
+
+
+def _lines(text: str) -> Iterator[str]:
+    lines = text.strip().splitlines()
+    # A certificate: its first line says what it is.
+    yield from ([f"{lines[0]} … ({len(lines)} lines)"] if len(lines) > 1 else lines)
