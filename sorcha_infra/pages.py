@@ -1,11 +1,17 @@
 """Pages made from the program's own data: `python -m sorcha_infra.pages` writes docs/."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sorcha_infra.domain.environment import APPSETTINGS
 from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
+from sorcha_infra.explain import gates
+from sorcha_infra.explain.page import drawn, explained, summary
 
+STACKS = ("dev", "prod-small", "prod-large")
 DOCS = Path(__file__).parents[1] / "docs"
+README = DOCS.with_name("README.md")
 
 
 def security() -> str:
@@ -70,13 +76,40 @@ changes it in Sorcha keeps the change.
 """
 
 
-PAGES = {"security.md": security}
+def _stack(name: str) -> Callable[[], str]:
+    """docs/<stack>.md: all that `explain` says of a stack of this repository."""
+
+    def page() -> str:
+        drawing = f"## Topology\n\n![Topology of {name}]({name}.svg)"
+        return f"{_HEAD.format(name=name)}\n" + explained(name).replace("## Topology", drawing, 1)
+
+    return page
+
+
+def readme() -> str:
+    """README.md with the table of the tiers as it is now."""
+    before, _, rest = README.read_text().partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_BEGIN}\n{summary(*STACKS)}{_END}{after}"
+
+
+_BEGIN, _END = "<!-- tiers: written by `python -m sorcha_infra.pages` -->", "<!-- end of tiers -->"
+_HEAD = "<!-- Written by `python -m sorcha_infra.pages` (explain --stack {name}); a test keeps it fresh. -->"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "security.md": security,
+    "rules.md": gates.page,
+    **{f"{name}.md": _stack(name) for name in STACKS},
+    **{f"{name}.svg": partial(drawn, name) for name in STACKS},
+}
+"""File in docs/ → what writes it."""
 
 
 def main() -> None:
     """Writes every page."""
     for name, page in PAGES.items():
         (DOCS / name).write_text(page())
+    README.write_text(readme())
 
 
 if __name__ == "__main__":

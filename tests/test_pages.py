@@ -3,12 +3,17 @@
 import pytest
 
 from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
-from sorcha_infra.pages import DOCS, PAGES, security
+from sorcha_infra.pages import DOCS, PAGES, README, readme, security
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_page_is_fresh(name: str) -> None:
     assert (DOCS / name).read_text() == PAGES[name](), "stale: venv/bin/python -m sorcha_infra.pages"
+
+
+def test_the_table_in_the_readme_is_fresh() -> None:
+    assert README.read_text() == readme(), "stale: venv/bin/python -m sorcha_infra.pages"
+    assert "| postgres |" in README.read_text()
 
 
 def test_security_page_names_every_secret_and_every_exposure() -> None:

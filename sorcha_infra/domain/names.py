@@ -7,6 +7,11 @@ LABEL_COMPONENT = "app.kubernetes.io/component"
 """What it is part of."""
 
 
+PROXIES = ("edge", "postgres-proxy", "redis-proxy")
+"""Roles of the proxies, in the order of their addresses for life. Each has a volume with settings
+that a job, `<role>-settings`, writes again at each change."""
+
+
 def member(role: str, ordinal: int) -> str:
     """Logical name and network alias of one member; stable for ever."""
     return f"{role}-{ordinal}"

@@ -12,7 +12,7 @@ _ROWS = (
     (Kind.PROXY,),
     (Kind.STORE, Kind.VOTERS),
 )
-_BOX, _GAP, _HEIGHT, _STEP, _MARGIN = 104, 14, 58, 104, 28
+_BOX, _GAP, _HEIGHT, _STEP, _MARGIN = 112, 14, 58, 104, 28
 _TOP = 64
 
 _STYLE = """text{font:12px sans-serif;fill:#1f2933}.name{font-weight:bold}.note{fill:#52606d;font-size:10px}
@@ -24,7 +24,7 @@ _STYLE = """text{font:12px sans-serif;fill:#1f2933}.name{font-weight:bold}.note{
 
 def svg(layout: Layout, lost: Collection[str] = ()) -> str:
     """The drawing; members that are lost are red."""
-    rows = [row for row in (list(layout.of(*kinds)) for kinds in _ROWS) if row]
+    rows = [row for row in (_row(layout, kinds) for kinds in _ROWS) if row]
     wide = _BOX + _GAP
     width = 2 * _MARGIN + max(len(row) for row in rows) * wide - _GAP + 24
     height = _TOP + len(rows) * _STEP + _MARGIN
@@ -48,6 +48,13 @@ def svg(layout: Layout, lost: Collection[str] = ()) -> str:
         "</svg>",
     ]
     return "\n".join(body) + "\n"
+
+
+def _row(layout: Layout, kinds: tuple[Kind, ...]) -> list[Part]:
+    """Voters beside the store that they vote for."""
+    parts = list(layout.of(*kinds))
+    beside = {part.electors: at for at, part in enumerate(parts) if part.electors}
+    return sorted(parts, key=lambda part: beside.get(part.name, parts.index(part)))
 
 
 def _ports(layout: Layout) -> str:

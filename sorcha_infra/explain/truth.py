@@ -41,7 +41,7 @@ def _row(deployment: Deployment, table: RecommendationTable, promise: Promise) -
     return Row(
         component=name,
         asked=tuple(_asked(deployment, table, name)),
-        given=(_given(deployment, promise, name),),
+        given=(given(deployment, promise, name),),
         survives=tuple(_survives(promise)),
         does_not=tuple(_does_not(promise)),
         why=tuple(_why(deployment, name)),
@@ -56,7 +56,8 @@ def _asked(deployment: Deployment, table: RecommendationTable, name: str) -> Ite
         yield "the guide has no row for it"
 
 
-def _given(deployment: Deployment, promise: Promise, name: str) -> str:
+def given(deployment: Deployment, promise: Promise, name: str) -> str:
+    """What of it there is, in a few words."""
     if name == "machine":
         return "one Docker engine"
     if promise.copies is None:

@@ -84,6 +84,9 @@ class Plan:
     hooks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     """Name → function of every hook that the program registered."""
 
+    configuration: Mapping[str, str] = field(default_factory=dict)
+    """What it was rendered with, by full key; secrets left out."""
+
     @cached_property
     def by_urn(self) -> dict[str, Resource]:
         """URN → resource."""

@@ -118,6 +118,7 @@ def _run(
             warnings=tuple(warnings.texts),
             secrets=recorder.secrets | {key.removeprefix(f"{PROJECT}:"): values[key] for key in encrypted},
             hooks=hooks.by_name,
+            configuration={key: value for key, value in values.items() if key not in encrypted},
         )
 
     try:

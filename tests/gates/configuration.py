@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sorcha_infra.domain.rules import Rule, credentials, edge, images, peer, platform, services, stores
-from tests.config.stacks import dev, small
+from tests.config.stacks import Raw, dev, small
 from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Configured, Told, file, twin
 from tests.harness import Secret
 from tests.harness.broken import inputs
@@ -16,6 +16,11 @@ def _pool(name: str, replicas: int, **more: object) -> Told:
 
 def _network(subnet: str) -> Breach:
     return Breach(inputs("network", NETWORK, ipamConfigs=[{"subnet": subnet}]))
+
+
+def _edge(told: Raw) -> Breach:
+    """With an edge in the plan, for a rule that looks at what stands there."""
+    return Breach(twin("gateway-0", "edge-0"), Told(told))
 
 
 _KEY = "-----BEGIN CERTIFICATE-----\nx\n-----BEGIN PRIVATE KEY-----\nx\n"
@@ -77,12 +82,32 @@ CONFIGURATION: dict[Rule, Configured] = {
         fine=(Told(PRODUCTION), Told(dev(publicUrl="http://a.example.com"))),
         planned=(Breach(told=Told(small(publicUrl="http://a.example.com"))),),
     ),
+    edge.public_url_is_https_behind_an_edge: Configured(
+        bad=(Told(dev(edge={"kind": "haproxy"}, publicUrl="http://a.example.com")),),
+        fine=(Told(dev(edge={"kind": "haproxy"}, publicUrl="https://a.example.com")), Told(dev())),
+        planned=(_edge(dev(edge={"kind": "haproxy"}, publicUrl="http://a.example.com")),),
+    ),
+    edge.edge_ports_differ: Configured(
+        bad=(Told(small(edge={"kind": "haproxy", "httpPort": 443})),),
+        fine=(Told(small(edge={"kind": "haproxy", "httpPort": 444})), Told(dev())),
+        planned=(_edge(small(edge={"kind": "haproxy", "httpPort": 443})),),
+    ),
+    edge.public_url_leads_to_the_edge: Configured(
+        bad=(
+            Told(small(edge={"kind": "haproxy", "httpsPort": 8443})),
+            Told(small(publicUrl="https://a.example.com:8443")),
+        ),
+        fine=(
+            Told(small(edge={"kind": "haproxy", "httpsPort": 8443}, publicUrl="https://a.example.com:8443")),
+            Told(PRODUCTION),
+            Told(dev()),
+        ),
+        planned=(_edge(small(edge={"kind": "haproxy", "httpsPort": 8443})),),
+    ),
     edge.certificate_holds_no_private_key: Configured(
         bad=(Told(small(edge={"kind": "haproxy", "certificate": _KEY})),),
         fine=(Told(small(edge={"kind": "haproxy", "certificate": _KEY.partition("-----BEGIN P")[0]})),),
-        planned=(
-            Breach(twin("gateway-0", "edge-0"), Told(small(edge={"kind": "haproxy", "certificate": _KEY}))),
-        ),
+        planned=(_edge(small(edge={"kind": "haproxy", "certificate": _KEY})),),
     ),
     peer.the_peers_port_is_its_own: Configured(
         bad=(

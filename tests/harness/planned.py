@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from sorcha_infra.config.load import examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.invariants import Hidden, Planned, Stack
 from tests.harness.plan import Plan, Resource
+from tests.harness.render import ROOT
 from tests.harness.wire import Secret
+
+_DEFAULTS = read_defaults(ROOT / "stacks")
 
 
 def stack_of(plan: Plan, deployment: Deployment) -> Stack:
     """All of it, with what was configured."""
     return Stack(resources=tuple(planned(one) for one in plan.resources), deployment=deployment)
+
+
+def configured(plan: Plan) -> Stack:
+    """All of it, with what it was rendered with."""
+    found = examine(stack=plan.stack, values=plan.configuration, encrypted=(), defaults=_DEFAULTS).deployment
+    assert found is not None
+    return stack_of(plan, found)
 
 
 def planned(one: Resource) -> Planned:

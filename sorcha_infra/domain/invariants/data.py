@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from sorcha_infra.domain.invariants.invariant import Finding, Invariant
 from sorcha_infra.domain.invariants.planned import IMAGE, PASSWORD, VOLUME, Stack
-
-_WRITTEN_AGAIN = ("edge", "postgres-proxy", "redis-proxy")
-"""Components whose volume holds only what a job writes at each `up` (platforms/docker/proxy.py)."""
+from sorcha_infra.domain.names import PROXIES
 
 
 def data_volumes_are_protected(stack: Stack) -> Iterator[Finding]:
     """`pulumi destroy` and any change of the program leave the data where it is."""
     for one in stack.of(VOLUME):
-        if not one.protect and one.component not in _WRITTEN_AGAIN:
+        if not one.protect and one.component not in PROXIES:
             yield Finding(one, "can be deleted with what it holds")
 
 

@@ -4,13 +4,25 @@ from collections.abc import Iterator
 
 from sorcha_infra.domain.environment import APPSETTINGS
 from sorcha_infra.domain.invariants.invariant import Finding, Invariant
-from sorcha_infra.domain.invariants.planned import Hidden, Planned, Stack, Unknown, revealed, texts
+from sorcha_infra.domain.invariants.planned import (
+    CONTAINER,
+    IMAGE,
+    NETWORK,
+    VOLUME,
+    Hidden,
+    Planned,
+    Stack,
+    Unknown,
+    revealed,
+    texts,
+)
+from sorcha_infra.domain.names import PROXIES
 from sorcha_infra.domain.vocabulary import ServiceName
 
 
 def secrets_travel_as_files_alone(stack: Stack) -> Iterator[Finding]:
     """Environment, arguments, labels and probes are shown by `docker inspect` and `ps`."""
-    for one in stack.resources:
+    for one in stack.of(CONTAINER, IMAGE, NETWORK, VOLUME):
         for path, value in texts(one.inputs):
             if isinstance(value, Hidden) and not _is_content(path):
                 yield Finding(one, f"{path} is a secret")
@@ -27,7 +39,7 @@ def a_private_file_is_marked_as_secret(stack: Stack) -> Iterator[Finding]:
 
 
 def a_secret_file_opens_to_its_reader_alone(stack: Stack) -> Iterator[Finding]:
-    """0444 only for the one file of an image that sets a user, where no owner can be given (§10)."""
+    """0444 only in an image that sets a user, where no owner can be given (§10): services, proxies."""
     for one in stack.containers:
         for file in one.listed("uploads"):
             if isinstance(file.get("content"), Hidden) and not _is_closed(one, file):
@@ -50,6 +62,8 @@ def a_given_secret_is_not_in_clear_beside_it(stack: Stack) -> Iterator[Finding]:
                 yield Finding(one, f"{path} shows a secret")
 
 
+_WRITERS = tuple(f"{proxy}-settings" for proxy in PROXIES)
+
 _SHORTEST = 12  # the shortest password that is taken (domain/secrets.py)
 
 
@@ -58,8 +72,11 @@ def _is_content(path: str) -> bool:
 
 
 def _is_closed(one: Planned, file: dict[str, object]) -> bool:
-    open_to_all = file.get("permissions") == "0444" and file.get("file") == APPSETTINGS
-    if open_to_all and one.role in list(ServiceName):
+    path = str(file.get("file"))
+    own = (path == APPSETTINGS and one.role in list(ServiceName)) or (
+        path.startswith("/sorcha/settings/") and one.name in _WRITERS
+    )
+    if own and file.get("permissions") == "0444":
         return True
     return file.get("permissions") == "0400" and str(file.get("owner") or "").isdecimal()
 

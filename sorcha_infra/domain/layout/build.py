@@ -7,13 +7,11 @@ from sorcha_infra.domain.addresses import ROLES, AddressPlan
 from sorcha_infra.domain.deployment import Deployment, EdgeNone
 from sorcha_infra.domain.identities import RECONCILER
 from sorcha_infra.domain.layout.parts import Domain, Kind, Layout, Part, Port, Volume
+from sorcha_infra.domain.names import PROXIES
 from sorcha_infra.domain.promises import MACHINE, Promise, promises
 from sorcha_infra.domain.services import FACTS, WALLET_KEYS
 from sorcha_infra.domain.topology import PostgresPrimaryReplica
 from sorcha_infra.domain.vocabulary import Failover, PlatformName, ServiceName, StoreName
-
-PROXIES = ("edge", "postgres-proxy", "redis-proxy")
-"""Roles of the proxies, in the order of their addresses for life."""
 
 _HOLDS = {
     "postgres": "accounts and what the wallets are",
@@ -111,7 +109,7 @@ def _addresses(deployment: Deployment, name: str, count: int) -> Iterator[str]:
         return
     if name in PROXIES:
         yield plan.of("proxy", PROXIES.index(name))
-    elif name in ROLES and not (name == ServiceName.GATEWAY and isinstance(deployment.edge, EdgeNone)):
+    elif name in ROLES:
         yield from (plan.of(name, ordinal) for ordinal in range(count))
 
 
@@ -134,6 +132,9 @@ def _volumes(part: Part) -> Iterator[Volume]:
         for name in part.members:
             holds = "" if part.name in _MADE_AGAIN else _HOLDS[part.name]
             yield Volume(name=name, part=part.name, members=(name,), holds=holds)
+        if part.name == "etcd":
+            # Beside their own: what their start rule remembers (platforms/docker/postgres/etcd.py).
+            yield Volume(name="etcd-record", part=part.name, members=part.members, holds="")
     elif part.name in list(ServiceName):
         for directory in FACTS[ServiceName(part.name)].directories:
             holds = "the keys of all wallets" if directory == WALLET_KEYS else "forms that are open, sign-ins"

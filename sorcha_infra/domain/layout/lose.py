@@ -135,8 +135,15 @@ def _volume_names(layout: Layout) -> Iterator[str]:
 def _gone(layout: Layout, names: set[str]) -> Iterator[Gone]:
     for volume in layout.volumes:
         if volume.name in names:
-            same = [one for one in layout.volumes if (one.part, one.holds) == (volume.part, volume.holds)]
-            yield Gone(volume=volume, copies=sum(one.name not in names for one in same))
+            yield Gone(
+                volume=volume,
+                copies=sum(one.name not in names and _same(one, volume) for one in layout.volumes),
+            )
+
+
+def _same(one: Volume, other: Volume) -> bool:
+    """Whether they hold the same, each for a member of its own."""
+    return (one.part, one.holds, len(one.members)) == (other.part, other.holds, len(other.members))
 
 
 def _standings(layout: Layout, lost: set[str]) -> Iterator[Standing]:

@@ -9,10 +9,11 @@ from tests.components.contracts import (
     data,
     network,
     order,
+    rules,
     secrets,
     tree,
 )
 
-MODULES = (configuration, containers, data, network, order, secrets, tree)
+MODULES = (configuration, containers, data, network, order, rules, secrets, tree)
 
 __all__ = ["CONTRACTS", "MODULES"]

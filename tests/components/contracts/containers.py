@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sorcha_infra.domain.services import FACTS
@@ -11,13 +10,6 @@ from tests.harness import Plan, Resource
 from tests.harness.broken import inputs, options
 
 _SILENT = {"healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"}
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s")
-
-
-@contract(options("tenant-0", delete_before_replace=False))
-def a_replaced_container_is_deleted_first(plan: Plan) -> Iterator[str]:
-    """Names are fixed: the engine refuses the second of a name (provider-semantics §1.1)."""
-    yield from (one.name for one in plan.containers if not one.delete_before_replace)
 
 
 @contract(options("redis-0", replace_on_changes=("healthcheck", "init")))
@@ -27,102 +19,6 @@ def a_change_that_the_provider_only_claims_replaces(plan: Plan) -> Iterator[str]
         missing = _SILENT - set(one.replace_on_changes)
         if missing:
             yield f"{one.name}: {sorted(missing)}"
-
-
-@contract(
-    inputs("postgres-0", destroyGraceSeconds=None),
-    inputs("postgres-0", destroyGraceSeconds=0, stopTimeout=0),
-    inputs("postgres-0", stopTimeout=10),
-)
-def every_container_may_stop_gracefully(plan: Plan) -> Iterator[str]:
-    """Without a grace the provider kills at once: a store recovers, or not (provider-semantics §1.6)."""
-    for one in plan.containers:
-        grace = one.inputs.get("destroyGraceSeconds", 0)
-        if grace < 1 or one.inputs.get("stopTimeout") != grace:
-            yield f"{one.name}: {grace} s on deletion, {one.inputs.get('stopTimeout')} s on docker stop"
-
-
-@contract(inputs("gateway-0", restart="no"), inputs("ledger", restart="unless-stopped"))
-def servers_come_back_by_themselves_and_jobs_do_not(plan: Plan) -> Iterator[str]:
-    """A crash at night must not need a person; a job that ended must stay ended."""
-    for one in plan.containers:
-        wanted = "unless-stopped" if one in plan.members else "no"
-        if one.inputs.get("restart") != wanted:
-            yield f"{one.name}: {one.inputs.get('restart')}, wanted {wanted}"
-
-
-@contract(
-    inputs("ui-0", logOpts=None), inputs("ui-0", logOpts={"max-size": "10m"}), inputs("ui-0", logDriver=None)
-)
-def logs_are_rotated(plan: Plan) -> Iterator[str]:
-    """The engine's default keeps everything until the disk is full."""
-    for one in plan.containers:
-        if one.inputs.get("logDriver") != "json-file" or set(one.inputs.get("logOpts", {})) != {
-            "max-size",
-            "max-file",
-        }:
-            yield one.name
-
-
-@contract(
-    inputs("mongo-0", memory=None),
-    inputs("mongo-0", memorySwap=None),
-    inputs("mongo-0", memorySwap=-1),
-    inputs("mongo-0", cpus=None),
-    inputs("mongo-0", cpus="1"),
-    inputs("mongo-0", cpus="0.50"),
-)
-def memory_swap_and_cores_are_limited(plan: Plan) -> Iterator[str]:
-    """One leak must not take the machine; another spelling replaces on every `up` (§1.7)."""
-    for one in plan.containers:
-        given = one.inputs
-        if not given.get("memory") or given.get("memorySwap") != given["memory"]:
-            yield f"{one.name}: memory {given.get('memory')}, with swap {given.get('memorySwap')}"
-        if not re.fullmatch(r"\d+\.(\d|\d+[1-9])|\d*0\.", given.get("cpus", "")):
-            yield f"{one.name}: cpus {given.get('cpus')!r} is not the provider's own spelling"
-
-
-_HEALTH = {
-    "tests": ["CMD", "true"],
-    "interval": "3s",
-    "timeout": "5s",
-    "startPeriod": "1m0s",
-    "retries": 5,
-}
-
-
-@contract(
-    inputs("wallet-0", healthcheck=None),
-    inputs("wallet-0", healthcheck={**_HEALTH, "startPeriod": None}),
-    inputs("wallet-0", healthcheck={**_HEALTH, "interval": "90s"}),
-    inputs("wallet-0", healthcheck={**_HEALTH, "retries": 0}),
-    inputs("wallet-0", healthcheck={**_HEALTH, "tests": ["NONE"]}),
-    inputs("wallet-0", wait=False),
-    inputs("wallet-0", waitTimeout=60),
-)
-def every_container_is_waited_for_by_a_full_probe(plan: Plan) -> Iterator[str]:
-    """Order hangs on health: a container that is not waited for opens the gate too early (§1.5)."""
-    for one in plan.containers:
-        health = one.inputs.get("healthcheck", {})
-        if not health.get("retries") or health.get("tests", ["NONE"])[0] not in ("CMD", "CMD-SHELL"):
-            yield f"{one.name}: {health}"
-            continue
-        spans = {key: _seconds(health.get(key)) for key in ("interval", "timeout", "startPeriod")}
-        bad = [key for key, seconds in spans.items() if seconds is None]
-        if bad:
-            yield f"{one.name}: {bad} not in Go's form"
-        elif not one.inputs.get("wait") or one.inputs.get("waitTimeout", 0) < (spans["startPeriod"] or 0):
-            yield f"{one.name}: waits {one.inputs.get('waitTimeout')} s of {spans['startPeriod']} s"
-
-
-@contract(inputs("peer-0", securityOpts=None))
-def no_process_gains_privileges(plan: Plan) -> Iterator[str]:
-    """A setuid program in an image is no way up."""
-    yield from (
-        one.name
-        for one in plan.containers
-        if "no-new-privileges:true" not in one.inputs.get("securityOpts", [])
-    )
 
 
 @contract(inputs("tenant-0", capabilities=None), inputs("tenant-0", capabilities={"drops": ["CAP_CHOWN"]}))
@@ -140,28 +36,6 @@ def only_what_hands_data_to_its_user_keeps_capabilities(plan: Plan) -> Iterator[
     for one in plan.containers:
         if "capabilities" not in one.inputs and not one.inputs.get("volumes"):
             yield one.name
-
-
-@contract(
-    inputs("redis-0", privileged=True),
-    inputs("redis-0", networkMode="host"),
-    inputs("redis-0", pidMode="host"),
-    inputs("redis-0", volumes=[{"containerPath": "/run", "hostPath": "/var/run"}]),
-    inputs("redis-0", capabilities={"adds": ["CAP_SYS_ADMIN"]}),
-)
-def nothing_reaches_the_machine(plan: Plan) -> Iterator[str]:
-    """No container sees the machine's processes, files or network."""
-    for one in plan.containers:
-        given = one.inputs
-        reasons = [
-            key for key in ("privileged", "networkMode", "pidMode", "ipcMode", "devices") if given.get(key)
-        ]
-        reasons += ["hostPath" for mount in given.get("volumes", []) if "hostPath" in mount]
-        reasons += ["mounts"] * bool(given.get("mounts")) + ["adds"] * bool(
-            given.get("capabilities", {}).get("adds")
-        )
-        if reasons:
-            yield f"{one.name}: {reasons}"
 
 
 @contract(options("validator-0", hooks={}), options("validator-0", hooks={"on_error": ("nobody",)}))
@@ -223,19 +97,3 @@ def nothing_is_set_that_cannot_be_changed_or_kept(plan: Plan) -> Iterator[str]:
     yield from (
         one.name for one in plan.containers if one.inputs.get("rm") or one.inputs.get("init") is not False
     )
-
-
-def _seconds(text: str | None) -> int | None:
-    """Seconds of a Go duration in the form that Go prints it, else None."""
-    match = _DURATION.fullmatch(text or "")
-    if match is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    total = hours * 3600 + minutes * 60 + seconds
-    return total if text == _go(total) else None
-
-
-def _go(total: int) -> str:
-    hours, rest = divmod(total, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{seconds}s"

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sorcha_infra.domain.environment import APPSETTINGS
-from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.platforms.docker.proxy import ADDRESSES
 from tests.components.contracts import contract
 from tests.harness import Plan, Secret
 from tests.harness.broken import inputs
-from tests.harness.plan import CERTIFICATE, PASSWORD
+from tests.harness.plan import CERTIFICATE
 
 _REDIS = "generated-redisPassword"
 
@@ -50,30 +47,6 @@ def secrets_travel_as_the_content_of_files_alone(plan: Plan) -> Iterator[str]:
                 secret in str(value) for secret in plan.secrets.values()
             ):
                 yield f"{one.name}: {path} shows a secret"
-
-
-@contract(
-    inputs("redis-0", uploads=_file(permissions="0444")),
-    inputs("redis-0", uploads=_file(permissions="0440")),
-    inputs("redis-0", uploads=_file(permissions=None)),
-    inputs("tenant-0", uploads=_file(permissions="0444")),
-    inputs("redis-0", uploads=_file(owner="redis")),
-)
-def a_secret_file_opens_to_its_reader_alone(plan: Plan) -> Iterator[str]:
-    """0444 only in an image that sets a user, where no owner can be given (§10): services, proxies."""
-    jobs = {f"{proxy}-settings" for proxy in ADDRESSES}
-    services = {one.name for service in ServiceName for one in plan.pool(service)}
-    for one in plan.containers:
-        for file in one.raw.get("uploads", []):
-            if not isinstance(file["content"], Secret):
-                continue
-            open_to_all = file.get("permissions") == "0444" and (
-                (file["file"] == APPSETTINGS and one.name in services)
-                or (file["file"].startswith("/sorcha/settings/") and one.name in jobs)
-            )
-            private = file.get("permissions") == "0400" and str(file.get("owner", "")).isdecimal()
-            if not (open_to_all or private):
-                yield f"{one.name}: {file['file']} {file.get('permissions')} {file.get('owner')}"
 
 
 @contract(
@@ -166,12 +139,6 @@ def a_secret_file_holds_the_right_secret(plan: Plan) -> Iterator[str]:
         for path, file in files.items():
             if file.get("permissions") == "0400" and not isinstance(file["content"], Secret):
                 yield f"{one.name}: {path} is private and its content is not"
-
-
-@contract(inputs("redisPassword", PASSWORD, special=True))
-def generated_secrets_fit_every_grammar(plan: Plan) -> Iterator[str]:
-    """Letters and digits pass connection strings, .pgpass, redis.conf and JSON unquoted."""
-    yield from (one.name for one in plan.of(PASSWORD) if one.inputs.get("special") is not False)
 
 
 def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:

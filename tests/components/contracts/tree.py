@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -60,20 +59,6 @@ def a_pool_shows_as_many_replicas_as_it_has(plan: Plan) -> Iterator[str]:
         shown = plan.named(service).inputs.get("replicas")
         if shown != len(plan.pool(service)) or not shown:
             yield f"{service}: {shown} shown, {len(plan.pool(service))} built"
-
-
-@contract(
-    inputs("tenant-0", name="elsewhere-tenant-0"),
-    inputs("postgres-0", VOLUME, name="postgres-0"),
-    inputs("network", NETWORK, name="sorcha"),
-    inputs("redis-0", VOLUME, name="dev-mongo-0"),
-)
-def physical_names_begin_with_the_installation(plan: Plan) -> Iterator[str]:
-    """Two installations live on one engine (decisions.md, Names and identities)."""
-    prefix = f"{plan.outputs['installation']}-"
-    names = [(one.type, one.inputs.get("name", "")) for one in plan.leaves if one.type in _NAMED]
-    yield from (f"{name} ({kind})" for kind, name in names if not name.startswith(prefix))
-    yield from (f"{name} twice" for (_, name), times in Counter(names).items() if times > 1)
 
 
 @contract(

@@ -1,0 +1,205 @@
+"""`python -m sorcha_infra explain`: what it says, in which form, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from sorcha_infra.__main__ import main
+from sorcha_infra.domain.invariants import INVARIANTS
+from sorcha_infra.domain.rules import RULES
+from sorcha_infra.explain.command import FORMATS, TOLD, UNUSABLE
+from sorcha_infra.explain.truth import COLUMNS
+from tests.architecture.source import ROOT
+
+STACKS = ("dev", "prod-small", "prod-large")
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = TOLD) -> str:
+    assert main(["explain", *arguments]) == status
+    found = capsys.readouterr()
+    return found.err if status else found.out
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_stack_in_every_form_is_the_same_twice(
+    stack: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A text that changes by itself cannot be committed."""
+    first = said(capsys, "--stack", stack, "--as", form)
+    assert first == said(capsys, "--stack", stack, "--as", form)
+    assert "generated-" not in first
+
+
+def test_all_of_the_issue_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "--stack", "prod-small")
+    for column in COLUMNS:
+        assert re.search(rf"^  {column} +\S", text, re.MULTILINE), column
+    for title in ("Failure domains", "Ports of the machine", "Volumes", "Topology", "Values"):
+        assert f"## {title}" in text
+    assert "services.tenant.replicas     2  (table: '2 instances'" in text
+    assert "publicUrl                    https://sorcha.example.com  (stack file" in text
+    assert "wallet-keys: the keys of all wallets" in text
+    assert "one failure domain" in text
+
+
+def test_a_value_that_was_changed_shows_who_did(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for file in (ROOT / "stacks").glob("*.yaml"):
+        (tmp_path / file.name).write_text(file.read_text())
+    (tmp_path / "Pulumi.own.yaml").write_text(
+        "config:\n  sorcha:deployment:\n    tier: dev\n    platform: docker\n"
+        "    services: {tenant: {replicas: 2}}\n    postgres: {topology: managed, host: db.example.com}\n"
+    )
+    text = said(capsys, "--stack", "own", "--stacks", str(tmp_path))
+    assert "services.tenant.replicas     2  (stack file: 1 if it said nothing)" in text
+    assert re.search(r"### postgres\n  asked +\S.*\n  given +managed", text)
+
+
+def test_the_drawing_is_one_and_shows_what_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = ElementTree.fromstring(said(capsys, "--stack", "prod-small", "--as", "svg"))
+    lost = ElementTree.fromstring(
+        said(capsys, "--stack", "prod-small", "--as", "svg", "--lose", "mongo-1", "--lose", "edge-0")
+    )
+
+    def members(tree: ElementTree.Element, kind: str) -> set[str]:
+        boxes = [one for one in tree if one.get("class") == kind]
+        return {str(box[0].text) for box in boxes}
+
+    assert members(whole, "member lost") == set()
+    assert members(lost, "member lost") == {"mongo-1", "edge-0"}
+    assert members(whole, "member") == members(lost, "member") | members(lost, "member lost")
+    assert "http" not in ElementTree.tostring(whole).decode().replace("http://www.w3.org/2000/svg", "")
+
+
+def test_no_part_of_the_drawing_lies_outside_or_upon_another(capsys: pytest.CaptureFixture[str]) -> None:
+    for stack in STACKS:
+        tree = ElementTree.fromstring(said(capsys, "--stack", stack, "--as", "svg"))
+        boxes = [one for one in tree if str(one.get("class")).startswith("part ")]
+        corners = [(float(one.get("x", 0)), float(one.get("y", 0))) for one in boxes]
+        width, height = float(tree.get("width", 0)), float(tree.get("height", 0))
+        assert len(set(corners)) == len(corners) > 8
+        assert all(0 < x < width - 112 and 0 < y < height - 58 for x, y in corners)
+        rows: dict[float, list[float]] = {}
+        for x, y in corners:
+            rows.setdefault(y, []).append(x)
+        for row in rows.values():
+            assert all(right - left >= 112 for left, right in zip(sorted(row), sorted(row)[1:], strict=False))
+
+
+def test_mermaid_names_every_part_before_it_draws_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "--stack", "prod-small", "--as", "mermaid").splitlines()
+    nodes = {match[1] for line in lines if (match := re.match(r" {6}(\w+)\[", line))} | {"users"}
+    ends = {end for line in lines if "->" in line for end in re.findall(r"(?:^|> ?)\s*(\w+)", line)}
+    assert lines[0] == "flowchart TB"
+    assert ends <= nodes
+    assert len(nodes) > 15
+
+
+def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(said(capsys, "--stack", "prod-small", "--as", "json", "--lose", "postgres-0"))
+    assert found["tier"] == "prod-small"
+    assert found["loss"]["lost"] == ["postgres-0"]
+    assert {"name": "postgres", "state": "works with fewer", "why": "1 of 2 left", "pause": 25} in found[
+        "loss"
+    ]["parts"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "verdict"),
+    [
+        ("postgres-0", "All of it works, after at most 25 s; no data is lost."),
+        ("tenant-key-ring", "Some of it does not work: tenant; data is lost."),
+        ("edge-0", "Nothing works: no request comes in; no data is lost."),
+        ("machine", "Nothing works: no request comes in; data is lost."),
+        ("sentinel-0", "All of it works; no data is lost."),
+    ],
+)
+def test_a_loss_begins_with_the_verdict(lost: str, verdict: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "--stack", "prod-small", "--lose", lost)
+    assert f"**{verdict}**" in text
+    assert text.startswith(f"## prod-small without {lost}")
+
+
+def test_a_loss_says_what_does_not_work_and_what_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "--stack", "prod-small", "--lose", "wallet-keys", "--lose", "volume:mongo-0")
+    assert "- wallet: signatures" in text
+    assert "- wallet-keys: **lost for good without a backup**: the keys of all wallets" in text
+    assert "- mongo-0: 2 other copies" in text
+    assert "Untouched: edge," in text
+
+
+def test_what_is_no_part_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "--stack", "dev", "--lose", "tenant-1", status=UNUSABLE)
+    assert "tenant-1 is no part of this stack; did you mean tenant-0?" in text
+    assert "volume:postgres-0" in text
+
+
+def test_a_stack_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "--stack", "nowhere", status=UNUSABLE)
+    assert "found: no Pulumi.nowhere.yaml in stacks/" in text
+    assert "prod-large, prod-small" in text
+    assert "next:" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("config:\n  sorcha:deployment: {tier: none, platform: docker}\n", "sorcha:deployment.tier"),
+        ("config: {sorcha:deployment: [}\n", "is no YAML"),
+        ("{}\n", "sorcha:deployment.tier"),
+    ],
+)
+def test_a_stack_file_that_cannot_be_resolved_is_told(
+    content: str, told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("recommendations.yaml", "images.yaml"):
+        (tmp_path / name).write_text((ROOT / "stacks" / name).read_text())
+    (tmp_path / "Pulumi.bad.yaml").write_text(content)
+    assert told in said(capsys, "--stack", "bad", "--stacks", str(tmp_path), status=UNUSABLE)
+
+
+def test_the_matrix_has_a_row_for_each_rule_and_a_mark_for_each_gate(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = said(capsys, "--rules").splitlines()[2:]
+    assert len(rows) == len(RULES) + len(INVARIANTS)
+    assert [row.count("●") for row in rows] == [3] * len(RULES) + [2] * len(INVARIANTS)
+
+
+def test_colours_are_for_terminals_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for no_color in (True, False):
+        terminal = Terminal()
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", terminal)
+            patched.setenv("NO_COLOR", "1") if no_color else patched.delenv("NO_COLOR", raising=False)
+            assert main(["explain", "--stack", "dev"]) == TOLD
+        assert ("\033" in terminal.getvalue()) is not no_color
+    assert "\033" not in said(capsys, "--stack", "dev")
+
+
+def test_help_is_enough() -> None:
+    """From a shell, without anything of Pulumi's set."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "sorcha_infra", "explain", "--help"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for word in ("--stack", "--lose", "--as", "--rules", "exit status", "examples", "without engine"):
+        assert word in shown
