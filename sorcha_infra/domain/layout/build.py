@@ -36,7 +36,7 @@ def layout(deployment: Deployment) -> Layout:
             key=lambda part: list(Kind).index(part.kind),
         )
     )
-    volumes = tuple(volume for part in parts for volume in _volumes(part))
+    volumes = tuple(volume for part in parts for volume in _volumes(deployment, part))
     return Layout(
         installation=deployment.installation,
         parts=parts,
@@ -124,10 +124,12 @@ def _ports(deployment: Deployment, name: str) -> Iterator[Port]:
         yield Port(address="0.0.0.0", number=deployment.peer.port, what="gRPC of other nodes")  # noqa: S104
 
 
-def _volumes(part: Part) -> Iterator[Volume]:
+def _volumes(deployment: Deployment, part: Part) -> Iterator[Volume]:
     if part.name in PROXIES:
         for name in part.members:
-            yield Volume(name=name, part=part.name, members=(name,), holds="")
+            # nginx has one of its own: HAProxy's belongs to another user.
+            own = "edge-nginx-0" if part.name == "edge" and deployment.edge.kind == "nginx" else name
+            yield Volume(name=own, part=part.name, members=(name,), holds="")
     elif part.name in _HOLDS:
         for name in part.members:
             holds = "" if part.name in _MADE_AGAIN else _HOLDS[part.name]
