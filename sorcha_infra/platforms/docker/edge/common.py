@@ -2,7 +2,10 @@
 
 import pulumi
 
+from sorcha_infra.domain import edge
 from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.ports import EdgeSpec, PublishedPort
 
 RESOURCES = Resources(cpus=2.0, memory_mib=512)
@@ -24,3 +27,11 @@ def pem(spec: EdgeSpec) -> pulumi.Output[str]:
     """Certificate chain and key in one file, so that they change together."""
     chain, key = spec.certificate.chain, spec.certificate.key
     return pulumi.Output.format("{0}\n{1}\n", chain, key)
+
+
+def addresses(context: DockerContext, spec: EdgeSpec) -> list[str]:
+    """Of the gateways, as `host:port`, by ordinal: the same for life, so that no name is asked."""
+    return [
+        f"{context.plan.of(ServiceName.GATEWAY, ordinal)}:{edge.GATEWAY_PORT}"
+        for ordinal in range(spec.gateways)
+    ]

@@ -8,7 +8,7 @@ from sorcha_infra.domain import edge
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, pem, published
+from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, pem, published
 from sorcha_infra.platforms.docker.edge.template import filled
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
 from sorcha_infra.ports import EdgeSpec
@@ -37,17 +37,9 @@ def build(
     )
 
 
-def addresses(context: DockerContext, spec: EdgeSpec) -> list[str]:
-    """Of the gateways, by ordinal."""
-    return [context.plan.of(ServiceName.GATEWAY, ordinal) for ordinal in range(spec.gateways)]
-
-
-def configuration(spec: EdgeSpec, gateways: list[str]) -> str:
-    """haproxy.cfg, but for what all proxies share."""
-    servers = [
-        (member(ServiceName.GATEWAY, ordinal), f"{address}:{edge.GATEWAY_PORT}")
-        for ordinal, address in enumerate(gateways)
-    ]
+def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
+    """haproxy.cfg, but for what all proxies share; gateways as `host:port`, by ordinal."""
+    servers = [(member(ServiceName.GATEWAY, ordinal), address) for ordinal, address in enumerate(gateways)]
     header = "Strict-Transport-Security"
     hsts = f'set-header {header} "max-age={edge.HSTS_SECONDS}"'
     return filled(

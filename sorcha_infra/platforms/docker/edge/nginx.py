@@ -10,17 +10,17 @@ import pulumi
 
 from sorcha_infra.domain import edge
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.vocabulary import ServiceName, SupportName
+from sorcha_infra.domain.vocabulary import SupportName
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, pem, published
+from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, pem, published
 from sorcha_infra.platforms.docker.edge.template import filled
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import EdgeSpec, File
 
-_DIRECTORY = "/var/lib/sorcha-edge"
+DIRECTORY = "/var/lib/sorcha-edge"
 
 _COOKIE = edge.COOKIE.replace("-", "_") + "_client"
 """Of another name than HAProxy's, whose values mean something else; nginx knows no `-` in it."""
@@ -41,8 +41,8 @@ def build(
     own = pulumi.ResourceOptions(parent=opts.parent)
     # Not HAProxy's, which belongs to another user.
     configured = volume(context, "edge-nginx-0", "edge", own, protect=False)
-    environment = {"DIRECTORY": _DIRECTORY, "STATUS_PORT": str(proxy.STATUS_PORT)}
-    gateways = [context.plan.of(ServiceName.GATEWAY, ordinal) for ordinal in range(spec.gateways)]
+    environment = {"DIRECTORY": DIRECTORY, "STATUS_PORT": str(proxy.STATUS_PORT)}
+    gateways = addresses(context, spec)
     settings = one_shot(
         context,
         OneShot(
@@ -56,7 +56,7 @@ def build(
                 File(path="/sorcha/settings/nginx.conf", content=configuration(spec, gateways)),
                 File(path="/sorcha/settings/edge.pem", content=pem(spec), private=True),
             ],
-            volumes={_DIRECTORY: configured},
+            volumes={DIRECTORY: configured},
             capabilities=True,  # its check hands nginx's folders to nginx's user
         ),
         pulumi.ResourceOptions(parent=own.parent, depends_on=list(after)),
@@ -72,7 +72,7 @@ def build(
             entrypoint=["bash", "/sorcha/start.sh"],
             environment=environment,
             files=[File(path="/sorcha/start.sh", content=files.read("edge/nginx-start.sh"))],
-            volumes={_DIRECTORY: configured},
+            volumes={DIRECTORY: configured},
             health=Health(test=["CMD", "bash", "-c", proxy.probe(proxy.STATUS_PORT)], start=20),
             resources=RESOURCES,
             stop_seconds=STOP_SECONDS,
@@ -85,7 +85,7 @@ def build(
 
 
 def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
-    """nginx.conf."""
+    """nginx.conf; gateways as `host:port`, by ordinal."""
     hsts = f'    add_header Strict-Transport-Security "max-age={edge.HSTS_SECONDS}" always;'
     return filled(
         "edge/nginx.conf",
@@ -97,8 +97,7 @@ def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
             "BURST": spec.requests_per_second * 10,
             "SIGN_INS_PER_MINUTE": edge.SIGN_INS_PER_MINUTE * spec.gateways,
             "GATEWAYS": "\n".join(
-                f"    server {address}:{edge.GATEWAY_PORT} max_fails=5 fail_timeout=3s;"
-                for address in gateways
+                f"    server {address} max_fails=5 fail_timeout=3s;" for address in gateways
             ),
             "STATUS_PORT": proxy.STATUS_PORT,
             "PORT": spec.public.port,

@@ -1,0 +1,127 @@
+"""A gateway as the edge sees one, played by the test itself: it tells what it was asked, and dies."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha1
+
+_WEBSOCKET = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    """By lower-case name."""
+
+    size: int
+    """Bytes of the body."""
+
+
+@dataclass
+class Gateway:
+    """Answers everything with 200 and what it was asked; `/slow` only after `release`.
+
+    As the product, it refuses new connections at once when it is told to stop, and finishes its
+    requests (platform-verified §f).
+    """
+
+    name: str
+    host: str
+    port: int = 0
+    asked: list[Asked] = field(default_factory=list)
+    release: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._connections: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self.start()
+
+    def start(self) -> None:
+        """Takes connections, where it took them before."""
+        self._server = self._call(asyncio.start_server(self._serve, self.host, self.port))
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def stop(self) -> None:
+        """Takes no new connection."""
+        self._loop.call_soon_threadsafe(self._server.close)
+
+    def kill(self) -> None:
+        """As SIGKILL: what was under way is reset."""
+        self.stop()
+        self._loop.call_soon_threadsafe(self._reset)
+
+    @property
+    def address(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def of(self, path: str) -> list[Asked]:
+        """Requests for a path, not those of health checks."""
+        return [one for one in self.asked if one.path == path]
+
+    def _call(self, coroutine: object) -> asyncio.Server:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)  # type: ignore[arg-type]
+
+    def _reset(self) -> None:
+        for writer in self._connections:
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections.add(writer)
+        try:
+            while await self._answer(reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            self._connections.discard(writer)
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """One request; whether the connection goes on."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.strip().split("\r\n")
+        method, path, _ = first.split(" ")
+        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        one = Asked(method, path, headers, len(body))
+        if path != "/alive":
+            self.asked.append(one)
+        if headers.get("upgrade", "").lower() == "websocket":
+            await self._echo(headers, reader, writer)
+            return False
+        if path == "/slow":
+            await asyncio.to_thread(self.release.wait)
+        text = json.dumps({"gateway": self.name, "headers": headers, "path": path}).encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nServer: Kestrel\r\n")
+        writer.write(f"Content-Length: {len(text)}\r\n\r\n".encode() + text)
+        await writer.drain()
+        return headers.get("connection", "").lower() != "close"
+
+    async def _echo(
+        self, headers: Mapping[str, str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """A WebSocket that answers each short message with the gateway's name, and pings as it must."""
+        accept = base64.b64encode(sha1(headers["sec-websocket-key"].encode() + _WEBSOCKET).digest())
+        writer.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+        writer.write(b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
+        while True:
+            kind, length = await reader.readexactly(2)
+            mask = await reader.readexactly(4)
+            data = await reader.readexactly(length & 0x7F)
+            text = bytes(byte ^ mask[at % 4] for at, byte in enumerate(data))
+            answers = {0x1: (0x1, self.name.encode()), 0x8: (0x8, text), 0x9: (0xA, text)}
+            answer, content = answers[kind & 0xF]
+            writer.write(bytes((0x80 | answer, len(content))) + content)
+            await writer.drain()
+            if kind & 0xF == 0x8:
+                return

@@ -1,0 +1,124 @@
+"""Gateways that come, go and die behind the edge. HAProxy and nginx are real, the gateways are played."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+import websockets
+
+from tests.e2e_small.http_load import HttpLoad, Request
+from tests.lab.store_lab import wait_until
+from tests.platforms.docker.edge.gateway import Gateway
+from tests.platforms.docker.edge.lab import Edge, trusting
+
+pytestmark = pytest.mark.e2e
+
+REQUESTS = (Request("GET", "/a"), Request("POST", "/b", b"body"), Request("PUT", "/c", b"body"))
+
+
+@pytest.fixture(autouse=True)
+def both(edge: Edge) -> Iterator[None]:
+    """Both gateways take requests, before and after."""
+    yield
+    for gateway in edge.gateways:
+        gateway.release.clear()
+        if not gateway._server.is_serving():
+            gateway.start()
+    wait_until(
+        "both gateways in rotation", lambda: {who(edge) for _ in range(12)} == {"gateway-0", "gateway-1"}
+    )
+
+
+def both_are_asked(edge: Edge) -> None:
+    """Awaits that new clients get to either."""
+    names = {gateway.name for gateway in edge.gateways}
+    wait_until("both gateways in rotation", lambda: {who(edge) for _ in range(12)} == names)
+
+
+def who(edge: Edge, **cookies: str) -> str:
+    """Which gateway answers a client with these cookies."""
+    with edge.client(cookies=cookies) as client:
+        return str(client.get("/who").raise_for_status().json()["gateway"])
+
+
+def cookie(edge: Edge) -> dict[str, str]:
+    """What a new client is given."""
+    with edge.client() as client:
+        answer = client.get("/who")
+        [text] = answer.headers.get_list("Set-Cookie")
+        assert {"httponly", "secure", "samesite=lax"} <= {part.strip().lower() for part in text.split(";")}
+        return dict(answer.cookies)
+
+
+def by_name(edge: Edge, name: str) -> Gateway:
+    return next(gateway for gateway in edge.gateways if gateway.name == name)
+
+
+def test_a_client_stays_at_its_gateway_also_when_that_was_replaced(edge: Edge) -> None:
+    clients = [cookie(edge) for _ in range(8)]
+    homes = [who(edge, **client) for client in clients]
+    assert set(homes) == {"gateway-0", "gateway-1"}
+    for gateway in edge.gateways:
+        gateway.kill()
+        wait_until("the other takes them over", lambda: {who(edge, **one) for one in clients} != set(homes))
+        gateway.start()
+        wait_until("its own are back", lambda: [who(edge, **one) for one in clients] == homes, 20)
+
+
+def test_a_gateway_that_stops_loses_nothing(edge: Edge) -> None:
+    """It refuses new connections at once, before any check notices (verified §f)."""
+    with HttpLoad(edge.url, REQUESTS, clients=6, pause=0.01) as load:
+        for gateway in edge.gateways:
+            gateway.stop()
+            before = len(load.outcomes)
+            wait_until("requests meanwhile", lambda before=before: len(load.outcomes) > before + 150)  # type: ignore[misc]
+            gateway.start()
+            both_are_asked(edge)
+    assert load.failed() == [], load.summary()
+
+
+def test_what_may_be_repeated_is_and_nothing_else(edge: Edge) -> None:
+    """A gateway dies with requests under way: a GET is answered by the other, a POST is not sent twice."""
+    with ThreadPoolExecutor(24) as pool:
+        pending = [(method, pool.submit(slowly, edge, method)) for method in ("GET", "POST") * 12]
+        wait_until("all under way", lambda: sum(len(g.of("/slow")) for g in edge.gateways) == 24)
+        victim, other = edge.gateways
+        lost = Counter(one.method for one in victim.of("/slow"))
+        assert min(lost["GET"], lost["POST"]) > 0
+        victim.kill()
+        kept = len(other.of("/slow"))
+        wait_until("the GETs at the other", lambda: len(other.of("/slow")) == kept + lost["GET"])
+        victim.release.set()
+        other.release.set()
+        answers = Counter((method, asked.result().status_code < 400) for method, asked in pending)
+    assert answers[("GET", False)] == 0
+    assert answers[("POST", False)] == lost["POST"]
+    assert sum(one.method == "POST" for g in edge.gateways for one in g.of("/slow")) == 12
+    for gateway in edge.gateways:
+        gateway.asked.clear()
+
+
+def slowly(edge: Edge, method: str) -> httpx.Response:
+    with edge.client() as client:
+        return client.request(method, "/slow")
+
+
+def test_a_websocket_comes_back_at_the_other_gateway(edge: Edge) -> None:
+    url = f"{edge.url.replace('https', 'wss')}/hubs/register"
+
+    async def told() -> tuple[str, str]:
+        async with websockets.connect(url, ssl=trusting(), proxy=None) as first:
+            await first.send("who")
+            before = str(await first.recv())
+            by_name(edge, before).kill()
+            await asyncio.wait_for(first.wait_closed(), 10)
+        async with websockets.connect(url, ssl=trusting(), proxy=None) as second:
+            await second.send("who")
+            return before, str(await second.recv())
+
+    assert set(asyncio.run(told())) == {"gateway-0", "gateway-1"}

@@ -1,0 +1,123 @@
+"""What the edge lets in, how it hands it on, and what it keeps out. HAProxy and nginx are real."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+import httpx
+import pytest
+
+from tests.platforms.docker.edge.lab import HOST, PUBLIC_PORT, Edge, trusting
+
+pytestmark = pytest.mark.e2e
+
+
+def raw_path(edge: Edge, path: str, method: str = "GET") -> int:
+    """The status of a path that no client may tidy up."""
+    request = f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n"
+    with (
+        socket.create_connection((edge.at, 8443), timeout=10) as plain,
+        trusting().wrap_socket(plain, server_hostname=HOST) as encrypted,
+    ):
+        encrypted.sendall(f"{request}Content-Length: 0\r\n\r\n".encode())
+        return int(encrypted.recv(64).split(b" ")[1])
+
+
+def seen(edge: Edge, **headers: str) -> dict[str, str]:
+    """Headers of a request as the gateway gets them."""
+    with edge.client(headers=headers) as client:
+        found: dict[str, str] = client.get("/seen").raise_for_status().json()["headers"]
+        return found
+
+
+@pytest.mark.parametrize("path", ["/", "/app/x?y=1&z=%20"])
+def test_http_leads_to_https_at_the_public_port(edge: Edge, path: str) -> None:
+    for host in (HOST, f"org.{HOST}:80"):
+        answer = httpx.get(f"http://{edge.at}:8080{path}", headers={"Host": host}, trust_env=False)
+        assert answer.status_code == 308
+        assert answer.headers["Location"] == f"https://{host.removesuffix(':80')}:{PUBLIC_PORT}{path}"
+
+
+def test_http_2_is_spoken_and_old_tls_is_not(edge: Edge) -> None:
+    context = trusting()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with socket.create_connection((edge.at, 8443)) as plain, context.wrap_socket(plain) as encrypted:
+        assert encrypted.selected_alpn_protocol() == "h2"
+        assert encrypted.version() == "TLSv1.3"
+    old = trusting()
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    old.minimum_version = ssl.TLSVersion.TLSv1
+    old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with socket.create_connection((edge.at, 8443)) as plain, pytest.raises(ssl.SSLError):
+        old.wrap_socket(plain)
+
+
+def test_who_asks_says_the_edge_alone(edge: Edge) -> None:
+    """The services believe the first X-Forwarded-For and count limits by it (contract §2.13)."""
+    spoofed = {"X-Forwarded-For": "9.9.9.9", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil"}
+    found = seen(edge, **spoofed, **{"X-Forwarded-Prefix": "/evil", "X-Forwarded-Port": "1"})
+    forwarded = {name: value for name, value in found.items() if name.startswith("x-forwarded-")}
+    own = forwarded.pop("x-forwarded-for")
+    assert own != "9.9.9.9"
+    assert edge.gateways[0].host == own  # this machine, on the scratch network
+    assert forwarded == {
+        "x-forwarded-proto": "https",
+        "x-forwarded-host": HOST,
+        "x-forwarded-port": str(PUBLIC_PORT),
+    }
+    assert found["host"] == HOST
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "tracestate", "baggage", "X-Cloud-Trace-Context", "X-Amzn-Trace-Id", "CDN-Loop", "Via"],
+)
+def test_what_the_services_take_for_an_attack_is_taken_away(edge: Edge, header: str) -> None:
+    """`;word` in a header of a proxy or a tracer is a 400 (contract §2.13)."""
+    assert header.lower() not in seen(edge, **{header: "for=1.2.3.4;proto=https"})
+
+
+def test_what_the_services_understand_is_kept(edge: Edge) -> None:
+    kept = {"Authorization": "Bearer a.b.c", "traceparent": "00-1-2-01", "X-SignalR-User-Agent": "a;b"}
+    found = seen(edge, **kept)
+    assert {name: found.get(name.lower()) for name in kept} == kept
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/tenants/bootstrap", 403),
+        ("/API/Tenants/Bootstrap", 403),
+        ("/api/tenants/%62ootstrap?x", 403),
+        ("/api/tenant/tenants/bootstrap", 403),
+        ("/org/acme/api/tenants/bootstrap", 403),
+        ("/api/tenants/bootstrap/", 403),
+        ("/api/x/../tenants/bootstrap", 400),
+        ("/api/x/%2e%2E/tenants/bootstrap", 400),
+        ("/api/./tenants/bootstrap", 400),
+        ("/api/tenants/bootstraps", 200),
+        ("/api/tenants?next=/../x", 200),
+        ("/a..b/.well-known/x", 200),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_way_to_a_first_administrator_is_closed(edge: Edge, path: str, status: int, method: str) -> None:
+    """The gateway decodes, ignores case, resolves dots and cuts off `/org/<name>` (contract §3.1)."""
+    assert raw_path(edge, path, method) == status
+
+
+def test_a_body_that_the_services_refuse_is_refused(edge: Edge) -> None:
+    """contract §2.13: more than 10 MiB is 413."""
+    with edge.client() as client:
+        assert client.post("/largest", content=b"x" * 10 * 1024 * 1024).status_code == 200
+        assert client.post("/larger", content=b"x" * (10 * 1024 * 1024 + 1)).status_code == 413
+    assert [one.size for gateway in edge.gateways for one in gateway.of("/largest")] == [10 * 1024 * 1024]
+    assert not any(gateway.of("/larger") for gateway in edge.gateways)
+
+
+def test_browsers_are_told_to_stay_with_https(edge: Edge) -> None:
+    with edge.client() as client:
+        answer = client.get("/")
+    assert answer.headers.get_list("Strict-Transport-Security") == ["max-age=31536000"]
+    assert "kestrel" not in answer.headers.get("Server", "").lower()
