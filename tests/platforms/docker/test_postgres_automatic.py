@@ -111,11 +111,12 @@ def test_one_replica_more_touches_no_member_and_no_etcd(pair: Plan, larger: Plan
     assert [one.name for one in larger.pool("postgres")] == ["postgres-0", "postgres-1", "postgres-2"]
 
 
-def test_the_proxy_asks_patroni_and_ends_connections_to_one_that_leads_no_more(larger: Plan) -> None:
+def test_the_proxy_asks_patroni_and_ends_sessions_of_one_that_is_down(larger: Plan) -> None:
     told = file(larger, "postgres-proxy-settings", "/sorcha/settings/haproxy.cfg")
     for name in ("postgres-0", "postgres-1", "postgres-2"):
         assert told.count(f"server {name} {address(larger, name)}:5432 port 8008") == 2
-    assert "on-marked-down shutdown-sessions" in told
+    assert "on-marked-down" not in told  # leaves clients hanging, see sessions.lua
+    assert "shut_sess" in file(larger, "postgres-proxy-settings", "/sorcha/settings/sessions.lua")
     assert "httpchk OPTIONS /primary" in told
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.postgres.layout import FACTS
 
 READ_PORT = 5433
@@ -10,19 +11,32 @@ _FOLLOWS = 16 * 1024 * 1024
 """Bytes that a replica may be behind and still be asked."""
 
 _DEFAULTS = """
+global
+  lua-load sessions.lua
+
 defaults postgres
   log global
   mode tcp
   # A connection that cannot be served is closed at once: the services' clients try again until the
   # fail-over is over (platform-verified §c).
-  timeout connect 2s
+  timeout connect 1s
+  retries 1
+  # A busy machine answers late: one that is slow must not lose its connections. No fail-over is
+  # decided here, so patience costs nothing.
+  timeout check 3s
   # Pools keep idle connections; what died is found by keep-alives.
   timeout client 1h
   timeout server 1h
   option clitcpka
   option srvtcpka
-  default-server check inter 1s fastinter 500ms downinter 1s fall 2 rise 1 on-marked-down shutdown-sessions
+  # Sessions of a server that went down are ended by sessions.lua.
+  default-server check inter 1s fastinter 500ms downinter 500ms fall 3 rise 1
 """
+
+
+def lua() -> dict[str, str]:
+    """What `configuration` loads, as files beside it."""
+    return {"sessions.lua": files.read("postgres/sessions.lua")}
 
 
 def configuration(members: Sequence[tuple[str, str]], check_port: int) -> str:
