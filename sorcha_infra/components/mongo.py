@@ -37,7 +37,7 @@ class MongoReplicaSet(SorchaComponent):
             tools=StoreName.MONGO,
             script="mongo-setup.js",
             modules=("mongo-members.js",),
-            seconds=120,
+            seconds=180,
             environment={
                 "MONGO_SET": MONGO_SET,
                 "MONGO_MEMBERS": ",".join(members.members),

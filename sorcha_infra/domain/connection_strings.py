@@ -21,10 +21,17 @@ def npgsql(*, host: str, port: int, database: str, user: str, password: str) -> 
 
 
 def mongodb(*, hosts: Sequence[str], user: str, password: str) -> str:
-    """The URI of a replica set. Majority writes: an acknowledged docket survives a fail-over."""
+    """The URI of a replica set; `hosts` as `name:port`.
+
+    Majority for writes and reads: an acknowledged docket survives a fail-over, and none that could
+    still be taken back is read. Drivers retry a write once by themselves, and a request waits 15 s
+    for a primary: longer than an election takes. A dead member costs 3 s and not 30 to notice
+    (ha-recipes §6).
+    """
     return (
         f"mongodb://{quote(user, safe='')}:{quote(password, safe='')}@{','.join(hosts)}/"
-        f"?replicaSet={MONGO_SET}&authSource=admin&w=majority"
+        f"?replicaSet={MONGO_SET}&authSource=admin&w=majority&readConcernLevel=majority"
+        "&serverSelectionTimeoutMS=15000&connectTimeoutMS=3000&heartbeatFrequencyMS=5000"
     )
 
 

@@ -77,7 +77,13 @@ def test_mongodb_gets_the_password_and_nothing_else(password: str) -> None:
         "/",
     )
     assert unquote(secret) == password
-    assert parse_qs(parts.query) == {"replicaSet": ["rs0"], "authSource": ["admin"], "w": ["majority"]}
+    options = {name: value for name, [value] in parse_qs(parts.query).items() if not name.endswith("MS")}
+    assert options == {
+        "replicaSet": "rs0",
+        "authSource": "admin",
+        "w": "majority",
+        "readConcernLevel": "majority",
+    }
 
 
 def stack_exchange_options(text: str) -> tuple[list[str], dict[str, str]]:

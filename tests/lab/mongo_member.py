@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,13 +73,22 @@ class Member:
 def found_by_name(lab: StoreLab) -> Iterator[dict[str, Member]]:
     """The members by name; drivers on this machine find them by the names of their sets."""
     found: dict[str, Member] = {}
+
+    def where(name: str) -> str | None:
+        return address(found[name].container, lab.network) if name in found else None
+
+    with resolved(where):
+        yield found
+
+
+@contextmanager
+def resolved(where: Callable[[str], str | None]) -> Iterator[None]:
+    """Names that only the containers know, for drivers on this machine."""
     real = socket.getaddrinfo
 
     def resolve(host: Any, *rest: Any, **more: Any) -> Any:
-        if host in found:
-            host = address(found[host].container, lab.network)
-        return real(host, *rest, **more)
+        return real((isinstance(host, str) and where(host)) or host, *rest, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", resolve)
-        yield found
+        yield

@@ -14,6 +14,7 @@ from typing import Any
 import docker
 from docker.models.containers import Container
 from docker.models.networks import Network
+from docker.types import IPAMConfig, IPAMPool
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,13 @@ def wait_until(what: str, condition: Callable[[], object], seconds: float = 60.0
 class StoreLab:
     """Creates, and remembers what it has created."""
 
-    def __init__(self, client: docker.DockerClient) -> None:
+    def __init__(self, client: docker.DockerClient, subnet: str | None = None) -> None:
         self.client = client
         self.prefix = f"lab-stores-{uuid.uuid4().hex[:8]}"
         self._containers: list[Container] = []
         self._volumes: list[str] = []
-        self.network: Network = client.networks.create(self.prefix, driver="bridge")
+        ipam = None if subnet is None else IPAMConfig(pool_configs=[IPAMPool(subnet=subnet)])
+        self.network: Network = client.networks.create(self.prefix, driver="bridge", ipam=ipam)
 
     def volume(self, name: str) -> str:
         """A named volume of this module."""
@@ -64,9 +66,10 @@ class StoreLab:
         files: Mapping[str, Upload] | None = None,
         volumes: Mapping[str, str] | None = None,
         alias: str | None = None,
+        fixed: str | None = None,
         **more: Any,
     ) -> Container:
-        """A container with its files, not started yet."""
+        """A container with its files, not started yet; `fixed` is an address in the lab's own subnet."""
         container = self.client.containers.create(
             image,
             list(command) or None,
@@ -77,7 +80,7 @@ class StoreLab:
         )
         self._containers.append(container)
         if alias is not None:
-            self.network.connect(container, aliases=[alias])
+            self.network.connect(container, aliases=[alias], ipv4_address=fixed)
         for path, upload in (files or {}).items():
             container.put_archive("/", _archive(path, upload))
         return container
@@ -91,7 +94,7 @@ class StoreLab:
     def run(self, image: str, command: Sequence[str] = (), **more: Any) -> tuple[int, str]:
         """Run to the end: exit code and output."""
         container = self.start(image, command, **more)
-        code = container.wait(timeout=60)["StatusCode"]
+        code = container.wait(timeout=180)["StatusCode"]
         return code, log(container)
 
     def close(self) -> None:
@@ -114,9 +117,9 @@ def _archive(path: str, upload: Upload) -> bytes:
 
 
 @contextmanager
-def store_lab() -> Iterator[StoreLab]:
-    """A lab that cleans up after itself."""
-    lab = StoreLab(docker.from_env())
+def store_lab(subnet: str | None = None) -> Iterator[StoreLab]:
+    """A lab that cleans up after itself; with a subnet where members need an address for life."""
+    lab = StoreLab(docker.from_env(), subnet)
     try:
         yield lab
     finally:

@@ -50,7 +50,7 @@ function awaitOthers(hosts) {
   }
   refuse(
     `without it the set would have no majority that holds all data: ${seen}. Start what is down ` +
-      "(pulumi up --refresh), wait until every member is PRIMARY or SECONDARY, then run the same again.",
+      "(docker start), wait until every member is PRIMARY or SECONDARY, then run the same again.",
   );
 }
 

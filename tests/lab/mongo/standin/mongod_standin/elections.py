@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from .replica_set import ReplicaSet
 
 BEAT_SECONDS = 0.5
-ANSWER_SECONDS = 1.0
+BEAT_ANSWER_SECONDS = 4.0
+ANSWER_SECONDS = 2.0
 ALONE_SECONDS = 0.5
 """mongod holds an election even in a set of one: who does not wait for a writable primary must notice."""
 
@@ -39,9 +41,11 @@ class Elections:
         self._answered: dict[str, float] = {}
         """When each member has answered the last beat."""
 
+        self._beats: dict[str, Future[dict[str, Any]]] = {}
+
     def run(self) -> None:
         """Beat while leading; stand when nobody does."""
-        while not self._members.closed.wait(BEAT_SECONDS / 2):
+        while not self._members.closed.wait(BEAT_SECONDS):
             try:
                 if self._members.leads:
                     self._beat()
@@ -83,21 +87,26 @@ class Elections:
 
     def _beat(self) -> None:
         members = self._members
-        term = self.term
-        answers = members.peers.ask_all(
-            members.others, "beat", ANSWER_SECONDS, term=term, leader=members.me, config=members.config
-        )
+        for host in members.others:
+            beat = self._beats.get(host)
+            if beat is not None and not beat.done():
+                continue  # a member that is slow must not hold up the beats of the others
+            self._beats[host] = members.peers.send(
+                host, "beat", BEAT_ANSWER_SECONDS, term=self.term, leader=members.place, config=members.config
+            )
+            self._beats[host].add_done_callback(partial(self._answer, host))
         now = time.monotonic()
-        self._answered |= dict.fromkeys(answers, now)
-        for answer in answers.values():
-            self._behind(answer["term"])
         alive = 1 + sum(now - self._answered.get(host, 0) < self._patience for host in members.other_voters)
         if members.leads and alive < members.majority:
             log.write("W", "ELECTION", "can't see a majority of the set, relinquishing primary")
             with members.lock:
                 members.follow(None)
                 self.wait_again()
-        members.closed.wait(BEAT_SECONDS / 2)
+
+    def _answer(self, host: str, beat: Future[dict[str, Any]]) -> None:
+        if beat.exception() is None:
+            self._answered[host] = time.monotonic()
+            self._behind(beat.result()["term"])
 
     def heard(self, term: int, leader: str) -> dict[str, Any]:
         """A beat of whoever leads."""
@@ -131,7 +140,7 @@ class Elections:
                 return False
             self._answered = dict.fromkeys(members.others, time.monotonic())
             members.lead()
-        threading.Thread(target=self._beat, daemon=True).start()
+        self._beat()
         return True
 
     def _elected(self, term: int, *, dry_run: bool, handed_over: bool) -> bool:

@@ -9,7 +9,7 @@ import hmac
 import socket
 import struct
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from bson import decode, encode
@@ -19,7 +19,7 @@ Document = dict[str, Any]
 COMMAND = "standinPeer"
 _HEADER = struct.Struct("<iiii")
 _OP_MSG = 2013
-_MOST_PEERS = 16
+_MOST_PEERS = 32
 
 
 class PeerError(Exception):
@@ -62,6 +62,10 @@ class Peers:
         if not reply.get("ok"):
             raise PeerError(f"{host}: {reply.get('errmsg')}")
         return reply
+
+    def send(self, host: str, operation: str, seconds: float, **fields: Any) -> Future[Document]:
+        """A request whose answer comes beside."""
+        return self._pool.submit(self.ask, host, operation, seconds, **fields)
 
     def ask_all(self, hosts: list[str], operation: str, seconds: float, **fields: Any) -> dict[str, Document]:
         """The answers of those that answer."""

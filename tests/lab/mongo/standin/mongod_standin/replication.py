@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 1.0
 """How long the leader holds a question that it has no news for."""
 
-ACKNOWLEDGE_SECONDS = 15.0
+COPY_SECONDS = 60.0
 _ROWS = 500
 _USER_COMMANDS = {
     "createUser", "updateUser", "dropUser", "dropAllUsersFromDatabase", "grantRolesToUser",
@@ -54,6 +54,9 @@ class Replication:
 
         self._reached: dict[str, tuple[int, bool]] = {}
         """Host of a follower → the last entry that it holds, and whether it may lead."""
+
+        self._copying: tuple[str, float] = ("", 0.0)
+        """Who takes a copy, and until when nobody else may: one that starts anew answers no beat."""
 
         self._news = threading.Condition()
 
@@ -99,6 +102,8 @@ class Replication:
         if digest != _digest(self._entry(after)):
             return {"copy": True, "ok": 1.0}
         with self._news:
+            if follower == self._copying[0]:
+                self._copying = ("", 0.0)
             self._reached[follower] = (after, electable)
             self._news.notify_all()
         until = time.monotonic() + WAIT_SECONDS
@@ -118,7 +123,8 @@ class Replication:
         if not members.other_voters:
             return reply
         tail = self._tail()
-        until = time.monotonic() + ACKNOWLEDGE_SECONDS
+        patience = (document.get("writeConcern") or {}).get("wtimeout") or float("inf")  # as mongod's
+        until = time.monotonic() + patience / 1000
         with self._news:
             self._news.notify_all()
             while self._holders(tail) < members.majority:
@@ -164,7 +170,7 @@ class Replication:
 
     def run(self) -> None:
         """Follow whoever leads."""
-        while not self._members.closed.wait(0.0 if self._follow() else 0.1):
+        while not self._members.closed.wait(0.0 if self._follow() else 0.25):
             pass
 
     def _follow(self) -> bool:
@@ -226,6 +232,9 @@ class Replication:
             raise PeerError("not primary")
         path = self._folder / f"standin-out-{self._members.others.index(follower)}.tar.gz"
         if offset == 0:
+            if self._copying[0] != follower and time.monotonic() < self._copying[1]:
+                raise PeerError(f"{self._copying[0]} is taking a copy")
+            self._copying = (follower, time.monotonic() + COPY_SECONDS)
             self.storage.create_archive(str(path))
         with path.open("rb") as file:
             file.seek(offset)
