@@ -45,6 +45,9 @@ class ProxySpec:
     """haproxy.cfg without what all proxies share (`preamble`); may be secret."""
 
     aliases: Sequence[str] = ()
+    ends_sessions: bool = False
+    """Whether connections to a server that is down are ended after a while (sessions.lua)."""
+
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Name in `DIRECTORY` → content, such as a certificate with its key."""
 
@@ -77,7 +80,7 @@ def proxy(
             environment={"DIRECTORY": DIRECTORY},
             files=[
                 File(path=f"/sorcha/settings/{file}", content=content)
-                for file, content in {"haproxy.cfg": _whole(spec.configuration), **spec.files}.items()
+                for file, content in _settings(spec).items()
             ],
             volumes={DIRECTORY: configured},
         ),
@@ -113,6 +116,10 @@ def probe(port: int) -> str:
     return f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "{request}" >&3 && grep -q " 200 " <&3'
 
 
-def _whole(own: pulumi.Input[str]) -> pulumi.Output[str]:
+def _settings(spec: ProxySpec) -> dict[str, pulumi.Input[str]]:
     shared = files.read("proxy/preamble.cfg").replace("STATUS_PORT", str(STATUS_PORT))
-    return pulumi.Output.from_input(own).apply(lambda text: f"{shared}\n{text}")
+    loaded = {"sessions.lua": files.read("proxy/sessions.lua")} if spec.ends_sessions else {}
+    if loaded:
+        shared += "\nglobal\n  lua-load sessions.lua\n"
+    whole = pulumi.Output.from_input(spec.configuration).apply(lambda text: f"{shared}\n{text}")
+    return {"haproxy.cfg": whole, **loaded, **spec.files}

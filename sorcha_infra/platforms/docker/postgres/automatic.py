@@ -84,7 +84,7 @@ def build(
         ProxySpec(
             role="postgres-proxy",
             configuration=endpoint.configuration(list(zip(names, addresses, strict=True)), patroni.API_PORT),
-            files=endpoint.lua(),
+            ends_sessions=True,
             aliases=["postgres-proxy", "postgres"],
         ),
         # After the first: until then a server that grows up has the alias itself.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.postgres.layout import FACTS
 
 READ_PORT = 5433
@@ -11,9 +10,6 @@ _FOLLOWS = 16 * 1024 * 1024
 """Bytes that a replica may be behind and still be asked."""
 
 _DEFAULTS = """
-global
-  lua-load sessions.lua
-
 defaults postgres
   log global
   mode tcp
@@ -29,14 +25,8 @@ defaults postgres
   timeout server 1h
   option clitcpka
   option srvtcpka
-  # Sessions of a server that went down are ended by sessions.lua.
   default-server check inter 1s fastinter 500ms downinter 500ms fall 3 rise 1
 """
-
-
-def lua() -> dict[str, str]:
-    """What `configuration` loads, as files beside it."""
-    return {"sessions.lua": files.read("postgres/sessions.lua")}
 
 
 def configuration(members: Sequence[tuple[str, str]], check_port: int) -> str:

@@ -27,6 +27,7 @@ def build(
         role="redis-proxy",
         configuration=derive(secrets, configuration(addresses)),
         aliases=["redis", "redis-proxy"],
+        ends_sessions=True,
     )
     return proxy(context, spec, after, opts)
 

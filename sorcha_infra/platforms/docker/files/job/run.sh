@@ -4,7 +4,7 @@
 set -uo pipefail
 
 mark=/tmp/succeeded
-seen=${JOB_LINGER:-20} # seconds to stay for the health check to see the mark; afterwards nothing is left running
+seen=${JOB_LINGER:-60} # seconds to stay for the health check to see the mark; afterwards nothing is left running
 trap 'exit 143' TERM
 rm -f "$mark"
 

@@ -1,4 +1,4 @@
--- Ends the sessions of a server that is down, a while after it went down: a client of a frozen primary
+-- Ends the sessions of a server that is down, a while after it went down: a client of a frozen leader
 -- would wait for it for ever. HAProxy's own `on-marked-down shutdown-sessions` does that at once, and
 -- then leaves clients hanging whose connection was just being made (seen with 3.0.11: the client's side
 -- stays open without any time-out). After PATIENCE none is being made any more.
@@ -18,9 +18,9 @@ end
 
 core.register_task(function()
   while true do
-    for _, backend in ipairs({"primary", "replicas"}) do
-      for name, server in pairs(core.backends[backend].servers) do
-        look(backend .. "/" .. name, server)
+    for name, backend in pairs(core.backends) do
+      for member, server in pairs(backend.servers) do
+        look(name .. "/" .. member, server)
       end
     end
     core.msleep(500)
