@@ -137,7 +137,7 @@ class Postgres:
     def switch_over(self, installation: Installation) -> None:
         """Asks Patroni to hand over to a replica, as an operator does."""
         container = installation.container(self.primary())
-        run(container, "patronictl", "-c", "/run/secrets/patroni.yaml", "switchover", "--force")
+        run(container, "patronictl", "switchover", "--force")
 
     def system(self, member: str) -> int:
         """Identifier of the cluster that a member belongs to; another one is another initdb."""
