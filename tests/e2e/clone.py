@@ -176,6 +176,12 @@ class Clone:
         whole["config"]["sorcha:deployment"] = dict(deployment)
         self.stack_file.write_text(yaml.safe_dump(whole))
 
+    def give_certificate(self, chain: str, key: str) -> None:
+        """A certificate of the edge, and its key as a secret."""
+        deployment = self.deployment()
+        self.replace_deployment({**deployment, "edge": {**deployment["edge"], "certificate": chain}})
+        self.pulumi("config", "set-all", f"--secret=sorcha:edgePrivateKey={key}").ok()
+
     def admin_password(self) -> str:
         """As the operator is told to look it up."""
         return self.pulumi("stack", "output", "adminPassword", "--show-secrets").ok().output.strip()

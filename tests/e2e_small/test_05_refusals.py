@@ -32,8 +32,7 @@ def told(stack: Clone) -> str:
         for path, (value, _) in WRONG.items():
             stack.set(path, value)
         stack.pulumi("config", "set", "--secret", "sorcha:redisPassword", COMMA).ok()
-        stack.set("edge.certificate", pair("localhost", when="expired").chain)
-        stack.pulumi("config", "set", "--secret", "sorcha:edgePrivateKey", "--", pair("localhost").key).ok()
+        stack.give_certificate(pair("localhost", when="expired").chain, pair("localhost").key)
         return stack.pulumi("up", "--yes", "--skip-preview").failed().output
     finally:
         stack.stack_file.write_text(text)

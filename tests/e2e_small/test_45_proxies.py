@@ -40,8 +40,7 @@ def asked(small: Small, row: Measured) -> Iterator[None]:
 def test_the_edge_gets_a_certificate_under_load(small: Small, results: Results) -> None:
     own = pair("localhost")
     before = small.installation.ids()
-    small.clone.set("edge.certificate", own.chain)
-    small.clone.pulumi("config", "set", "--secret", "sorcha:edgePrivateKey", "--", own.key).ok()
+    small.clone.give_certificate(own.chain, own.key)
     with results.row("edge-certificate") as row:
         with HttpLoad(small.url, clients=4, sockets=2, pause=0.1, keep_alive=False) as under:
             small.up().ok()
