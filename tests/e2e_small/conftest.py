@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.clone import ROOT, Clone, add_stack, clone, free_port, fresh_state, uncommitted
-from tests.e2e.installation import Installation
+from tests.e2e.installation import Installation, state
 from tests.e2e.lock import only_session
 from tests.e2e_small.deployed import STACK, Small, passwords
 from tests.e2e_small.images import remove_derived
@@ -97,6 +97,18 @@ def configure(made: Clone) -> None:
 def results() -> Results:
     """Where rows go."""
     return RESULTS
+
+
+@pytest.fixture(autouse=True)
+def whole(installation: Installation) -> Iterator[None]:
+    """A row that fails in the middle must not break those after it: what is down is started."""
+    yield
+    for container in installation.servers().values():
+        now = state(container)
+        if now["Paused"]:
+            container.unpause()
+        elif not now["Running"]:
+            container.start()
 
 
 @pytest.fixture

@@ -18,21 +18,20 @@ pytestmark = pytest.mark.e2e
 
 @pytest.mark.quick
 def test_a_killed_primary_is_replaced_and_returns_as_a_replica(
-    small: Small, postgres: Postgres, results: Results
+    small: Small, postgres: Postgres, results: Results, subtests: pytest.Subtests
 ) -> None:
     primary = postgres.primary()
     container = small.installation.container(primary)
-    with results.row("pg-kill") as row, watched(row, postgres) as watch:
+    with subtests.test("killed"), results.row("pg-kill") as row, watched(row, postgres) as watch:
         kill(container)
         watch.settle()
         assert postgres.primary() != primary
-    with results.row("pg-returns") as row, watched(row, postgres) as watch:
+    with subtests.test("returns"), results.row("pg-returns") as row, watched(row, postgres) as watch:
         began = start(container)
         postgres.await_replicas()
         row.took = time.monotonic() - began
         watch.settle()
         assert primary not in watch.probe.writers(began)
-        row.outage = None
 
 
 def test_a_stopped_primary_hands_over(small: Small, postgres: Postgres, results: Results) -> None:
@@ -113,7 +112,6 @@ def test_everything_killed_and_started_in_any_order(
         row.took = time.monotonic() - began
         watch.settle()
         row.note("order: " + ", ".join(str(c.name).removeprefix("e2e-small-") for c in containers))
-        row.outage = None
     postgres.await_replicas()
     small.installation.await_healthy()
 
