@@ -51,8 +51,6 @@ class Set:
         with resolved(ADDRESSES.get):
             made.more(names, first=first)
             yield made
-            for container in made.members.values():
-                container.remove(force=True)
 
     def more(self, names: Sequence[str], first: str = "") -> None:
         """Members that start empty, mongo-0 last."""

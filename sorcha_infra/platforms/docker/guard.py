@@ -12,12 +12,23 @@ from typing import Any, Protocol
 import pulumi
 
 from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION, physical
-from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker.engine import Engine, Found
 
 SCRIPT = "/sorcha/before-delete.sh"
 """In every guarded container. Arguments: the member to be deleted, as `<role>-<ordinal>`, and
 `replace` or `remove`. Says why not and exits with another status than 0 where it must stay."""
+
+
+_STORES = {
+    "postgres": StoreName.POSTGRES,
+    "etcd": StoreName.POSTGRES,
+    "mongo": StoreName.MONGO,
+    "redis": StoreName.REDIS,
+    "sentinel": StoreName.REDIS,
+}
+"""Guarded components, and the store that each is a part of."""
 
 
 class VetoError(Exception):
@@ -57,8 +68,8 @@ def ask(engine: Members, inputs: Mapping[str, Any], planned: bool) -> None:
     told = {str(label["label"]): str(label["value"]) for label in inputs["labels"]}
     installation, component = told[LABEL_INSTALLATION], told[LABEL_COMPONENT]
     found = engine.containers(installation)
-    if not any(_is_a_service(one, installation) for one in found):
-        return  # nobody uses the stores any more: the installation is being taken down
+    if not any(_uses(one, installation, component) for one in found):
+        return  # nobody is left who needs the data: the installation is being taken down
     alive = [one for one in found if one.running and one.component == component]
     if not alive:
         pulumi.log.warn(f"{name}: no member of {component} runs; nothing can be asked or handed over")
@@ -72,5 +83,10 @@ def ask(engine: Members, inputs: Mapping[str, Any], planned: bool) -> None:
         pulumi.log.info(f"{name}: {said.strip()}")
 
 
-def _is_a_service(found: Found, installation: str) -> bool:
-    return any(found.name.startswith(physical(installation, f"{name}-")) for name in ServiceName)
+def _uses(found: Found, installation: str, component: str) -> bool:
+    """Whether it is a service on top of the store: it goes first when all goes, others may not."""
+    return any(
+        found.name.startswith(physical(installation, f"{name}-"))
+        for name, facts in FACTS.items()
+        if _STORES[component] in facts.uses
+    )

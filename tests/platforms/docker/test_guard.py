@@ -80,6 +80,18 @@ def test_an_installation_without_services_is_being_taken_down() -> None:
     assert engine.asked == []
 
 
+@pytest.mark.parametrize(("store", "user"), [("mongo", "register"), ("etcd", "wallet"), ("sentinel", "peer")])
+def test_who_does_not_use_a_store_may_outlive_it(store: str, user: str) -> None:
+    """The interface goes as late as the stores do, and a peer needs no MongoDB."""
+    members = [_found(f"{store}-{n}", store) for n in range(2)]
+    engine = _Engine(_found("ui-0", "ui"), *members, answer=(65, "no"))
+    ask(engine, _inputs(f"{store}-0", store), planned=True)
+    assert engine.asked == []
+    engine = _Engine(_found(f"{user}-0", user), *members, answer=(65, "no"))
+    with pytest.raises(VetoError):
+        ask(engine, _inputs(f"{store}-0", store), planned=True)
+
+
 def test_a_service_that_died_still_uses_the_store() -> None:
     engine = _Engine(_found("tenant-0", "tenant", running=False), _ZERO, _ONE, answer=(65, "no"))
     with pytest.raises(VetoError):
