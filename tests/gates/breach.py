@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sorcha_infra.config.load import Examined, examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.invariants import Stack
+from sorcha_infra.domain.rules import Rule
+from sorcha_infra.domain.services import Severity
 from tests.config.stacks import FOLDER, Raw, dev, small
 from tests.harness import Plan, Secret
 from tests.harness.broken import Breaker, added, inputs
@@ -28,6 +31,14 @@ class Told:
 
     deployment: Raw = field(default_factory=dev)
     secrets: dict[str, str] = field(default_factory=dict)
+    severity: Severity | None = None
+    """How serious a breach is, where a rule has more than one answer."""
+
+    path: str | None = None
+    """Which key it is told of, where a rule has more than one."""
+
+    change: Callable[[Deployment], Deployment] = lambda found: found
+    """What only another file of stacks/ could say."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -40,11 +51,20 @@ class Told:
         secret = {key for key in self.values if key != "sorcha:deployment"}
         return examine(stack="dev", values=self.values, encrypted=secret, defaults=_DEFAULTS)
 
-    @property
+    @cached_property
     def resolved(self) -> Deployment:
         found = self.examined.deployment
         assert found is not None
-        return found
+        return self.change(found)
+
+    def noticed(self, rule: Rule) -> bool:
+        """Whether a rule finds it, as serious and where it is expected."""
+        found = list(rule(self.resolved))
+        return (
+            bool(found)
+            and self.severity in (None, *(problem.severity for problem in found))
+            and self.path in (None, *(problem.path for problem in found))
+        )
 
 
 @dataclass(frozen=True)
@@ -98,3 +118,14 @@ def file(**changed: Any) -> list[dict[str, Any]]:
 def on(name: str, /, **changed: Any) -> Breach:
     """Other inputs of a container; None takes one away."""
     return Breach(inputs(name, **changed))
+
+
+def every(kind: str, **changed: Any) -> Breaker:
+    """Other inputs of all resources of a type."""
+
+    def broken(plan: Plan) -> Plan:
+        for one in plan.of(kind):
+            plan = inputs(one.name, kind, **changed)(plan)
+        return plan
+
+    return broken

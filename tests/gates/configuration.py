@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.rules import Rule, credentials, edge, images, peer, platform, services, stores
+from sorcha_infra.domain.services import Severity
 from tests.config.stacks import Raw, dev, small
 from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Configured, Told, file, twin
 from tests.harness import Secret
@@ -23,6 +25,27 @@ def _edge(told: Raw) -> Breach:
     return Breach(twin("gateway-0", "edge-0"), Told(told))
 
 
+def _pinned(found: Deployment, but: str = "") -> Deployment:
+    """With a digest on every image that the stack file does not give."""
+
+    def pin(image: str) -> str:
+        return image if image.startswith("a/b") else f"{image}@sha256:{'0' * 64}"
+
+    pools = {
+        "register_" if pool.name == "register" else str(pool.name): pool
+        if pool.name == but
+        else pool.model_copy(update={"image": pin(pool.image)})
+        for pool in found.services.all()
+    }
+    return found.model_copy(
+        update={
+            "services": found.services.model_copy(update=pools),
+            "store_images": {name: pin(image) for name, image in found.store_images.items()},
+            "support_images": {name: pin(image) for name, image in found.support_images.items()},
+        }
+    )
+
+
 _KEY = "-----BEGIN CERTIFICATE-----\nx\n-----BEGIN PRIVATE KEY-----\nx\n"
 _REACHED = {"externalAddress": "peer.example.com"}
 _KUBERNETES = Told(dev(platform="kubernetes", docker={"hosts": ["ssh://a"]}))
@@ -34,8 +57,16 @@ CONFIGURATION: dict[Rule, Configured] = {
         planned=(Breach(twin("validator-0", "validator-1")), Breach(twin("peer-0", "peer-1"))),
     ),
     services.connections_fit: Configured(
-        bad=(_pool("wallet", 7, tenant={"replicas": 1}), _pool("wallet", 3, tenant={"replicas": 10})),
-        fine=(_pool("wallet", 6, tenant={"replicas": 1}), _pool("wallet", 1, tenant={"replicas": 10})),
+        bad=(
+            _pool("wallet", 7, tenant={"replicas": 1}),
+            _pool("wallet", 3, tenant={"replicas": 10}),
+            _pool("wallet", 2, tenant={"replicas": 11}),
+        ),
+        fine=(
+            _pool("wallet", 6, tenant={"replicas": 2}),
+            # Refused by the tenants' own ceiling.
+            _pool("wallet", 1, tenant={"replicas": 13}),
+        ),
         planned=(Breach(twin("wallet-0", *(f"wallet-{n}" for n in range(1, 7)))),),
     ),
     services.many_registers_have_separate_indexes: Configured(
@@ -50,14 +81,17 @@ CONFIGURATION: dict[Rule, Configured] = {
     ),
     stores.quorums_are_odd: Configured(
         bad=(
+            Told(small(postgres={"topology": "primaryReplica", "etcdMembers": 4})),
             Told(small(mongo={"topology": "replicaSet", "members": 4})),
             Told(small(redis={"topology": "sentinel", "sentinels": 4})),
         ),
         fine=(
+            Told(small(postgres={"topology": "primaryReplica", "etcdMembers": 3})),
             Told(small(mongo={"topology": "replicaSet", "members": 3})),
             Told(small(redis={"topology": "sentinel", "members": 4, "sentinels": 5})),
         ),
         planned=(
+            Breach(twin("postgres-0", "postgres-1", "etcd-0", "etcd-1")),
             Breach(twin("mongo-0", "mongo-1")),
             Breach(twin("redis-0", "redis-1", "redis-2", "sentinel-0", "sentinel-1")),
         ),
@@ -152,15 +186,27 @@ CONFIGURATION: dict[Rule, Configured] = {
         planned=(Breach(told=Told(LAB_PRODUCTION)),),
     ),
     images.production_runs_digests: Configured(
-        bad=(Told(PRODUCTION), Told(small(services={"ui": {"image": "a/b:1"}}))),
-        fine=(Told(dev()), Told(LAB_PRODUCTION)),
+        bad=(
+            Told(PRODUCTION),
+            Told(
+                small(services={"ui": {"image": "a/b:1"}}),
+                path="sorcha:deployment.services.ui.image",
+                change=_pinned,
+            ),
+            Told(
+                PRODUCTION,
+                path="stacks/images.yaml: published",
+                change=lambda found: _pinned(found, but="ui"),
+            ),
+        ),
+        fine=(Told(dev()), Told(LAB_PRODUCTION), Told(PRODUCTION, change=_pinned)),
         planned=(Breach(told=Told(PRODUCTION)),),
     ),
     credentials.no_default_credential_outside_dev: Configured(
         bad=(
-            Told(PRODUCTION, {"adminPassword": "Dev_Pass_2025!"}),
+            Told(PRODUCTION, {"adminPassword": "Dev_Pass_2025!"}, Severity.REFUSE),
             Told(PRODUCTION, {"walletKeyMaterial": "sorcha-docker-wallet-stable-key-v1"}),
-            Told(dev(), {"redisPassword": "sorcha_dev_password"}),
+            Told(dev(), {"redisPassword": "sorcha_dev_password"}, Severity.WARN),
         ),
         fine=(Told(PRODUCTION, {"adminPassword": "Dev_Pass_2026!"}), Told(dev())),
         planned=(

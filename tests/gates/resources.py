@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sorcha_infra.domain.environment import APPSETTINGS
 from sorcha_infra.domain.invariants import Invariant, containers, data, images, network, secrets
-from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Told, file, on, twin
+from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Told, every, file, on, twin
 from tests.harness import Secret
 from tests.harness.broken import added, inputs, options
 from tests.harness.plan import IMAGE, NETWORK, PASSWORD, VOLUME
@@ -31,6 +31,7 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
     containers.a_container_stops_gracefully: (
         on("postgres-0", destroyGraceSeconds=None),
         on("postgres-0", destroyGraceSeconds=0, stopTimeout=0),
+        on("postgres-0", destroyGraceSeconds=None, stopTimeout=1),
         on("postgres-0", stopTimeout=10),
     ),
     containers.memory_swap_and_cores_are_limited: (
@@ -52,6 +53,7 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         _health(tests=["NONE"]),
         _health(tests=[]),
         on("wallet-0", wait=False),
+        on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1s"}, waitTimeout=None),
         on("wallet-0", healthcheck=_HEALTH, waitTimeout=59),
         on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1h0m0s"}, waitTimeout=3599),
     ),
@@ -86,6 +88,7 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
     ),
     data.a_generated_secret_is_long_and_plain: (
         Breach(inputs("redisPassword", PASSWORD, length=23)),
+        Breach(inputs("redisPassword", PASSWORD, length=None)),
         Breach(inputs("redisPassword", PASSWORD, special=True)),
         Breach(inputs("redisPassword", PASSWORD, special=None)),
     ),
@@ -119,6 +122,8 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         on("redis-0", uploads=file(permissions=None)),
         on("redis-0", uploads=file(owner="redis")),
         on("redis-0", uploads=file(owner=None)),
+        on("redis-0", uploads=file(file="/sorcha/settings/x", permissions="0444")),
+        on("ledger", uploads=file(permissions="0444")),
         on("redis-0", uploads=file(file=APPSETTINGS, permissions="0444")),
         on("tenant-0", uploads=file(permissions="0444")),
         on("tenant-0", uploads=file(file=APPSETTINGS, permissions="0440")),
@@ -127,6 +132,7 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         on("ui-0", envs=["X=generated-redisPassword"]),
         on("ui-0", command=["--password", "generated-mongoPassword"]),
         on("ui-0", labels=[{"label": "x", "value": "generated-redisPassword"}]),
+        on("redis-0", uploads=file(content=Secret("twelve-chars")), envs=["X=twelve-chars"]),
     ),
     network.no_store_port_is_published: (
         on("postgres-0", ports=[{"internal": 5432, "external": 5432, "ip": "127.0.0.1"}]),
@@ -187,6 +193,7 @@ FINE: dict[Invariant, tuple[Breach, ...]] = {
         on("wallet-0", healthcheck=_HEALTH, waitTimeout=60),
         on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1h0m0s"}, waitTimeout=3600),
         on("wallet-0", healthcheck={**_HEALTH, "tests": ["CMD-SHELL", "true"]}),
+        on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "0s"}, waitTimeout=0),
     ),
     containers.a_container_stops_gracefully: (on("redis-0", destroyGraceSeconds=1, stopTimeout=1),),
     containers.nothing_reaches_the_machine: (
@@ -206,10 +213,18 @@ FINE: dict[Invariant, tuple[Breach, ...]] = {
         Breach(inputs("ui-image", IMAGE, name=f"localhost:5000/ui@sha256:{'0' * 64}")),
         Breach(inputs("ui-image", IMAGE, name="localhost:5000/ui:1.2")),
     ),
-    images.production_runs_digests_or_local_images: (Breach(told=Told(LAB_PRODUCTION)),),
+    images.production_runs_digests_or_local_images: (
+        Breach(told=Told(LAB_PRODUCTION)),
+        Breach(every(IMAGE, name=f"a@sha256:{'0' * 64}"), Told(PRODUCTION)),
+        Breach(every(IMAGE, build={"context": "here"}), Told(PRODUCTION)),
+    ),
+    network.without_tls_a_port_stays_on_the_machine: (
+        Breach(inputs("gateway-0", ports=[{"internal": 1, "external": 1}]), Told(PRODUCTION)),
+    ),
     secrets.a_given_secret_is_not_in_clear_beside_it: (
         # Too short to mean anything: any text may hold it.
-        on("redis-0", uploads=file(content=Secret("short")), envs=["X=short"]),
+        on("redis-0", uploads=file(content=Secret("just-eleven")), envs=["X=just-eleven"]),
+        on("redis-0", uploads=file(content="nothing-to-hide"), envs=["X=nothing-to-hide"]),
     ),
 }
 """Rule → what just does not break it."""

@@ -32,9 +32,9 @@ def what_opens_the_data_is_protected(stack: Stack) -> Iterator[Finding]:
 def a_generated_secret_is_long_and_plain(stack: Stack) -> Iterator[Finding]:
     """24 letters and digits are 143 bits, and pass every grammar unquoted."""
     for one in stack.of(PASSWORD):
-        length = one.inputs.get("length") or 0
-        if length < 24 or one.inputs.get("special") is not False:  # noqa: PLR2004 - said above
-            yield Finding(one, f"{length} characters, special ones {one.inputs.get('special')}")
+        length, special = one.inputs.get("length"), one.inputs.get("special")
+        if not isinstance(length, int) or length < 24 or special is not False:  # noqa: PLR2004 - said above
+            yield Finding(one, f"{length} characters, special ones {special}")
 
 
 def no_generator_shows_its_value_in_its_id(stack: Stack) -> Iterator[Finding]:

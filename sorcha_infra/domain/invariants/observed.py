@@ -15,7 +15,7 @@ from sorcha_infra.domain.topology import (
     RedisSentinel,
     RedisSingle,
 )
-from sorcha_infra.domain.vocabulary import PlatformName
+from sorcha_infra.domain.vocabulary import Failover, PlatformName
 
 M = TypeVar("M", bound=Model)
 
@@ -33,7 +33,7 @@ def observed(stack: Stack) -> Deployment:
     return configured.model_copy(
         update={
             "services": _services(configured.services, counts),
-            "postgres": _postgres(configured, counts.get("postgres", 0)),
+            "postgres": _postgres(configured, counts.get("postgres", 0), counts.get("etcd", 0)),
             "mongo": _mongo(configured, counts.get("mongo", 0)),
             "redis": _redis(configured, counts.get("redis", 0), counts.get("sentinel", 0)),
             "edge": _edge(configured, counts),
@@ -57,12 +57,14 @@ def _services(services: Services, counts: dict[str, int]) -> Services:
     return _changed(services, **pools)
 
 
-def _postgres(deployment: Deployment, servers: int) -> Model:
+def _postgres(deployment: Deployment, servers: int, etcd: int) -> Model:
     spec = deployment.postgres
+    if isinstance(spec, PostgresPrimaryReplica) and spec.failover is Failover.MANUAL:
+        return _changed(spec, replicas=servers - 1)  # without etcd
     if isinstance(spec, PostgresPrimaryReplica):
-        return _changed(spec, replicas=servers - 1)
+        return _changed(spec, replicas=servers - 1, etcd_members=etcd)
     if isinstance(spec, PostgresSingle) and servers > 1:
-        return PostgresPrimaryReplica.model_construct(replicas=servers - 1)
+        return PostgresPrimaryReplica.model_construct(replicas=servers - 1, etcd_members=etcd)
     return spec
 
 
@@ -83,7 +85,7 @@ def _redis(deployment: Deployment, servers: int, sentinels: int) -> Model:
 def _edge(deployment: Deployment, counts: dict[str, int]) -> Model:
     spec = deployment.edge
     if "edge" not in counts:
-        return EdgeNone.model_construct(port=getattr(spec, "port", 0))
+        return EdgeNone()
     return spec if isinstance(spec, EdgeProxy) else EdgeProxy()
 
 

@@ -1,0 +1,155 @@
+"""Small changes of a function: what a slip of the pen would make of it."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+from typing import Any
+
+_SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.BitOr: ast.BitAnd,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One function with one thing changed."""
+
+    function: FunctionType
+    line: int
+    what: str
+    code: Any
+
+    @property
+    def place(self) -> str:
+        return f"{self.function.__module__.removeprefix('sorcha_infra.domain.')}:{self.line}"
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """With the change in the place of the function, wherever it is referred to."""
+        usual = self.function.__code__
+        self.function.__code__ = self.code
+        try:
+            yield
+        finally:
+            self.function.__code__ = usual
+
+
+def mutants(module: ModuleType) -> Iterator[Mutant]:
+    """All of a module's functions."""
+    tree = ast.parse(inspect.getsource(module))
+    for node in tree.body:
+        function = getattr(module, node.name, None) if isinstance(node, ast.FunctionDef) else None
+        if isinstance(node, ast.FunctionDef) and isinstance(function, FunctionType):
+            yield from _of(function, node, module)
+
+
+def _of(function: FunctionType, node: ast.FunctionDef, module: ModuleType) -> Iterator[Mutant]:
+    for index, (place, what, _) in enumerate(_sites(node)):
+        changed = copy.deepcopy(node)
+        _, _, change = list(_sites(changed))[index]
+        change()
+        ast.fix_missing_locations(changed)
+        scope: dict[str, Any] = dict(vars(module))
+        exec(compile(ast.Module([changed], []), module.__file__ or "", "exec"), scope)
+        made = scope[node.name]
+        yield Mutant(function, place, f"{node.name}: {what}", made.__code__)
+
+
+Site = tuple[int, str, Callable[[], None]]
+
+
+def _sites(function: ast.FunctionDef) -> Iterator[Site]:
+    """Line, what is changed, and what changes it."""
+    for node in _judging(function):
+        yield from _operators(node)
+        yield from _values(node)
+        yield from _statements(node)
+
+
+def _judging(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """What decides. What a finding says and what mends it is held by tests/config (texts, mending)."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        yield node
+        waiting += [child for child in ast.iter_child_nodes(node) if child not in _said(node)]
+
+
+def _said(node: ast.AST) -> list[ast.AST]:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return [node.annotation] if isinstance(node, ast.AnnAssign) else []
+    if node.func.id == "Finding":
+        return list(node.args[1:2])
+    if node.func.id in ("Problem", "_even", "_https"):
+        return [one for one in node.keywords if one.arg != "severity"]
+    return []
+
+
+def _operators(node: ast.AST) -> Iterator[Site]:
+    line = getattr(node, "lineno", 0)
+    if isinstance(node, ast.Compare):
+        for at, operator in enumerate(node.ops):
+            if type(operator) in _SWAPPED:
+                yield line, f"{ast.unparse(node)}: the comparison turned", _setter(node.ops, at, operator)
+    elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in _SWAPPED:
+        other = _SWAPPED[type(node.op)]()
+        yield line, f"{ast.unparse(node)}: the operator turned", lambda: setattr(node, "op", other)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield line, f"{ast.unparse(node)}: not left out", lambda: setattr(node, "op", ast.UAdd())
+
+
+def _setter(operators: list[Any], at: int, operator: ast.AST) -> Callable[[], None]:
+    def change() -> None:
+        operators[at] = _SWAPPED[type(operator)]()
+
+    return change
+
+
+def _values(node: ast.AST) -> Iterator[Site]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        value = not node.value
+        yield node.lineno, f"{node.value} turned", lambda: setattr(node, "value", value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        more = node.value + 1
+        yield node.lineno, f"{node.value} made {more}", lambda: setattr(node, "value", more)
+
+
+def _statements(node: ast.AST) -> Iterator[Site]:
+    if isinstance(node, ast.If):
+        for value in (True, False):
+            yield node.lineno, f"if {ast.unparse(node.test)}: always {value}", _always(node, value)
+    elif isinstance(node, ast.Yield | ast.YieldFrom):
+        yield node.lineno, "a finding left out", lambda: _silence(node)
+
+
+def _always(node: ast.If, value: bool) -> Callable[[], None]:
+    return lambda: setattr(node, "test", ast.Constant(value))
+
+
+def _silence(node: ast.Yield | ast.YieldFrom) -> None:
+    # Still a generator, that yields nothing there.
+    node.__class__ = ast.YieldFrom
+    node.value = ast.Tuple([], ast.Load())

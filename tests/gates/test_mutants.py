@@ -1,0 +1,75 @@
+"""The mutation run itself: it changes what decides, puts it back, and tells what nobody guards."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.gates.mutants import Mutant, mutants
+from tests.gates.mutate import Count, survives, unguarded
+
+_SOURCE = '''
+def rule(number):
+    """Numbers above 3 are wrong."""
+    if number > 3 and not number == 7:
+        yield Finding(number, f"{number + 1} is wrong")
+
+
+def Finding(number, text):
+    return text
+'''
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Iterator[types.ModuleType]:
+    path = tmp_path / "some_rules.py"
+    path.write_text(_SOURCE)
+    sys.path.insert(0, str(tmp_path))
+    try:
+        import some_rules  # type: ignore[import-not-found]  # noqa: PLC0415
+
+        yield some_rules
+    finally:
+        sys.path.remove(str(tmp_path))
+        sys.modules.pop("some_rules", None)
+
+
+def _of_rule(module: types.ModuleType) -> list[Mutant]:
+    return [one for one in mutants(module) if one.function.__name__ == "rule"]
+
+
+def test_what_decides_is_changed_and_what_is_said_is_not(module: types.ModuleType) -> None:
+    whats = [one.what for one in _of_rule(module)]
+    assert "rule: number > 3: the comparison turned" in whats
+    assert "rule: 3 made 4" in whats
+    assert "rule: not number == 7: not left out" in whats
+    assert "rule: a finding left out" in whats
+    assert any("and" in what for what in whats)
+    assert not any("number + 1" in what for what in whats)
+    assert len(whats) == len(set(whats))
+
+
+def test_each_change_differs_and_is_undone(module: types.ModuleType) -> None:
+    usual = module.rule.__code__
+    for mutant in _of_rule(module):
+        with mutant.alive():
+            assert module.rule.__code__ is not usual
+        assert module.rule.__code__ is usual
+
+
+def test_a_guard_notices_and_a_missing_one_is_told(module: types.ModuleType) -> None:
+    whole = [
+        lambda: bool(list(module.rule(4))),
+        lambda: not list(module.rule(3)),
+        lambda: not list(module.rule(7)),
+        lambda: not list(module.rule(1)),
+    ]
+    found = _of_rule(module)
+    assert [one.what for one in found if survives(one, whole)] == []
+    assert "rule: 3 made 4" in [one.what for one in found if survives(one, whole[1:])]
+    left = [one for one in found if survives(one, [])]
+    assert unguarded({"rule": Count(len(found), left), "other": Count(2, [])}) == ["rule"]
