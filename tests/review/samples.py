@@ -35,6 +35,12 @@ def plan(said: str = "{}", secrets: str = "{}") -> list[dict[str, Any]]:
     return resources(render("dev", {**CAPTURED, **json.loads(said)}, json.loads(secrets)))
 
 
+@cache
+def small_plan(said: str = "{}") -> list[dict[str, Any]]:
+    """The small production stack with something said besides, as it travels."""
+    return resources(render("prod-small", json.loads(said)))
+
+
 def spec(deployment: Mapping[str, Any], stack: str = "dev") -> Spec:
     """A resolved deployment."""
     values = {"sorcha:deployment": json.dumps({"tier": "dev", "platform": "docker", **deployment})}

@@ -11,12 +11,14 @@ import yaml
 
 from sorcha_infra.offline.tree import look
 from sorcha_infra.review.change import Change, Op, Presence
+from sorcha_infra.review.judge import judged
+from sorcha_infra.review.members import expected
 from sorcha_infra.review.offline import change, with_namesakes
 from sorcha_infra.review.rules import reasons
-from sorcha_infra.review.verdict import Kind
+from sorcha_infra.review.verdict import Kind, Verdict
 from tests.architecture.source import ROOT
 from tests.review import samples
-from tests.review.samples import plan, spec
+from tests.review.samples import plan, small, small_plan, spec
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof somebody\n-----END CERTIFICATE-----\n"
 
@@ -30,6 +32,29 @@ def test_what_runs_is_counted_by_role() -> None:
     grown = looked(resources=plan(json.dumps({"services": {"tenant": {"replicas": 2}}})))
     assert change("dev", grown, grown).members["tenant"] == 2
     assert "tenant-accounts" not in change("dev", grown, grown).members, "a job is no member"
+
+
+def small_looked(**said: Any) -> dict[str, Any]:
+    return {"deployment": small(**said), "resources": small_plan(json.dumps(said)), "problems": []}
+
+
+def test_what_is_promised_is_what_is_rendered() -> None:
+    """A preview names only what changes; the promises then say how many there are of each."""
+    for one in (looked(), small_looked()):
+        assert expected(one["deployment"]) == change("any", one, one).members
+
+
+def test_a_third_tenant_rolls_in_small_production() -> None:
+    """The issue's own example: what a reviewer of `services.tenant.replicas: 2 → 3` wants to know."""
+    found = judged(change("prod-small", small_looked(), small_looked(services={"tenant": {"replicas": 3}})))
+    assert found.verdict is Verdict.ROLLS
+    assert [one.text for one in found.differences] == ["tenant 2 → 3 replicas"]
+    assert {(step.op, step.name) for step in found.change.leaves} == {
+        (Op.CREATE, "tenant-2"),
+        (Op.REPLACE, "gateway-0"),
+        (Op.REPLACE, "gateway-1"),
+    }
+    assert not found.needs_approval
 
 
 def test_a_stack_that_is_refused_has_no_steps_against_one_that_is_not() -> None:

@@ -97,8 +97,11 @@ def test_what_is_not_in_a_preview_is_counted_by_the_deployment(role: str, after:
         ("postgres-1", "writers wait 6 s at most (bound: pg-stop)"),
         ("mongo-1", "writers wait 12 s at most (documented: mongo-kill)"),
         ("redis-1", "writers wait 8 s at most (bound: redis-kill)"),
-        ("edge-0", "until it is healthy again, 15 s at most (configured: edge-image), is away everything"),
-        ("postgres-proxy-0", "is away sign-ins and wallets"),
+        (
+            "edge-0",
+            "until it is healthy again, 15 s at most (configured: edge-image), this is away: everything",
+        ),
+        ("postgres-proxy-0", "this is away: sign-ins and wallets"),
     ],
 )
 def test_how_long_somebody_waits_is_what_the_deployment_promises(name: str, told: str) -> None:

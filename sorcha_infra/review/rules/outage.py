@@ -40,8 +40,10 @@ def stores(change: Change) -> Iterator[Reason]:
     known = promised(change.after)
     for role in StoreName:
         if gone := _gone(change, role):
-            verdict, costs = _of_store(role, members.before(change, role), known.get(role))
-            text = f"{_names(gone)} {_done(gone)}{_why(gone)}, {costs}"
+            count = members.before(change, role)
+            verdict, costs = _of_store(role, count, known.get(role))
+            share = f", {len(gone)} of {count}" if count > 1 else ""
+            text = f"{_names(gone)} {_done(gone)}{_why(gone)}{share}, {costs}"
             yield Reason(kind=Kind.STATEFUL, text=text, verdict=verdict)
 
 
@@ -53,11 +55,11 @@ def _of_store(role: StoreName, count: int, promise: Promise | None) -> tuple[Ver
         )
     if promise is not None and promise.single_point:
         return Verdict.DOWNTIME, (
-            f"of {count}, and nothing fails over by itself: writers wait while the one that takes them is "
+            f"and nothing fails over by itself: writers wait while the one that takes them is "
             f"away{_away(promise)}"
         )
     return Verdict.FAIL_OVER, (
-        f"of {count}, one by one; one that leads hands over first: writers wait "
+        "one by one; one that leads hands over first: writers wait "
         f"{seconds(fault(promise, _HAND_OVER[role]))}"
     )
 
@@ -81,8 +83,8 @@ def proxies(change: Change) -> Iterator[Reason]:
             away = known.get(role)
             yield Reason(
                 kind=Kind.WRITERS if role != "edge" else Kind.SERVICE,
-                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut, and until it is "
-                f"healthy again, {seconds(fault(away, f'{role}-image'))}, is away{_away(away, '')}",
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut; until it is "
+                f"healthy again, {seconds(fault(away, f'{role}-image'))}{_away(away, ', this is away:')}",
                 verdict=Verdict.DOWNTIME,
             )
 
