@@ -8,19 +8,21 @@ a word (seen with 3.259).
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent
-_PYTHON = _FOLDER / "venv" / "bin" / "python"
+_FOLDER = Path(__file__).resolve().parent
+_OWN = _FOLDER / "venv"
 
-if Path(sys.prefix) != _FOLDER / "venv":
-    if not _PYTHON.exists():
+if find_spec("pulumi_policy") is None:
+    _python = _OWN / "bin" / "python"
+    if not _python.exists() or Path(sys.prefix).resolve() == _OWN.resolve():
         sys.exit(
             "error: the policy pack has no environment\n"
-            f"  found: no {_PYTHON.relative_to(_FOLDER.parent)}\n"
+            f"  found: no {_python.relative_to(_FOLDER.parent)} with pulumi-policy\n"
             "  next:  make policy, then the same command again"
         )
-    os.execv(_PYTHON, [str(_PYTHON), *sys.orig_argv[1:]])  # noqa: S606 - no shell is meant
+    os.execv(_python, [str(_python), *sys.orig_argv[1:]])  # noqa: S606 - no shell is meant
 
 sys.path[:0] = [str(_FOLDER.parent), str(_FOLDER)]
 
