@@ -6,8 +6,7 @@ from dataclasses import replace
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
-from sorcha_infra.domain.topology import PostgresPrimaryReplica
-from sorcha_infra.domain.vocabulary import Failover, PlatformName
+from sorcha_infra.domain.vocabulary import PlatformName
 
 _BUILT = ("single", "primaryReplica", "replicaSet", "sentinel", "cluster")
 """Topologies; a cluster is refused by a rule of its own."""
@@ -25,9 +24,6 @@ def unbuilt(deployment: Deployment) -> Iterator[Problem]:
     ):
         if store.topology not in _BUILT:
             yield _unbuilt(f"{key}.topology", f"{store.topology} on docker")
-    postgres = deployment.postgres
-    if isinstance(postgres, PostgresPrimaryReplica) and postgres.failover is Failover.MANUAL:
-        yield _unbuilt("postgres.failover", "manual on docker")
     if deployment.docker_hosts:
         # The one key that can simply go; each of the others is a choice of the operator's.
         hosts = _unbuilt("docker.hosts", "more than the one engine of DOCKER_HOST")

@@ -1,9 +1,10 @@
-"""`python -m sorcha_infra.operate up|down`: see `make help`."""
+"""`python -m sorcha_infra.operate up|down|promote`: see `make help`."""
 
 import argparse
 import sys
 
 from sorcha_infra.operate.down import down
+from sorcha_infra.operate.promote import promote
 from sorcha_infra.operate.tell import OperatorError, fail
 from sorcha_infra.operate.up import up
 
@@ -21,8 +22,14 @@ def main(arguments: list[str]) -> int:
     commands.choices["down"].add_argument(
         "--data", choices=("keep", "delete"), default="keep", help="what to do with the data"
     )
+    text = "make a replica of PostgreSQL the primary, where postgres.failover is manual"
+    command = commands.add_parser("promote", help=text, description=text)
+    command.add_argument("--stack", default="dev", help="name of the stack (default: dev)")
+    command.add_argument("member", help="the replica, such as postgres-1")
     asked = parser.parse_args(arguments)
     try:
+        if asked.command == "promote":
+            return promote(asked.stack, asked.member)
         return up(asked.stack) if asked.command == "up" else down(asked.stack, asked.data == "delete")
     except OperatorError as error:
         return fail(error)

@@ -27,6 +27,7 @@ _PLANS: dict[str, dict[str, Any]] = {
     "edge": {"services": {"gateway": {"replicas": 2}}, "edge": {"kind": "haproxy", "httpsPort": 8443}},
     "edge of nginx": {"edge": {"kind": "nginx", "httpsPort": 8443}},
     "postgres pair": {"postgres": {"topology": "primaryReplica"}},
+    "postgres by hand": {"postgres": {"topology": "primaryReplica", "failover": "manual"}},
 }
 """Name → what the dev stack says besides."""
 

@@ -59,10 +59,6 @@ def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str,
     [
         ({"platform": "kubernetes"}, "platform: kubernetes"),
         ({"redis": {"topology": "managed"}}, "redis.topology: managed on docker"),
-        (
-            {"postgres": {"topology": "primaryReplica", "failover": "manual"}},
-            "postgres.failover: manual on docker",
-        ),
         ({"docker": {"hosts": ["ssh://a"]}}, "docker.hosts: more than the one engine of DOCKER_HOST"),
     ],
 )

@@ -110,6 +110,10 @@ class Engine:
             log=found.logs(tail=lines).decode(errors="replace").strip(),
         )
 
+    def stop(self, name: str, seconds: int) -> None:
+        """Stops a container, gracefully."""
+        self._client.containers.get(name).stop(timeout=seconds)
+
     def restart(self, name: str, seconds: int) -> None:
         """Restarts a container, gracefully."""
         self._client.containers.get(name).restart(timeout=seconds)

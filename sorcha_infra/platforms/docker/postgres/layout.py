@@ -21,6 +21,12 @@ INITDB = {
 }
 """Beside `data-checksums`, which has no value."""
 
+
+def initdb_options() -> str:
+    """All of it, as the image's own initialisation takes it."""
+    return " ".join(("--data-checksums", *(f"--{option}={value}" for option, value in INITDB.items())))
+
+
 SHARED_MEMORY_MIB = 256
 """64 MB is too little for parallel queries (ha-recipes §1.9)."""
 

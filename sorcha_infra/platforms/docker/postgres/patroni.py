@@ -12,12 +12,10 @@ from sorcha_infra.domain.databases import (
     POSTGRES_REWINDER,
     POSTGRES_SUPERUSER,
 )
-from sorcha_infra.domain.stores import POSTGRES_CONNECTIONS
 from sorcha_infra.platforms.docker.postgres.layout import DATA, FACTS, INITDB
+from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access
 
 API_PORT = 8008
-
-_SCRAM = "scram-sha-256"
 
 
 def member_settings(
@@ -102,47 +100,8 @@ def cluster_settings(members: Sequence[str]) -> str:
         "postgresql": {
             "use_pg_rewind": True,
             "use_slots": True,
-            "parameters": {**_PARAMETERS, "max_connections": POSTGRES_CONNECTIONS},
-            "pg_hba": _access(members),
+            "parameters": PARAMETERS,
+            "pg_hba": access(members),
         },
     }
     return json.dumps(settings, indent=2, sort_keys=True)
-
-
-_PARAMETERS: dict[str, str | int] = {
-    "wal_level": "replica",
-    "hot_standby": "on",
-    "wal_log_hints": "on",
-    "max_wal_senders": 10,
-    "max_replication_slots": 10,
-    "wal_keep_size": "512MB",
-    # A replica that is gone must not fill the primary's disk (ha-recipes §2.2).
-    "max_slot_wal_keep_size": "4GB",
-    "wal_sender_timeout": "10s",
-    "wal_receiver_timeout": "10s",
-    "password_encryption": _SCRAM,
-    # A client that vanished frees its connection and its locks.
-    "tcp_keepalives_idle": 30,
-    "tcp_keepalives_interval": 5,
-    "tcp_keepalives_count": 3,
-    "tcp_user_timeout": "30s",
-    "client_connection_check_interval": "10s",
-    "idle_in_transaction_session_timeout": "10min",
-}
-
-
-def _access(members: Sequence[str]) -> list[str]:
-    """pg_hba.conf: nobody without a password; the members' own roles from the members alone."""
-    rows = [
-        f"local replication {POSTGRES_REPLICATOR} {_SCRAM}",
-        f"local all all {_SCRAM}",
-    ]
-    for address in members:
-        rows.append(f"host replication {POSTGRES_REPLICATOR} {address}/32 {_SCRAM}")
-        rows.append(f"host postgres {POSTGRES_REPLICATOR},{POSTGRES_REWINDER} {address}/32 {_SCRAM}")
-    return [
-        *rows,
-        f"host all {POSTGRES_REPLICATOR},{POSTGRES_REWINDER} all reject",
-        f"host all all samehost {_SCRAM}",
-        f"host all all samenet {_SCRAM}",
-    ]

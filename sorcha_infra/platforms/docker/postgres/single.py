@@ -15,14 +15,12 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
     FACTS,
-    INITDB,
     SHARED_MEMORY_MIB,
+    initdb_options,
     shared_buffers,
 )
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import File, PostgresAccess, Secrets
-
-_INITDB = " ".join(("--data-checksums", *(f"--{option}={value}" for option, value in INITDB.items())))
 
 
 def build(
@@ -57,7 +55,7 @@ def build(
             environment={
                 "POSTGRES_USER": POSTGRES_SUPERUSER,
                 "POSTGRES_DB": "postgres",
-                "POSTGRES_INITDB_ARGS": _INITDB,
+                "POSTGRES_INITDB_ARGS": initdb_options(),
                 "PGDATA": DATA,
             },
             files=(

@@ -4,6 +4,11 @@
 # and in a folder of its own, so that a start cut short leaves nothing that looks like a database.
 set -euo pipefail
 
+if [ -e "$PGDATA/patroni.dynamic.json" ] || [ -e "$PGDATA/standby.signal" ]; then
+  echo "REFUSED: this data belongs to one of several members, and another may have newer writes." \
+    "Set sorcha:deployment.postgres.topology to primaryReplica again; going back is not built." >&2
+  exit 65
+fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   fresh="${PGDATA%/*}/initialising"
   rm -rf "$fresh"

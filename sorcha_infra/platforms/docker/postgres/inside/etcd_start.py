@@ -117,6 +117,9 @@ def _command(name: str, address: str, data: Path, initial: str, state: str) -> l
         # A machine whose disk or cores are busy must not change the leader at each pause.
         "--heartbeat-interval=250",
         "--election-timeout=2500",
+        # The default takes a busy core longer than Patroni waits for an answer (seen), and protects
+        # short passwords only; these are long.
+        "--bcrypt-cost=5",
         "--log-level=warn",
     ]
 

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# What the scripts of a member share: who should lead (the record), and who does.
+# The record is one line, `<member> <epoch>`, in a volume that all members mount; only the first start
+# and a promotion write it. Without it two members that both led once could not tell who may go on.
+
+RECORD_FILE=$RECORD/primary
+
+recorded() { # the member that may lead, or nothing
+  [ -s "$RECORD_FILE" ] && cut -d' ' -f1 "$RECORD_FILE" || true
+}
+
+record() { # MEMBER: whole or not at all
+  local epoch=0
+  [ -s "$RECORD_FILE" ] && epoch=$(cut -d' ' -f2 "$RECORD_FILE")
+  echo "$1 $((epoch + 1))" >"$RECORD_FILE.new"
+  sync "$RECORD_FILE.new"
+  mv "$RECORD_FILE.new" "$RECORD_FILE"
+}
+
+address_of() { # MEMBER
+  local entry
+  for entry in $MEMBERS; do
+    [ "${entry%%=*}" = "$1" ] && echo "${entry#*=}" && return
+  done
+}
+
+ask() { # ADDRESS STATEMENT: as the role that is there for it
+  PGPASSFILE=/run/secrets/pgpass PGCONNECT_TIMEOUT=2 psql --no-psqlrc --quiet --tuples-only --no-align \
+    --host="$1" --username="$REWINDER" --dbname=postgres --command="$2" 2>/dev/null
+}
+
+leader() { # address of another member that takes writes, or nothing; all are asked at once
+  local entry
+  for entry in $MEMBERS; do
+    if [ "${entry%%=*}" != "$MEMBER" ]; then
+      (if [ "$(ask "${entry#*=}" 'SELECT pg_is_in_recovery()')" = f ]; then echo "${entry#*=}"; fi) &
+    fi
+  done
+  wait
+}

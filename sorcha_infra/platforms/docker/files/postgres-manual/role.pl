@@ -1,0 +1,27 @@
+#!/usr/bin/env perl
+# Tells the endpoint what this member is: 200 for /primary where it takes writes, for /replica where it
+# follows, for /health where it is either. PostgreSQL says in the last line of postmaster.pid whether it
+# takes connections ("ready"), and removes standby.signal before it takes writes. This process ends
+# with the container.
+use strict;
+use warnings;
+use IO::Socket::INET;
+
+my %roles = ('/primary' => qr/^primary$/, '/replica' => qr/^replica$/, '/health' => qr/./);
+my $server = IO::Socket::INET->new(LocalPort => 8008, Listen => 16, ReuseAddr => 1) or die "role: $!\n";
+while (my $client = $server->accept) {
+  my ($path) = (readline($client) // '') =~ m{^\w+ (/\w*)};
+  my $wanted = $roles{$path // ''};
+  my $code = $wanted && role() =~ $wanted ? '200 OK' : '503 Service Unavailable';
+  print $client "HTTP/1.0 $code\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  shutdown $client, 1;
+  1 while sysread $client, my $rest, 4096; # closed before all is read, it would be a reset
+  close $client;
+}
+
+sub role {
+  open my $file, '<', "$ENV{PGDATA}/postmaster.pid" or return '';
+  my @lines = <$file>;
+  return '' unless ($lines[7] // '') =~ /^ready/;
+  return -e "$ENV{PGDATA}/standby.signal" ? 'replica' : 'primary';
+}

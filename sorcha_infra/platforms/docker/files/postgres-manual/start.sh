@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Decides at each start, by the data, the record and who leads now, how this member starts
+# (ha-recipes §2.2): a member that led once and does not any more rejoins or waits, it never writes.
+# Environment: MEMBER, MEMBERS (`name=address …`), RECORD (folder), REPLICATOR, REWINDER, PGDATA.
+set -euo pipefail
+# shellcheck source=common.sh
+. /sorcha/common.sh
+
+slot=${MEMBER//-/_}
+
+say() { echo "start: $*" >&2; }
+
+as_postgres() { gosu postgres env PGPASSFILE=/run/secrets/pgpass "$@"; }
+
+aside() { # keeps the data of before, once
+  rm -rf "${PGDATA%/*}"/kept-*
+  mv "$PGDATA" "${PGDATA%/*}/kept-$(date -u +%Y%m%dT%H%M%SZ)"
+}
+
+has_data() { [ -s "$PGDATA/PG_VERSION" ]; }
+
+control() { # LABEL: a line of pg_controldata
+  as_postgres pg_controldata -D "$PGDATA" | sed -n "s/^$1: *//p"
+}
+
+clone() { # ADDRESS: into a folder of its own, so that a clone cut short never looks like a database
+  local fresh="${PGDATA%/*}/cloning"
+  rm -rf "$fresh"
+  say "cloning from $1"
+  as_postgres pg_basebackup --dbname="host=$1 user=$REPLICATOR connect_timeout=5" --no-password \
+    --pgdata="$fresh" --wal-method=stream --slot="$slot" --checkpoint=fast
+  mv "$fresh" "$PGDATA"
+}
+
+rejoin() { # ADDRESS: from where the histories part, else from the beginning
+  local its
+  its=$(ask "$1" 'SELECT timeline_id FROM pg_control_checkpoint()' || true)
+  if [ -e "$PGDATA/standby.signal" ] && [ "$(control "Latest checkpoint's TimeLineID")" = "$its" ]; then
+    return
+  fi
+  say "rewinding to the history of $1"
+  rm -f "$PGDATA/standby.signal" # recovery before a rewind would be refused with it
+  if ! as_postgres pg_rewind --target-pgdata="$PGDATA" \
+    --source-server="host=$1 user=$REWINDER dbname=postgres connect_timeout=5"; then
+    say "rewinding failed: the old data is set aside and cloned anew"
+    aside
+    clone "$1"
+  fi
+}
+
+follow() { # ADDRESS SERVER-ARGUMENTS...
+  local primary=$1
+  shift
+  ask_for_slot "$primary"
+  if has_data; then rejoin "$primary"; else clone "$primary"; fi
+  as_postgres touch "$PGDATA/standby.signal"
+  say "following $primary"
+  serve "$@" -c "primary_slot_name=$slot" -c \
+    "primary_conninfo=host=$primary user=$REPLICATOR passfile=/run/secrets/pgpass application_name=$MEMBER"
+}
+
+ask_for_slot() {
+  PGPASSFILE=/run/secrets/pgpass psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --set=slot="$slot" \
+    --host="$1" --username="$REPLICATOR" --dbname=postgres --output=/dev/null <<'SQL'
+SELECT pg_create_physical_replication_slot(:'slot')
+ WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :'slot');
+SQL
+}
+
+serve() { # SERVER-ARGUMENTS...; the endpoint asks the responder for the role
+  gosu postgres perl /sorcha/role.pl &
+  exec docker-entrypoint.sh postgres "$@"
+}
+
+lead() { # SERVER-ARGUMENTS...
+  rm -f "$PGDATA/standby.signal"
+  say "starting as the primary"
+  serve "$@"
+}
+
+initialise() {
+  local fresh="${PGDATA%/*}/initialising"
+  rm -rf "$fresh"
+  PGDATA="$fresh" POSTGRES_PASSWORD_FILE=/run/secrets/postgres docker-ensure-initdb.sh
+  mv "$fresh" "$PGDATA"
+}
+
+if [ -e "$PGDATA/patroni.dynamic.json" ]; then
+  say "REFUSED: this data belongs to members that fail over by themselves. Set" \
+    "sorcha:deployment.postgres.failover to automatic again; going back is not built."
+  exit 65
+fi
+mkdir -p "${PGDATA%/*}" /var/run/postgresql
+chown postgres:postgres "${PGDATA%/*}"
+# Written by a server of a container that is gone; its process id may be anybody's in this one.
+rm -f "$PGDATA/postmaster.pid"
+
+told=
+while true; do
+  primary=$(leader | head -n 1)
+  rightful=$(recorded)
+  if [ -n "$primary" ]; then
+    follow "$primary" "$@"
+  elif [ -z "$rightful" ] && [ "$MEMBER" = "$BOOTSTRAP" ]; then
+    has_data || initialise
+    record "$MEMBER"
+    lead "$@"
+  elif [ "$rightful" = "$MEMBER" ] && has_data; then
+    lead "$@"
+  elif [ "$rightful" = "$MEMBER" ]; then
+    why="REFUSED: this member leads by the record and its volume is empty; a new database would hide the loss. \
+Promote a replica: python -m sorcha_infra.operate promote --stack <stack> <member>"
+  else
+    why="waiting for ${rightful:-the first member}, which leads by the record, and takes no writes now. \
+If it does not come back: python -m sorcha_infra.operate promote --stack <stack> <member>"
+    if has_data && [ -e "$PGDATA/standby.signal" ]; then
+      # It can be read, and promoted, without a primary; it finds it when that comes back.
+      say "$why"
+      serve "$@" -c "primary_slot_name=$slot" -c \
+        "primary_conninfo=host=$(address_of "$rightful") user=$REPLICATOR passfile=/run/secrets/pgpass application_name=$MEMBER"
+    fi
+  fi
+  [ "$told" = "$why" ] || say "$why"
+  told=$why
+  sleep 2 & wait $!
+done

@@ -1,0 +1,162 @@
+"""PostgreSQL of the official image alone: replicas stream, a person promotes one of them.
+
+How a member starts is decided in it, by its data, by a record that all members share and by who
+leads (files/postgres-manual/start.sh).
+"""
+
+import pulumi
+import pulumi_docker as docker
+
+from sorcha_infra.domain.connection_strings import libpq_password_file
+from sorcha_infra.domain.databases import (
+    POSTGRES_REPLICATOR,
+    POSTGRES_REWINDER,
+    POSTGRES_SUPERUSER,
+)
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.topology import PostgresPrimaryReplica
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.outputs import derive, secret_file
+from sorcha_infra.platforms.docker import files
+from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
+from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.postgres import endpoint
+from sorcha_infra.platforms.docker.postgres.layout import (
+    DATA,
+    FACTS,
+    SHARED_MEMORY_MIB,
+    initdb_options,
+    shared_buffers,
+)
+from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access
+from sorcha_infra.platforms.docker.postgres.roles import roles
+from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
+from sorcha_infra.platforms.docker.resources import volume
+from sorcha_infra.ports import File, PostgresAccess, Secrets
+
+_ROLE_PORT = 8008
+_RECORD = "/var/lib/sorcha-record"
+_SCRIPTS = ("common.sh", "start.sh", "role.pl", "promote.sh", "before-delete.sh")
+
+_HEALTHY = (
+    f"exec 3<>/dev/tcp/127.0.0.1/{_ROLE_PORT} "
+    "&& printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
+)
+
+
+def build(
+    context: DockerContext,
+    spec: PostgresPrimaryReplica,
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+) -> PostgresAccess:
+    """The members one by one, and a proxy that follows the one that leads."""
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
+    addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
+    record = volume(context, "postgres-record", "postgres", own)
+    ready: list[pulumi.Resource] = []
+    for ordinal in range(len(names)):
+        ready.append(
+            _member(context, spec, ordinal, record=record, secrets=secrets, opts=_waiting(own, ready))
+        )
+        if ordinal == 0:
+            # A replica cannot clone before its role is there.
+            ready.append(roles(context, addresses, secrets, _waiting(own, ready)))
+    running, settings = proxy(
+        context,
+        ProxySpec(
+            role="postgres-proxy",
+            configuration=endpoint.configuration(list(zip(names, addresses, strict=True)), _ROLE_PORT),
+            files=endpoint.lua(),
+            aliases=["postgres-proxy", "postgres"],
+        ),
+        ready[:1],
+        opts,
+    )
+    return PostgresAccess(host="postgres", ready=(*ready, running, settings))
+
+
+def _member(
+    context: DockerContext,
+    spec: PostgresPrimaryReplica,
+    ordinal: int,
+    *,
+    record: docker.Volume,
+    secrets: Secrets,
+    opts: pulumi.ResourceOptions,
+) -> docker.Container:
+    name = member("postgres", ordinal)
+    resources = spec.resources
+    assert isinstance(resources, Resources)
+    # All that there can ever be: one replica more must not replace the others.
+    known = {
+        member("postgres", other): context.plan.of("postgres", other)
+        for other in range(context.plan.room("postgres"))
+    }
+    settings = {
+        **PARAMETERS,
+        "shared_buffers": shared_buffers(resources.memory_mib),
+        "hba_file": "/sorcha/pg_hba.conf",
+    }
+    own = pulumi.ResourceOptions(parent=opts.parent)
+    return container(
+        context,
+        ContainerSpec(
+            name=name,
+            component="postgres",
+            image=context.images.of(StoreName.POSTGRES),
+            address=known[name],
+            entrypoint=["bash", "/sorcha/start.sh"],
+            command=[part for key, value in settings.items() for part in ("-c", f"{key}={value}")],
+            environment={
+                "POSTGRES_USER": POSTGRES_SUPERUSER,
+                "POSTGRES_DB": "postgres",
+                "POSTGRES_INITDB_ARGS": initdb_options(),
+                "PGDATA": DATA,
+                "MEMBER": name,
+                "MEMBERS": " ".join(f"{one}={address}" for one, address in known.items()),
+                "BOOTSTRAP": member("postgres", 0),
+                "RECORD": _RECORD,
+                "REPLICATOR": POSTGRES_REPLICATOR,
+                "REWINDER": POSTGRES_REWINDER,
+            },
+            files=(
+                *(
+                    File(path=f"/sorcha/{script}", content=files.read(f"postgres-manual/{script}"))
+                    for script in _SCRIPTS
+                ),
+                File(path="/sorcha/pg_hba.conf", content="\n".join([*access(list(known.values())), ""])),
+                secret_file("/run/secrets/postgres", secrets[SecretName.POSTGRES], owner=FACTS.user),
+                secret_file("/run/secrets/pgpass", derive(secrets, _PASSWORDS), owner=FACTS.user),
+            ),
+            volumes={FACTS.data_directory: volume(context, name, "postgres", own), _RECORD: record},
+            # A replica copies all data before it is healthy.
+            health=Health(test=["CMD", "bash", "-c", _HEALTHY], start=300, interval=5),
+            resources=resources,
+            stop_seconds=FACTS.stop_seconds,
+            capabilities=True,
+            guarded=True,
+            shared_memory_mib=SHARED_MEMORY_MIB,
+        ),
+        opts,
+    )
+
+
+def _render(replication: str, rewind: str) -> str:
+    return "".join(
+        libpq_password_file(user=user, password=password)
+        for user, password in ((POSTGRES_REPLICATOR, replication), (POSTGRES_REWINDER, rewind))
+    )
+
+
+_PASSWORDS = Derived(
+    secrets=(SecretName.POSTGRES_REPLICATION, SecretName.POSTGRES_REWIND),
+    render=_render,
+)
+
+
+def _waiting(own: pulumi.ResourceOptions, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))
