@@ -70,7 +70,7 @@ def build(
         ProxySpec(
             role="postgres-proxy",
             configuration=endpoint.configuration(list(zip(names, addresses, strict=True)), _ROLE_PORT),
-            files=endpoint.lua(),
+            ends_sessions=True,
             aliases=["postgres-proxy", "postgres"],
         ),
         ready[:1],
