@@ -87,8 +87,10 @@ def _joined(others: Etcd, name: str, address: str) -> str:
                 told = str(error)
                 _say(
                     "REFUSED for now: this member's volume is empty, the cluster exists, and no majority "
-                    f"of it takes the member in ({told}). Start the other etcd members; where their "
-                    "volumes are lost for good, see the README: PostgreSQL, all of etcd is lost."
+                    f"of it takes the member in ({told}). Start the other etcd members. Only where the "
+                    "volumes of all are lost for good: remove the record by docker exec <this container> "
+                    f"rm {os.environ['RECORD']}, restart all etcd members, then "
+                    "pulumi up --replace '**::etcd-settings'; PostgreSQL keeps its data."
                 )
             time.sleep(_PAUSE_SECONDS)
         else:
