@@ -21,7 +21,10 @@ class Installation:
 
     def containers(self) -> dict[str, Container]:
         """All of them, also stopped ones, by their name in the installation: `tenant-0`."""
-        return {self._short(c.name): c for c in self.client.containers.list(all=True, filters=self._label)}
+        return {
+            self._short(c.name): c
+            for c in self.client.containers.list(all=True, filters=self._label, ignore_removed=True)
+        }
 
     def servers(self) -> dict[str, Container]:
         """Those that must run."""

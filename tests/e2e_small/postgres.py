@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import httpx
 import psycopg
 
 from sorcha_infra.domain.addresses import AddressPlan
@@ -19,6 +20,9 @@ DATA = STORES[StoreName.POSTGRES].data_directory
 
 _PATIENCE = 30
 """Seconds that Npgsql waits for a connection and for a command (connection_strings.npgsql)."""
+
+_API_PORT = 8008
+"""Patroni's; reading needs no password."""
 
 _KEEPALIVE = {"keepalives_idle": 2, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 6000}
 
@@ -123,14 +127,19 @@ class Postgres:
         return [name for name in self.members if name != primary]
 
     def await_replicas(self, seconds: float = 90) -> None:
-        """Waits until every other member streams, one of them synchronously."""
+        """Waits until every other member streams, and one of them may take over.
+
+        It may when Patroni has written into etcd that it has every acknowledged write; before that,
+        some seconds after it has caught up, it waits for the primary to come back.
+        """
         wanted = len(self.members) - 1
 
         def look() -> bool:
-            rows = self.ask(self.primary(), "SELECT state, sync_state FROM pg_stat_replication")
-            return sum(r[0] == "streaming" for r in rows) == wanted and any(
-                r[1] in ("sync", "quorum") for r in rows
-            )
+            address = self._addresses[self.primary()]
+            cluster = httpx.get(f"http://{address}:{_API_PORT}/cluster", timeout=3).json()
+            followers = [m for m in cluster["members"] if m["role"] not in ("leader", "primary")]
+            streaming = sum(m["state"] == "streaming" for m in followers)
+            return streaming == wanted and any(m["role"] == "sync_standby" for m in followers)
 
         wait_for("streaming, synchronous replicas", look, seconds)
 

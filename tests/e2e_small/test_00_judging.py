@@ -65,7 +65,8 @@ def test_a_writer_that_is_never_answered_again_says_why() -> None:
     with store.writer() as writer:
         store.down = True
         with pytest.raises(AssertionError, match=r"ConnectionError\('down'\)"):
-            writer.settle(time.monotonic(), 0.1, least=0)
+            writer.settle(began := time.monotonic(), 0.1, least=0)
+    assert writer.outage(began) >= 5, "an outage that nothing ended is none of 0 s"
 
 
 def test_two_members_that_take_writes_at_once_are_two_writers() -> None:

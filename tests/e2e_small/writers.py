@@ -46,6 +46,7 @@ class Writer:
         self._connect = connect
         self._stored = stored
         self._next = max(stored(), default=0) + 1
+        self._end: float | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._write, daemon=True, name=f"writer-{name}")
 
@@ -57,6 +58,7 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end = time.monotonic()
         self._ended.set()
         self._thread.join(40)
 
@@ -91,8 +93,8 @@ class Writer:
         times = [at for at, _ in self.acknowledged]
         before = max((at for at in times if at <= since), default=since)
         around = [before, *(at for at in times if at > since)]
-        # A write may be under way for longer than anything before it.
-        edges = [*around, time.monotonic()] if not self._ended.is_set() else around
+        # The last one may be an outage that nothing ended.
+        edges = [*around, self._end or time.monotonic()]
         return max((b - a for a, b in itertools.pairwise(edges)), default=0.0)
 
     def errors_since(self, since: float) -> list[str]:

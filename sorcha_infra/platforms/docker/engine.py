@@ -54,7 +54,8 @@ class Engine:
 
     def containers(self, installation: str) -> list[Found]:
         """All containers of an installation, also stopped ones."""
-        listed = self._client.containers.list(all=True, filters=_of(installation))
+        # One that another step removes meanwhile is none of them, and no reason to fail.
+        listed = self._client.containers.list(all=True, filters=_of(installation), ignore_removed=True)
         return [
             Found(
                 id=c.id,
