@@ -28,6 +28,14 @@ _PLANS: dict[str, dict[str, Any]] = {
     "edge of nginx": {"edge": {"kind": "nginx", "httpsPort": 8443}},
     "postgres pair": {"postgres": {"topology": "primaryReplica"}},
     "postgres by hand": {"postgres": {"topology": "primaryReplica", "failover": "manual"}},
+    "mongo set": {"mongo": {"topology": "replicaSet"}},
+    "all of small production": {
+        "postgres": {"topology": "primaryReplica"},
+        "mongo": {"topology": "replicaSet"},
+        "redis": {"topology": "sentinel"},
+        "services": {"gateway": {"replicas": 2}, "tenant": {"replicas": 2}, "ui": {"replicas": 2}},
+        "edge": {"kind": "haproxy", "httpsPort": 8443},
+    },
 }
 """Name → what the dev stack says besides."""
 
