@@ -94,7 +94,7 @@ def _volumes(layout: Layout) -> Iterator[str]:
     yield "## Volumes"
     yield ""
     for volume in layout.volumes:
-        yield f"- {volume.name}: {volume.holds or 'nothing that is not written again'}"
+        yield f"- {volume.name}: {volume.holds or f'nothing of its own: {volume.again}'}"
     yield ""
 
 

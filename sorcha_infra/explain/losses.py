@@ -68,7 +68,7 @@ def _until(pause: int | None, state: State) -> str:
 def _data(outcome: Outcome) -> Iterator[str]:
     for gone in outcome.gone:
         if not gone.volume.holds:
-            yield f"{gone.volume.name}: written again by the next `make up`, or learnt from the others"
+            yield f"{gone.volume.name}: {gone.volume.again}"
         elif gone.copies:
             yield f"{gone.volume.name}: {gone.copies} other copies; it is filled from them again"
         else:

@@ -19,6 +19,7 @@ _PLANS: dict[str, dict[str, Any]] = {
     "mongo": {"mongo": {"topology": "replicaSet"}},
     "redis": {"redis": {"topology": "sentinel"}},
     "postgres": {"postgres": {"topology": "primaryReplica"}},
+    "by hand": {"postgres": {"topology": "primaryReplica", "failover": "manual"}},
     "nginx": {"edge": {"kind": "nginx", "httpsPort": 8443}},
     "edge": {"services": {"gateway": {"replicas": 2}}, "edge": {"kind": "haproxy", "httpsPort": 8443}},
 }

@@ -17,12 +17,18 @@ _HOLDS = {
     "postgres": "accounts and what the wallets are",
     "mongo": "the ledger and the schema index",
     "redis": "submissions under way, streams, revoked tokens",
-    "etcd": "who leads PostgreSQL; made anew with a new etcd",
-    "sentinel": "who leads Redis; learnt anew from the others",
+    "etcd": "",
+    "sentinel": "",
 }
 """Role → what its volumes hold; `tests/domain/test_layout.py` holds it against the plan."""
 
-_MADE_AGAIN = ("etcd", "sentinel")
+_AGAIN = {
+    "etcd": "filled from the others; with all of them lost its log says what to remove for a new beginning",
+    "sentinel": "learnt again from the others",
+}
+_RECORDS = {"etcd": "", "postgres": "which member leads"}
+"""Role → what its members remember together, beside their own volumes (platforms/docker/postgres)."""
+
 _VOTERS = {"postgres": "etcd", "redis": "sentinel"}
 ZONE = "zone"
 
@@ -125,18 +131,18 @@ def _ports(deployment: Deployment, name: str) -> Iterator[Port]:
 
 
 def _volumes(deployment: Deployment, part: Part) -> Iterator[Volume]:
+    again = _AGAIN.get(part.name, "written again by the next `make up`")
     if part.name in PROXIES:
         for name in part.members:
             # nginx has one of its own: HAProxy's belongs to another user.
             own = "edge-nginx-0" if part.name == "edge" and deployment.edge.kind == "nginx" else name
-            yield Volume(name=own, part=part.name, members=(name,), holds="")
+            yield Volume(name=own, part=part.name, members=(name,), holds="", again=again)
     elif part.name in _HOLDS:
         for name in part.members:
-            holds = "" if part.name in _MADE_AGAIN else _HOLDS[part.name]
-            yield Volume(name=name, part=part.name, members=(name,), holds=holds)
-        if part.name == "etcd":
-            # Beside their own: what their start rule remembers (platforms/docker/postgres/etcd.py).
-            yield Volume(name="etcd-record", part=part.name, members=part.members, holds="")
+            yield Volume(name=name, part=part.name, members=(name,), holds=_HOLDS[part.name], again=again)
+        if part.name == "etcd" or part.by_hand:
+            name, holds = f"{part.name}-record", _RECORDS[part.name]
+            yield Volume(name=name, part=part.name, members=part.members, holds=holds, again=again)
     elif part.name in list(ServiceName):
         for directory in FACTS[ServiceName(part.name)].directories:
             holds = "the keys of all wallets" if directory == WALLET_KEYS else "forms that are open, sign-ins"

@@ -71,7 +71,10 @@ class Volume:
     """Containers that mount it."""
 
     holds: str
-    """What is lost with the last copy; empty where it can be written again."""
+    """What is lost with the last copy; empty where it can be made again."""
+
+    again: str = ""
+    """How it is made again, where it holds nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
