@@ -85,12 +85,13 @@ def _survives(promise: Promise) -> Iterator[str]:
 
 def _fault(fault: Fault) -> str:
     lost = "" if fault.lost.startswith("nothing") else f"; lost: {fault.lost}"
+    pause = f"{fault.seconds} s" if fault.seconds else "no pause"
     sure = {
-        Certainty.BOUND: f"at most {fault.seconds} s",
-        Certainty.CONFIGURED: f"{fault.seconds} s by its settings",
-        Certainty.SEEN: f"{fault.seconds} s, seen once",
-        Certainty.DOCUMENTED: f"{fault.seconds} s as others say",
-        Certainty.UNKNOWN: f"{fault.seconds} s supposed",
+        Certainty.BOUND: f"at most {pause}" if fault.seconds else pause,
+        Certainty.CONFIGURED: f"{pause} by its settings",
+        Certainty.SEEN: f"{pause}, seen once",
+        Certainty.DOCUMENTED: f"{pause} as others say",
+        Certainty.UNKNOWN: f"{pause} supposed",
     }[fault.certainty]
     return f"{fault.event}: {sure}{lost}"
 
