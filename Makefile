@@ -45,7 +45,7 @@ mutate: ## changes every rule in many small ways; tells which changes no test no
 	@$(env) venv/bin/python -m tests.gates.mutate
 
 test: setup-dev ## all checks and tests, the real deployment included
-	@$(env) toolchain/verify check build lab e2e
+	@$(env) toolchain/verify check build lab e2e prod-small-quick
 
 e2e: setup-dev lab ## only the tests on a real Docker engine; TIER=prod-small breaks that and writes docs/results.md
 	@$(env) toolchain/verify $(patsubst dev,e2e,$(TIER))
