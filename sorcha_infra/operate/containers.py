@@ -68,6 +68,16 @@ def stopped(engine: Engine, installation: str, state: Known) -> list[str]:
     )
 
 
+def unfinished(engine: Engine, installation: str, deployment: Mapping[str, Any]) -> list[str]:
+    """URNs of containers that are there and were never seen healthy; a refresh forgets that."""
+    found = {c.id for c in engine.containers(installation)}
+    return [
+        resource["urn"]
+        for resource in deployment.get("resources") or ()
+        if resource.get("initErrors") and resource.get("id") in found
+    ]
+
+
 def rebuilt_images(engine: Engine, state: Known) -> list[str]:
     """Images whose reference means another image now, or none: local builds, such as the lab's."""
     return [reference for reference, id_ in state.images if engine.image_id(reference) != id_]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped
+from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped, unfinished
 from sorcha_infra.platforms.docker.engine import Engine, Found
 
 
@@ -107,3 +107,15 @@ def test_an_image_that_was_built_anew_is_seen() -> None:
     fake = engine(images={"redis:8": "sha256:2", "mongo:8.0": "sha256:3"})
     images = (("redis:8", "sha256:1"), ("mongo:8.0", "sha256:3"), ("gone:1", "sha256:4"))
     assert rebuilt_images(fake, state(images=images)) == ["redis:8", "gone:1"]
+
+
+def test_a_container_that_was_never_healthy_is_not_done() -> None:
+    """A refresh forgets it; one that is gone is made anew anyway, and Pulumi would not find its URN."""
+    there = engine([Found(id="a", name="dev-tenant-0"), Found(id="b", name="dev-wallet-0")])
+    resources = [
+        {"urn": "urn:tenant", "id": "a", "initErrors": ["not healthy"]},
+        {"urn": "urn:wallet", "id": "b"},
+        {"urn": "urn:job", "id": "gone", "initErrors": ["not healthy"]},
+    ]
+    assert unfinished(there, "dev", {"resources": resources}) == ["urn:tenant"]
+    assert unfinished(there, "dev", {}) == []

@@ -43,7 +43,10 @@ def report_failure() -> pulumi.ErrorHook:
 
 
 def report_or_repair() -> pulumi.ErrorHook:
-    """Restarts the service that a job waited for in vain, twice at most; then shows its words."""
+    """Restarts the service that a job waited for in vain, twice at most; then shows its words.
+
+    A job that failed is removed: one that is still there would count as done after a `--refresh`.
+    """
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
         inputs = _inputs(args)
@@ -57,6 +60,8 @@ def report_or_repair() -> pulumi.ErrorHook:
         service = _environment(inputs).get("JOB_REPAIR")
         if service is not None:
             _tell(service)
+        if args.failed_operation == "create":
+            _remove(str(inputs.get("name")))
         return False
 
     return pulumi.ErrorHook("report-or-repair", hook)
@@ -112,6 +117,15 @@ def _tell(name: str) -> None:
         + found.log.replace("\n", "\n    ")
         + "\n  next: mend the cause and run the same command again; it continues where this stopped"
     )
+
+
+def _remove(job: str) -> None:
+    try:
+        engine = Engine()
+        if engine.autopsy(job) is not None:
+            engine.remove(job)
+    except Exception as error:  # the failure itself has been told
+        pulumi.log.warn(f"{job}: it failed and cannot be removed ({error}): docker rm -f {job}")
 
 
 def _inputs(args: pulumi.ErrorHookArgs) -> Mapping[str, Any]:

@@ -157,7 +157,7 @@ def test_a_service_that_gave_up_is_restarted_and_the_job_tried_again(
 def test_the_third_failure_is_told(dev: Plan, engine: FakeEngine, told: Told) -> None:
     """A repair without a bound hides a real fault for ever."""
     assert run(dev, "ledger", failures=3) is False
-    assert engine.changes == []
+    assert engine.changes == [("remove", "dev-ledger")]
     assert "still height 0" in told.errors[0]
 
 
@@ -167,15 +167,27 @@ def test_a_job_without_a_service_to_restart_is_told(
 ) -> None:
     """A restart cannot mend other key material; it would only hide the reason for minutes."""
     assert run(dev, name) is False
-    assert engine.changes == []
+    assert engine.changes == [("remove", f"dev-{name}")]
     assert f"dev-{name}" in told.errors[0]
+
+
+def test_a_failed_job_does_not_stay_to_be_taken_for_done(dev: Plan, engine: FakeEngine, told: Told) -> None:
+    """A refresh forgets its failure; key material that was refused would then meet the wallet."""
+    assert run(dev, "wallet-keys") is False
+    assert engine.done[-1] == ("remove", "dev-wallet-keys")
+    assert "the key material is another one" in told.errors[0]
+
+
+def test_a_job_that_cannot_be_deleted_is_left(dev: Plan, engine: FakeEngine) -> None:
+    assert run(dev, "wallet-keys", operation="delete") is False
+    assert engine.changes == []
 
 
 def test_nothing_is_restarted_when_the_service_is_gone(dev: Plan, engine: FakeEngine, told: Told) -> None:
     """Somebody removed it by hand: the next `up` makes it, a restart cannot."""
     engine.there = {"dev-ledger": words("no answer")}
     assert run(dev, "ledger") is False
-    assert engine.changes == []
+    assert engine.changes == [("remove", "dev-ledger")]
     assert "no answer" in told.errors[0]
 
 
