@@ -126,6 +126,15 @@ class Postgres:
         primary = self.primary()
         return [name for name in self.members if name != primary]
 
+    def await_streaming(self, seconds: float = 90) -> None:
+        """Waits until every other member streams."""
+
+        def look() -> bool:
+            rows = self.ask(self.primary(), "SELECT state FROM pg_stat_replication")
+            return [row[0] for row in rows] == ["streaming"] * (len(self.members) - 1)
+
+        wait_for("streaming replicas", look, seconds)
+
     def await_replicas(self, seconds: float = 90) -> None:
         """Waits until every other member streams, and one of them may take over.
 

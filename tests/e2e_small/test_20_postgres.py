@@ -28,8 +28,10 @@ def test_a_killed_primary_is_replaced_and_returns_as_a_replica(
         assert postgres.primary() != primary
     with subtests.test("returns"), results.row("pg-returns") as row, watched(row, postgres) as watch:
         began = start(container)
-        postgres.await_replicas()
+        postgres.await_streaming()
         row.took = time.monotonic() - began
+        postgres.await_replicas()
+        row.note(f"may take over after {time.monotonic() - began:.1f} s")
         watch.settle()
         assert primary not in watch.probe.writers(began)
 
