@@ -40,12 +40,13 @@ def test_a_gateway_dies_under_load(small: Small, results: Results, key: str) -> 
                 time.sleep(_AFTER)
                 start(container)
             small.installation.await_healthy("gateway-1")
-            back = time.monotonic()
             time.sleep(_AFTER)
         row.note(under.summary())
         assert under.failed(idempotent=True) == []
         assert max(under.reconnects().values()) <= 1
-        assert {one.gateway for one in under.outcomes if one.at > back} == GATEWAYS
+        # Cookies keep those who were here at the other one; new clients are shared again.
+        with HttpLoad(small.url, clients=6, pause=0.1) as fresh:
+            wait_for("both gateways", lambda: {one.gateway for one in fresh.outcomes} >= GATEWAYS, 10)
 
 
 def test_both_gateways_get_another_image_under_load(small: Small, results: Results) -> None:
