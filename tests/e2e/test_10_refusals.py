@@ -139,13 +139,13 @@ def test_without_a_python_environment_the_shell_is_told_to_set_up(clone: Clone) 
 
 
 def test_a_tier_that_is_not_built_yet_says_only_that(clone: Clone) -> None:
-    clone.run("pulumi", "stack", "init", "prod-small").ok()
-    done = clone.run("pulumi", "preview", "--stack", "prod-small", "--non-interactive", "--color", "never")
+    clone.run("pulumi", "stack", "init", "prod-large").ok()
+    done = clone.run("pulumi", "preview", "--stack", "prod-large", "--non-interactive", "--color", "never")
     problems = [line.strip() for line in done.failed().output.splitlines() if ROOT_KEY in line]
     assert problems
     assert all(line.endswith("is not built yet") for line in problems), problems
-    clone.run("pulumi", "stack", "rm", "--yes", "prod-small").ok()
-    (clone.folder / "stacks" / "Pulumi.prod-small.yaml").unlink(missing_ok=True)
+    clone.run("pulumi", "stack", "rm", "--yes", "prod-large").ok()
+    (clone.folder / "stacks" / "Pulumi.prod-large.yaml").unlink(missing_ok=True)
     clone.run("git", "checkout", "--quiet", "stacks", prepared=False)
 
 
