@@ -98,14 +98,17 @@ class Results:
         began = time.monotonic()
         try:
             yield row
-        except BaseException as error:
+        except Exception as error:  # an interrupt by hand has measured nothing
             row.error = (str(error).splitlines() or [repr(error)])[0]
+            self._keep(row, began)
             raise
-        finally:
-            row.seconds = time.monotonic() - began
-            self.rows[key] = row
+        self._keep(row, began)
         breaches = row.breaches(self.patience)
         assert not breaches, f"{row.fact.title}: {'; '.join(breaches)}"
+
+    def _keep(self, row: Measured, began: float) -> None:
+        row.seconds = time.monotonic() - began
+        self.rows[row.key] = row
 
 
 RESULTS = Results()
