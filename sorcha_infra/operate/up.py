@@ -29,6 +29,7 @@ def up(stack: str) -> int:
     pulumi.unlock()
     free_ports(pulumi, engine, deployment)
     settle_source(pulumi, engine, deployment)
+    deployment = deployment_of(stack)  # with the source that was just settled
     again = [
         flag
         for urn in unfinished(engine, deployment.installation, pulumi.deployment())

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("dev")]
 SERVERS = {
     *(f"{store}-0" for store in ("postgres", "mongo", "redis")),
     *(f"{service}-0" for service in ("gateway", "blueprint", "tenant", "wallet", "register")),
-    *(f"{service}-0" for service in ("validator", "peer", "ui")),
+    *(f"{service}-0" for service in ("validator", "peer", "ui", "reconciler")),
 }
 JOBS = {"postgres-setup", "mongo-setup", "wallet-keys", "tenant-accounts", "system-wallet", "ledger"}
 
@@ -36,7 +36,7 @@ def test_every_server_is_healthy_and_every_job_has_succeeded(installation: Insta
     )
     # A job stays some seconds to be seen.
     for name, job in installation.jobs().items():
-        wait_for(f"end of {name}", lambda job=job: state(job)["Status"] == "exited", 30)  # type: ignore[misc]
+        wait_for(f"end of {name}", lambda job=job: state(job)["Status"] == "exited", 90)  # type: ignore[misc]
     assert {name: state(c)["ExitCode"] for name, c in installation.jobs().items()} == dict.fromkeys(JOBS, 0)
 
 
