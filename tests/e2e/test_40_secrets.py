@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sorcha_infra.domain.secrets import EXPOSURES, SecretName
+from sorcha_infra.domain.secrets import EXPOSURES, PASSWORDS, SecretName
 from tests.e2e.conftest import Deployed
 from tests.e2e.installation import Installation, log
 from tests.e2e.sampling import Shown, look
@@ -34,7 +34,7 @@ def spellings(dev: Deployed) -> Spellings:
         for r in resources
         if r["type"] == "random:index/randomPassword:RandomPassword"
     }
-    assert set(values) == set(SecretName)
+    assert set(values) == {facts.name for facts in PASSWORDS}
     assert all(len(value) >= 24 for value in values.values())
     return {name: spelled(value) for name, value in values.items()}
 
