@@ -11,8 +11,9 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.spelling import cpus, duration
 from sorcha_infra.ports import File, PublishedPort
 
-_SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]
-"""Arguments that the provider says it updated and does not (provider-semantics §1.1), and a container
+_SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota", "memory"]
+"""Arguments that the provider says it updated and does not (provider-semantics §1.1); the memory, whose
+update in place the engine refuses above the old limit of memory and swap together; and a container
 that was never seen healthy: else the next `up` would take it, and a failed job, for done (§1.5)."""
 
 _NOT_A_DIFFERENCE = ["memorySwap"]
