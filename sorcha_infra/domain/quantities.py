@@ -80,4 +80,4 @@ class Resources(Model):
     """Processor cores."""
 
     memory_mib: Mebibytes
-    """Memory in MiB; swapping is off."""
+    """Memory in MiB, beside what the machine swaps."""

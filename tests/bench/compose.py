@@ -55,7 +55,7 @@ def _service(plan: Plan, resource: Resource, configs: dict[str, Any]) -> dict[st
         },
         "restart": said["restart"],
         "mem_limit": f"{int(said['memory'])}m",
-        "memswap_limit": f"{int(said['memorySwap'])}m",
+        "memswap_limit": int(said["memorySwap"]),
         "cpus": said["cpus"],
         "shm_size": f"{int(said['shmSize'])}m",
         "stop_grace_period": f"{int(said['stopTimeout'])}s",

@@ -38,7 +38,7 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         on("mongo-0", memory=None),
         on("mongo-0", memory=0, memorySwap=0),
         on("mongo-0", memorySwap=None),
-        on("mongo-0", memorySwap=-1),
+        on("mongo-0", memorySwap=512),
         on("mongo-0", cpus=None),
         on("mongo-0", cpus="1"),
         on("mongo-0", cpus="0.50"),

@@ -21,7 +21,7 @@ def memory_swap_and_cores_are_limited(stack: Stack) -> Iterator[Finding]:
     """One leak must not take the machine; another spelling of cores replaces on every `up` (§1.7)."""
     for one in stack.containers:
         memory, swap = one.inputs.get("memory"), one.inputs.get("memorySwap")
-        if not memory or swap != memory:
+        if not memory or swap != -1:
             yield Finding(one, f"memory {memory}, with swap {swap}")
         if not re.fullmatch(r"\d+\.(\d|\d+[1-9])|\d*0\.", str(one.inputs.get("cpus"))):
             yield Finding(one, f"cpus {one.inputs.get('cpus')!r} is not the provider's own spelling")

@@ -16,8 +16,9 @@ _SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPerio
 update in place the engine refuses above the old limit of memory and swap together; and a container
 that was never seen healthy: else the next `up` would take it, and a failed job, for done (§1.5)."""
 
-_NOT_A_DIFFERENCE = ["memorySwap"]
-"""An engine without swap accounting reports -1 for any limit (provider-semantics §1.7)."""
+_SWAP = -1
+"""No limit of its own: an engine without swap accounting reports this for any (provider-semantics §1.7),
+and one that is smaller than a raised memory limit is refused when the provider updates in place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +124,7 @@ def container(
         destroy_grace_seconds=spec.stop_seconds,
         stop_timeout=spec.stop_seconds,
         memory=memory,
-        memory_swap=memory,
+        memory_swap=_SWAP,
         cpus=cpus(spec.resources.cpus),
         shm_size=spec.shared_memory_mib,
         capabilities=None if spec.capabilities else docker.ContainerCapabilitiesArgs(drops=["ALL"]),
@@ -136,7 +137,6 @@ def container(
             pulumi.ResourceOptions(
                 delete_before_replace=True,
                 replace_on_changes=_SILENT_CHANGES,
-                ignore_changes=_NOT_A_DIFFERENCE,
                 hooks=pulumi.ResourceHookBinding(
                     on_error=[on_error or context.on_error],
                     before_delete=[context.guard] if spec.guarded else None,
