@@ -27,6 +27,6 @@ if find_spec("pulumi_policy") is None:
 sys.path[:0] = [str(_FOLDER.parent), str(_FOLDER)]
 
 from pack import policies  # noqa: E402 - found through the path above
-from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402
+from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402 - perhaps of another Python, see above
 
 PolicyPack("sorcha", policies(), enforcement_level=EnforcementLevel.MANDATORY)

@@ -127,7 +127,7 @@ def _ports(deployment: Deployment, name: str) -> Iterator[Port]:
         yield Port(address=edge.address, number=edge.https_port, what="HTTPS, HTTP/2, WebSocket")
         yield Port(address=edge.address, number=edge.http_port, what="sends to HTTPS")
     if name == ServiceName.PEER and deployment.peer.external_address is not None:
-        yield Port(address="0.0.0.0", number=deployment.peer.port, what="gRPC of other nodes")  # noqa: S104
+        yield Port(address=deployment.peer.address, number=deployment.peer.port, what="gRPC of other nodes")
 
 
 def _volumes(deployment: Deployment, part: Part) -> Iterator[Volume]:

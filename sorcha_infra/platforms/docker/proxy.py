@@ -19,6 +19,7 @@ from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import File, PublishedPort
 
@@ -84,7 +85,7 @@ def proxy(
             ],
             volumes={DIRECTORY: configured},
         ),
-        pulumi.ResourceOptions(parent=own.parent, depends_on=list(after)),
+        waiting(own, after),
     )
     running = container(
         context,
@@ -105,7 +106,7 @@ def proxy(
             stop_seconds=spec.stop_seconds,
             published=spec.published,
         ),
-        pulumi.ResourceOptions(parent=own.parent, depends_on=[*after, settings]),
+        waiting(own, [*after, settings]),
     )
     return running, settings
 

@@ -9,6 +9,7 @@ from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.script import interpreter, uploads
 from sorcha_infra.ports import ResidentSpec
 
@@ -41,5 +42,5 @@ def resident(
             resources=_RESOURCES,
             stop_seconds=10,
         ),
-        pulumi.ResourceOptions(parent=opts.parent, depends_on=list(after)),
+        waiting(opts, after),
     )

@@ -12,6 +12,7 @@ from sorcha_infra.platforms.docker.container import ContainerSpec, Health, conta
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.images import image
 from sorcha_infra.platforms.docker.job import job
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.platforms.docker.script import uploads
 from sorcha_infra.ports import Workload, WorkloadSpec
@@ -31,21 +32,17 @@ def workload(
         for directory in spec.directories
     }
     if spec.before is not None:
-        waited.append(job(context, spec.before, volumes, _waiting(own, waited)))
+        waited.append(job(context, spec.before, volumes, waiting(own, waited)))
     reference = image(spec.role, spec.image, own, context.explain)
     mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(spec.members)):
         address = context.plan.of(spec.role, ordinal) if spec.role in ROLES else None
         one = _member(spec, ordinal, reference, mounts, address)
-        ready.append(container(context, one, _waiting(own, [*waited, *ready[-1:]])))
+        ready.append(container(context, one, waiting(own, [*waited, *ready[-1:]])))
         if ordinal == 0 and spec.gate is not None:
-            ready.append(job(context, spec.gate, volumes, _waiting(own, [*waited, *ready])))
+            ready.append(job(context, spec.gate, volumes, waiting(own, [*waited, *ready])))
     return Workload(role=spec.role, ready=tuple(ready))
-
-
-def _waiting(own: pulumi.ResourceOptions, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))
 
 
 def _member(

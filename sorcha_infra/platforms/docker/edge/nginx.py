@@ -17,6 +17,7 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, pem, published
 from sorcha_infra.platforms.docker.edge.template import filled
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import EdgeSpec, File
 
@@ -59,7 +60,7 @@ def build(
             volumes={DIRECTORY: configured},
             capabilities=True,  # its check hands nginx's folders to nginx's user
         ),
-        pulumi.ResourceOptions(parent=own.parent, depends_on=list(after)),
+        waiting(own, after),
     )
     running = container(
         context,
@@ -79,7 +80,7 @@ def build(
             published=published(spec),
             capabilities=True,  # the master starts as root, its workers are nginx's user
         ),
-        pulumi.ResourceOptions(parent=own.parent, depends_on=[*after, settings]),
+        waiting(own, [*after, settings]),
     )
     return running, settings
 

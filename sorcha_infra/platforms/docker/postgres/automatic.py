@@ -17,6 +17,7 @@ from sorcha_infra.outputs import derive, secret_file
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres import endpoint, patroni
 from sorcha_infra.platforms.docker.postgres.etcd import etcd
 from sorcha_infra.platforms.docker.postgres.layout import (
@@ -73,12 +74,12 @@ def build(
                 image=image,
                 etcd_addresses=lease.addresses,
                 secrets=secrets,
-                opts=_waiting(own, ready),
+                opts=waiting(own, ready),
             )
         )
         if ordinal == 0:
             # A replica cannot clone before its role is there.
-            ready.append(roles(context, addresses, secrets, _waiting(own, ready)))
+            ready.append(roles(context, addresses, secrets, waiting(own, ready)))
     running, settings = proxy(
         context,
         ProxySpec(
@@ -170,7 +171,3 @@ def _member(
         ),
         opts,
     )
-
-
-def _waiting(own: pulumi.ResourceOptions, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))

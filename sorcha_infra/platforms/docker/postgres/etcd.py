@@ -14,6 +14,7 @@ from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres.layout import FACTS, programs
 from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.ports import File, Secrets
@@ -80,7 +81,7 @@ def etcd(
                     capabilities=True,
                     guarded=True,
                 ),
-                _waiting(own, [*_before(opts), *chain[-1:]]),
+                waiting(own, [*_before(opts), *chain[-1:]]),
             )
         )
     settings = one_shot(
@@ -104,7 +105,7 @@ def etcd(
             ),
             volumes={_RECORD: record},
         ),
-        _waiting(own, chain),
+        waiting(own, chain),
     )
     return Etcd(addresses=addresses, ready=(*chain, settings))
 
@@ -121,7 +122,3 @@ def _script(name: str) -> File:
 def _before(opts: pulumi.ResourceOptions) -> Sequence[pulumi.Resource]:
     found = opts.depends_on
     return found if isinstance(found, list) else []
-
-
-def _waiting(own: pulumi.ResourceOptions, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))

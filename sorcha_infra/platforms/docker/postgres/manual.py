@@ -22,6 +22,7 @@ from sorcha_infra.outputs import derive, secret_file
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres import endpoint
 from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
@@ -60,11 +61,11 @@ def build(
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(names)):
         ready.append(
-            _member(context, spec, ordinal, record=record, secrets=secrets, opts=_waiting(own, ready))
+            _member(context, spec, ordinal, record=record, secrets=secrets, opts=waiting(own, ready))
         )
         if ordinal == 0:
             # A replica cannot clone before its role is there.
-            ready.append(roles(context, addresses, secrets, _waiting(own, ready)))
+            ready.append(roles(context, addresses, secrets, waiting(own, ready)))
     running, settings = proxy(
         context,
         ProxySpec(
@@ -156,7 +157,3 @@ _PASSWORDS = Derived(
     secrets=(SecretName.POSTGRES_REPLICATION, SecretName.POSTGRES_REWIND),
     render=_render,
 )
-
-
-def _waiting(own: pulumi.ResourceOptions, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(parent=own.parent, depends_on=list(after))

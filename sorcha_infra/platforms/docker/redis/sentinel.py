@@ -5,8 +5,6 @@ Sentinels that ask for it stand still (ha-recipes §4.2). No file says who leads
 and their own state outlives their containers.
 """
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_docker as docker
 
@@ -18,6 +16,7 @@ from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.redis import endpoint
 from sorcha_infra.platforms.docker.redis.server import (
     CONFIGURATION,
@@ -57,11 +56,11 @@ def build(
     parts = _Set(context, spec, secrets, opts)
     sentinels: list[docker.Container] = []
     for ordinal in range(spec.sentinels):
-        sentinels.append(container(context, parts.sentinel(ordinal), _after(opts, sentinels[-1:])))
+        sentinels.append(container(context, parts.sentinel(ordinal), waiting(opts, sentinels[-1:])))
     members: list[docker.Container] = []
     for ordinal in range(spec.members):
         waited = [*sentinels, *members[-1:]]
-        members.append(container(context, parts.member(ordinal), _after(opts, waited)))
+        members.append(container(context, parts.member(ordinal), waiting(opts, waited)))
     running = (*sentinels, *members)
     reached = endpoint.build(context, spec.members, secrets, running, opts)
     return RedisAccess(
@@ -167,7 +166,3 @@ def _scripts(start: str, health: str, before_delete: str) -> tuple[File, ...]:
 
 def _file(name: str, script: str) -> File:
     return File(path=f"/sorcha/{name}", content=files.read(f"redis/{script}"))
-
-
-def _after(opts: pulumi.ResourceOptions, waited: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(parent=opts.parent, depends_on=list(waited))
