@@ -11,14 +11,13 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.spelling import cpus, duration
 from sorcha_infra.ports import File, PublishedPort
 
-_SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota", "memory"]
-"""Arguments that the provider says it updated and does not (provider-semantics §1.1); the memory, whose
-update in place the engine refuses above the old limit of memory and swap together; and a container
+_SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]
+"""Arguments that the provider says it updated and does not (provider-semantics §1.1), and a container
 that was never seen healthy: else the next `up` would take it, and a failed job, for done (§1.5)."""
 
 _SWAP = -1
 """No limit of its own: an engine without swap accounting reports this for any (provider-semantics §1.7),
-and one that is smaller than a raised memory limit is refused when the provider updates in place."""
+and a limit that stays behind a raised memory limit would make the engine refuse the update in place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
