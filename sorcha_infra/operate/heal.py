@@ -6,14 +6,21 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped
+from sorcha_infra.operate.containers import (
+    Known,
+    known,
+    rebuilt_images,
+    remove_orphans,
+    stopped,
+    unfinished,
+)
 from sorcha_infra.operate.pulumi_cli import Pulumi
 from sorcha_infra.operate.tell import OperatorError, say
 from sorcha_infra.platforms.docker.engine import Engine
 
 
-def heal(pulumi: Pulumi, engine: Engine, installation: str) -> bool:
-    """Heals; whether the next `up` must look at the engine (`--refresh`).
+def heal(pulumi: Pulumi, engine: Engine, installation: str) -> list[str]:
+    """Heals; the options of the next `up`: whether it must look at the engine, what it must make again.
 
     Raises:
         OperatorError: where another run holds the stack.
@@ -21,6 +28,7 @@ def heal(pulumi: Pulumi, engine: Engine, installation: str) -> bool:
     release_lock(pulumi.stack)
     deployment = pulumi.deployment()
     state: Known = known(deployment)
+    again = unfinished(engine, installation, deployment)  # now: a refresh forgets it
     for name in remove_orphans(engine, installation, state):
         say(f"removed {name}: an interrupted run had made it and the state does not know it")
     if deployment.get("pending_operations"):
@@ -39,7 +47,10 @@ def heal(pulumi: Pulumi, engine: Engine, installation: str) -> bool:
     rebuilt = rebuilt_images(engine, state)
     for reference in rebuilt:
         say(f"{reference} is not the image that was deployed; what runs it is replaced")
-    return bool(missing or rebuilt)
+    return [
+        *(["--refresh"] if missing or rebuilt else []),
+        *(option for urn in again for option in ("--replace", urn)),
+    ]
 
 
 def release_lock(stack: str) -> None:

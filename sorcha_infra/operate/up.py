@@ -4,7 +4,7 @@ import os
 import time
 
 from sorcha_infra.operate.configuration import deployment_of
-from sorcha_infra.operate.containers import reachable_engine, unfinished
+from sorcha_infra.operate.containers import reachable_engine
 from sorcha_infra.operate.ending import ending
 from sorcha_infra.operate.heal import heal
 from sorcha_infra.operate.images import settle_source
@@ -30,14 +30,9 @@ def up(stack: str) -> int:
     free_ports(pulumi, engine, deployment)
     settle_source(pulumi, engine, deployment)
     deployment = deployment_of(stack)  # with the source that was just settled
-    again = [
-        flag
-        for urn in unfinished(engine, deployment.installation, pulumi.deployment())
-        for flag in ("--replace", urn)
-    ]
-    refresh = heal(pulumi, engine, deployment.installation)
+    options = heal(pulumi, engine, deployment.installation)
     say("deploying; the stores start first, what users reach last")
-    status = pulumi.show("up", "--yes", "--skip-preview", *(["--refresh"] if refresh else []), *again)
+    status = pulumi.show("up", "--yes", "--skip-preview", *options)
     if status != 0:
         raise OperatorError(
             f"stack {stack} is not up",
