@@ -90,7 +90,7 @@ def test_a_program_that_forgot_the_protection_is_stopped(tree: Tree) -> None:
 def test_what_only_warns_stops_nothing_and_is_told(tree: Tree) -> None:
     file = tree.folder / f"stacks/Pulumi.{STACK}.yaml"
     usual = file.read_text()
-    file.write_text(usual + "    services: {register: {replicas: 2}}\n")
+    file.write_text(usual.replace("tier: dev\n", "tier: dev\n    services: {register: {replicas: 2}}\n"))
     try:
         ended = tree.judged()
     finally:

@@ -98,7 +98,7 @@ def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
             "BURST": spec.requests_per_second * 10,
             "SIGN_INS_PER_MINUTE": edge.SIGN_INS_PER_MINUTE * spec.gateways,
             "GATEWAYS": "\n".join(
-                f"    server {address} max_fails=5 fail_timeout=3s;" for address in gateways
+                f"    server {address} max_fails=5 fail_timeout=1s;" for address in gateways
             ),
             "STATUS_PORT": proxy.STATUS_PORT,
             "PORT": spec.public.port,

@@ -149,7 +149,7 @@ def _member(
                     File(path=f"/sorcha/{script}", content=files.read(f"patroni/{script}"))
                     for script in ("start.sh", "before-delete.sh")
                 ),
-                *programs("patroni_guard"),
+                *programs("adopt", "patroni_guard"),
                 secret_file(
                     _SETTINGS,
                     derive(secrets, Derived(secrets=passwords, render=settings)),

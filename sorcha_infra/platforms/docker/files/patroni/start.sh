@@ -9,4 +9,6 @@ find "$data" /var/run/postgresql \! -user postgres -exec chown postgres:postgres
 chmod 0700 "$PGDATA"
 # Written by a server of a container that is gone; its process id may be anybody's in this one.
 rm -f "$PGDATA/postmaster.pid"
-exec gosu postgres patroni /run/secrets/patroni.yaml
+cd /sorcha
+gosu postgres python3 -m inside.adopt
+exec gosu postgres patroni "$PATRONICTL_CONFIG_FILE"

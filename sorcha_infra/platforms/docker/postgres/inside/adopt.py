@@ -1,0 +1,67 @@
+"""Prepares data that Patroni never ran.
+
+A member leads only where the role for replication is there, which a single server has not; the job
+`postgres-roles`, which makes the others and gives them their rights, needs a leader first.
+
+PostgreSQL runs once, alone, without a port; after an unclean stop this is its recovery, too.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def is_needed(data: Path) -> bool:
+    """Whether there is a primary's data that Patroni never ran.
+
+    A standby's has its roles from its primary, and cannot run alone.
+    """
+    standby = any((data / name).exists() for name in ("standby.signal", "recovery.signal"))
+    return (data / "PG_VERSION").exists() and not (data / "patroni.dynamic.json").exists() and not standby
+
+
+def statements(role: Mapping[str, str]) -> str:
+    """The role, one statement in each line, as a server without a client reads them; safe to repeat."""
+    name = role["username"].replace('"', '""')
+    literal = role["username"].replace("'", "''")
+    password = role["password"].replace("'", "''")
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{literal}') "
+        f'THEN CREATE ROLE "{name}"; END IF; END $$;\n'
+        f"ALTER ROLE \"{name}\" LOGIN REPLICATION PASSWORD '{password}';\n"
+    )
+
+
+def main(settings: Path) -> None:
+    """Makes the role that Patroni's settings name.
+
+    Raises:
+        CalledProcessError: where PostgreSQL does not start alone; it has told why.
+    """
+    told = json.loads(settings.read_text())["postgresql"]
+    data = Path(told["data_dir"])
+    if not is_needed(data):
+        return
+    print("This data was never run by Patroni: its role for replication is made", file=sys.stderr, flush=True)
+    subprocess.run(  # noqa: S603 - arguments of the program's own
+        [
+            Path(told["bin_dir"]) / "postgres",
+            "--single",
+            "-D",
+            data,
+            # A statement that fails would otherwise be logged with the password in it.
+            *("-c", "log_statement=none", "-c", "log_min_error_statement=panic"),
+            "postgres",
+        ],
+        input=statements(told["authentication"]["replication"]),
+        stdout=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    main(Path(os.environ["PATRONICTL_CONFIG_FILE"]))

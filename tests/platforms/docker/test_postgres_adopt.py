@@ -1,0 +1,71 @@
+"""Data of a single server gets the role without which Patroni never leads."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sorcha_infra.platforms.docker.postgres.inside import adopt
+
+
+def data(folder: Path, *files: str) -> Path:
+    for name in files:
+        (folder / name).touch()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("files", "needed"),
+    [
+        ((), False),
+        (("PG_VERSION",), True),
+        (("PG_VERSION", "patroni.dynamic.json"), False),
+        (("PG_VERSION", "standby.signal"), False),
+        (("PG_VERSION", "recovery.signal"), False),
+    ],
+)
+def test_only_a_primarys_data_that_patroni_never_ran_is_prepared(
+    tmp_path: Path, files: tuple[str, ...], needed: bool
+) -> None:
+    assert adopt.is_needed(data(tmp_path, *files)) is needed
+
+
+def test_each_statement_is_one_line_and_quotes_what_it_is_given() -> None:
+    told = adopt.statements({"username": "replicator", "password": "it's; $$ \\ \""})
+    first, second = told.splitlines()
+    assert "IF NOT EXISTS" in first
+    assert second == "ALTER ROLE \"replicator\" LOGIN REPLICATION PASSWORD 'it''s; $$ \\ \"';"
+
+
+@pytest.mark.parametrize("ends", [0, 1])
+def test_the_password_goes_through_standard_input_and_a_failure_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: int
+) -> None:
+    """Played: growth with a real server is in tests/e2e_small/test_90_growth.py."""
+    settings = {
+        "data_dir": str(data(tmp_path, "PG_VERSION")),
+        "bin_dir": "/bin",
+        "authentication": {"replication": {"username": "replicator", "password": "very secret"}},
+    }
+    (tmp_path / "patroni.yaml").write_text(json.dumps({"postgresql": settings}))
+    calls: list[tuple[list[object], dict[str, Any]]] = []
+
+    def run(command: list[object], **options: Any) -> None:
+        calls.append((command, options))
+        if ends:
+            raise subprocess.CalledProcessError(ends, "postgres")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    if ends:
+        with pytest.raises(subprocess.CalledProcessError):
+            adopt.main(tmp_path / "patroni.yaml")
+    else:
+        adopt.main(tmp_path / "patroni.yaml")
+    [(command, options)] = calls
+    assert "very secret" not in str(command)
+    assert "very secret" in options["input"]
+    assert options["check"] is True
