@@ -17,6 +17,12 @@ def member(role: str, ordinal: int) -> str:
     return f"{role}-{ordinal}"
 
 
+def may_leave(name: str) -> bool:
+    """Whether it is of a member that a lower count takes away: every one but the first."""
+    ordinal = name.rpartition("-")[2]
+    return ordinal.isdecimal() and int(ordinal) > 0
+
+
 def physical(installation: str, name: str) -> str:
     """Name on the engine, so that two installations can live on one."""
     return f"{installation}-{name}"

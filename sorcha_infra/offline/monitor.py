@@ -73,6 +73,7 @@ class Recorder(MockMonitor):
                 key: frozenset(found.urns) for key, found in request.propertyDependencies.items()
             },
             protect=request.protect,
+            retain=request.retainOnDelete,
             delete_before_replace=request.deleteBeforeReplace,
             replace_on_changes=tuple(request.replaceOnChanges),
             ignore_changes=tuple(request.ignoreChanges),

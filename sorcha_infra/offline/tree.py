@@ -146,6 +146,7 @@ def _resource(one: Resource) -> dict[str, Any]:
         "parent": one.parent,
         "custom": one.custom,
         "protect": one.protect,
+        "retain": one.retain,
         "inputs": _marked(one.raw),
         "deleteBeforeReplace": one.delete_before_replace,
         "replaceOnChanges": list(one.replace_on_changes),

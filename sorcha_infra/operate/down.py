@@ -23,9 +23,12 @@ def down(stack: str, delete_data: bool) -> int:
         return 0
     pulumi.unlock()
     engine = reachable_engine()
-    heal(pulumi, engine, pulumi.setting("installation") or stack)
+    installation = pulumi.setting("installation") or stack
+    heal(pulumi, engine, installation)
     resources = pulumi.deployment().get("resources") or []
-    volumes = sorted(r["outputs"]["name"] for r in resources if r["type"] == _VOLUME)
+    in_state = {r["outputs"]["name"] for r in resources if r["type"] == _VOLUME}
+    # Those of members that left are on the engine alone.
+    volumes = sorted(in_state | set(engine.volumes(installation)))
     secrets = sorted(r["urn"].rsplit("::", 1)[-1] for r in resources if r["type"] == _PASSWORD)
     if delete_data:
         _name_what_is_lost(stack, volumes, secrets)
@@ -39,7 +42,11 @@ def down(stack: str, delete_data: bool) -> int:
             found=f"pulumi destroy ended with {status}; {len(left.containers)} container(s) are left",
             next_step="mend what it says above, then make down again",
         )
-    if not delete_data:
+    if delete_data:
+        # The state's `destroy` leaves those of members that may leave.
+        for volume in volumes:
+            engine.remove_volume(volume)
+    else:
         say(f"kept: {len(volumes)} volumes ({', '.join(volumes)})")
         say(f"kept: the {len(secrets)} secrets that open them, encrypted, in the state")
         say(f"back again: make up STACK={stack}; for good: make down STACK={stack} DATA=delete")

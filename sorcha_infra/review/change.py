@@ -59,6 +59,10 @@ class Step:
     """Whether what is there now may not be deleted."""
 
     protected_after: bool = False
+    retained: bool = False
+    """Whether the engine keeps what is there now when the state forgets it."""
+
+    retained_after: bool = False
     keys: tuple[str, ...] = ()
     """Inputs that differ, top level, sorted."""
 

@@ -37,7 +37,8 @@ def _step(old: Resource | None, new: Resource | None, names: Mapping[str, str]) 
     first, second = old["inputs"], new["inputs"]
     differing = {key for key in (*first, *second) if first.get(key) != second.get(key)} - ignored
     forced = causes(new["type"], differing, new["replaceOnChanges"]) if new["custom"] else ()
-    if not differing and old["protect"] == new["protect"]:
+    kept = [(one["protect"], one.get("retain")) for one in (old, new)]
+    if not differing and kept[0] == kept[1]:
         return None
     return _made(
         Op.REPLACE if forced else Op.UPDATE, old, new, names=names, differing=differing, forced=forced
@@ -63,6 +64,8 @@ def _made(
         custom=one["custom"],
         protected=bool(old and old["protect"]),
         protected_after=bool(new and new["protect"]),
+        retained=bool(old and old.get("retain")),
+        retained_after=bool(new and new.get("retain")),
         keys=tuple(sorted(differing)),
         causes=forced,
         before=masked(old["inputs"]) if old else {},

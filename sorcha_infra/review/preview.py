@@ -161,6 +161,8 @@ def _step(raw: Mapping[str, Any], op: Op) -> Step:
         custom=known.get("custom", True) is not False,
         protected=old.get("protect") is True,
         protected_after=new.get("protect") is True,
+        retained=old.get("retainOnDelete") is True,
+        retained_after=new.get("retainOnDelete") is True,
         keys=tuple(sorted(differing | _names(raw, "diffReasons"))),
         causes=tuple(sorted(_names(raw, "replaceReasons"))),
         before=before if old else {},

@@ -58,7 +58,7 @@ def test_its_volumes_are_those_of_the_plan_with_who_mounts_them(plan: Plan, draw
 
 
 def test_what_holds_nothing_is_what_need_not_be_protected(plan: Plan, drawn: Layout) -> None:
-    unprotected = {one.name for one in plan.of(VOLUME) if not one.protect}
+    unprotected = {one.name for one in plan.of(VOLUME) if not one.protect and not one.retain}
     assert unprotected <= {volume.name for volume in drawn.volumes if not volume.holds}
 
 

@@ -34,6 +34,7 @@ def planned(one: Resource) -> Planned:
         name=one.name,
         inputs=hidden(one.raw),
         protect=one.protect,
+        retain=one.retain,
         delete_before_replace=one.delete_before_replace,
         ignore_changes=one.ignore_changes,
     )

@@ -77,6 +77,7 @@ def _told(plan: Plan, resource: Resource) -> dict[str, str]:
     options = {
         "after": waits,
         "protected": "yes" if resource.protect else "",
+        "retained": "yes" if resource.retain else "",
         "replaced": "after its deletion" if resource.delete_before_replace else "",
         "replaced on": ", ".join(resource.replace_on_changes),
         "ignored": ", ".join(resource.ignore_changes),

@@ -104,6 +104,12 @@ FIRES: dict[str, Case] = {
         Verdict.DATA,
         True,
     ),
+    "the volume of a member that leaves": (
+        data.volumes_that_go,
+        change(step(Op.DELETE, "mongo-3", VOLUME, retained=True)),
+        Verdict.NO_CHANGE,
+        False,
+    ),
     "the wallet's volume": (
         data.volumes_that_go,
         change(step(Op.DELETE, "wallet-keys", VOLUME, protected=True)),
@@ -113,6 +119,12 @@ FIRES: dict[str, Case] = {
     "protection": (
         data.protection_that_is_taken_away,
         change(step(Op.UPDATE, "redis-0", VOLUME, protected=True, protected_after=False)),
+        Verdict.DATA,
+        True,
+    ),
+    "retention": (
+        data.protection_that_is_taken_away,
+        change(step(Op.UPDATE, "redis-1", VOLUME, retained=True)),
         Verdict.DATA,
         True,
     ),

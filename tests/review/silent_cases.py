@@ -15,7 +15,10 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     "a volume that is made": (data.volumes_that_go, change(step(Op.CREATE, "mongo-0", VOLUME))),
     "a volume that stays": (
         data.protection_that_is_taken_away,
-        change(step(Op.UPDATE, "x", VOLUME, protected=True, protected_after=True)),
+        change(
+            step(Op.UPDATE, "x", VOLUME, protected=True, protected_after=True),
+            step(Op.UPDATE, "redis-1", VOLUME, protected=True, retained_after=True),
+        ),
     ),
     "a minor version": (
         data.another_major_version,

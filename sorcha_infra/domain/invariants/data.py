@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from sorcha_infra.domain.invariants.invariant import Finding, Invariant
 from sorcha_infra.domain.invariants.planned import IMAGE, PASSWORD, VOLUME, Stack
-from sorcha_infra.domain.names import PROXIES
+from sorcha_infra.domain.names import PROXIES, may_leave
 
 
 def data_volumes_are_protected(stack: Stack) -> Iterator[Finding]:
-    """`pulumi destroy` and any change of the program leave the data where it is."""
+    """`pulumi destroy` and any change of the program leave the data where it is.
+
+    The volume of a member that may leave stays on the engine when the state forgets it.
+    """
     for one in stack.of(VOLUME):
-        if not one.protect and one.component not in PROXIES:
+        retained = may_leave(one.name) and one.retain is not False
+        if not one.protect and not retained and one.component not in PROXIES:
             yield Finding(one, "can be deleted with what it holds")
 
 

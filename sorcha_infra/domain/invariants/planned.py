@@ -38,6 +38,9 @@ class Planned:
     """What is secret stands in `Hidden`; what is not yet known is `Unknown`."""
 
     protect: bool = False
+    retain: bool | None = None
+    """Whether the engine keeps it when the state forgets it; None where nobody says, as to a policy pack."""
+
     delete_before_replace: bool = False
     ignore_changes: tuple[str, ...] = ()
 

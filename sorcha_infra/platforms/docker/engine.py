@@ -1,6 +1,7 @@
 """The engine's API, for what the provider does not do: looking into a failure, a restart."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -73,6 +74,15 @@ class Engine:
         """All networks of an installation."""
         listed = self._client.networks.list(filters=_of(installation))
         return [Found(id=network.id, name=network.name) for network in listed]
+
+    def volumes(self, installation: str) -> list[str]:
+        """Names of the volumes that carry an installation's label."""
+        return [volume.name for volume in self._client.volumes.list(filters=_of(installation))]
+
+    def remove_volume(self, name: str) -> None:
+        """Removes a volume and what is on it; one that is gone is no error."""
+        with suppress(self._api.errors.NotFound):
+            self._client.volumes.get(name).remove()
 
     def remove_network(self, id_: str) -> None:
         """Removes a network."""

@@ -4,7 +4,7 @@ import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.addresses import AddressPlan
-from sorcha_infra.domain.names import labels, physical
+from sorcha_infra.domain.names import labels, may_leave, physical
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.failures import explained
 
@@ -38,9 +38,13 @@ def volume(
 ) -> docker.Volume:
     """A volume, protected unless it holds nothing that the program could not write again.
 
+    That of a member that may leave is retained instead: a lower count takes it out of the state and
+    leaves it on the engine, where protection would end that `up`, and every one after it, in an error.
+
     An existing volume of the name is taken over as it is; its labels and driver then differ from
     the program's, and a change of either would delete it (provider-semantics §3): they are ignored.
     """
+    retained = protect and may_leave(name)
     return docker.Volume(
         name,
         name=context.physical(name),
@@ -49,6 +53,10 @@ def volume(
         ],
         opts=pulumi.ResourceOptions.merge(
             opts,
-            pulumi.ResourceOptions(protect=protect, ignore_changes=["labels", "driver", "driverOpts"]),
+            pulumi.ResourceOptions(
+                protect=protect and not retained,
+                retain_on_delete=retained,
+                ignore_changes=["labels", "driver", "driverOpts"],
+            ),
         ),
     )

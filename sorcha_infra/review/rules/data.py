@@ -22,6 +22,12 @@ def volumes_that_go(change: Change) -> Iterator[Reason]:
         if step.type not in VOLUMES or not step.goes:
             continue
         held = _held(step)
+        if step.retained:
+            yield Reason(
+                kind=Kind.VOLUME,
+                text=f"volume {quoted(step.name)} leaves the stack; it stays on the engine with its data",
+            )
+            continue
         if not step.protected and held is None:
             continue  # what the program writes again by itself, such as a proxy's configuration
         keeps = "it is protected, so `up` stops here" if step.protected else "nothing protects it"
@@ -51,7 +57,8 @@ def _held(step: Step) -> str | None:
 def protection_that_is_taken_away(change: Change) -> Iterator[Reason]:
     """Without it, the next careless change deletes what it was for."""
     for step in change.leaves:
-        if step.protected and not step.protected_after and not step.goes:
+        kept = step.protected_after or step.retained_after
+        if (step.protected or step.retained) and not kept and not step.goes:
             yield Reason(
                 kind=Kind.PROTECTION,
                 text=f"{quoted(step.name)} is no longer protected: a later change may delete it",

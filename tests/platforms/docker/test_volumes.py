@@ -1,0 +1,45 @@
+"""What happens to a volume when the program no longer asks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sorcha_infra.domain.invariants import data
+from sorcha_infra.domain.names import PROXIES
+from tests.harness import Plan, render
+from tests.harness.broken import options
+from tests.harness.plan import VOLUME
+from tests.harness.planned import configured
+
+
+@pytest.fixture(scope="module")
+def grown() -> Plan:
+    return render("prod-small")
+
+
+def volumes(plan: Plan) -> dict[str, tuple[bool, bool]]:
+    held = [one for one in plan.of(VOLUME) if not one.name.startswith(PROXIES)]
+    return {one.name: (one.protect, one.retain) for one in held}
+
+
+def test_the_first_members_is_protected_and_any_others_stays_on_the_engine(grown: Plan) -> None:
+    """Protection would end every `up` after a lower count in an error; without it data would go."""
+    first = {name for name in volumes(grown) if not name[-1:].isdecimal() or name.endswith("-0")}
+    assert {"postgres-0", "mongo-0", "redis-0", "wallet-keys", "etcd-record"} <= first
+    for name, (protected, retained) in volumes(grown).items():
+        assert (protected, retained) == ((True, False) if name in first else (False, True)), name
+
+
+def test_a_members_volume_that_would_go_with_it_breaks_the_rule(grown: Plan) -> None:
+    broken = options("postgres-1", VOLUME, retain=False)(grown)
+    found = list(data.data_volumes_are_protected(configured(broken)))
+    assert [one.resource.name for one in found] == ["postgres-1"]
+
+
+def test_a_lower_count_touches_nobody_elses() -> None:
+    larger = render("dev", {"mongo": {"topology": "replicaSet", "members": 5}})
+    smaller = render("dev", {"mongo": {"topology": "replicaSet", "members": 3}})
+    assert volumes(larger).items() - volumes(smaller).items() == {
+        ("mongo-3", (False, True)),
+        ("mongo-4", (False, True)),
+    }
