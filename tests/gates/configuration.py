@@ -48,6 +48,7 @@ def _pinned(found: Deployment, but: str = "") -> Deployment:
 
 _KEY = "-----BEGIN CERTIFICATE-----\nx\n-----BEGIN PRIVATE KEY-----\nx\n"
 _REACHED = {"externalAddress": "peer.example.com"}
+_MANUAL = {"topology": "primaryReplica", "failover": "manual"}
 _KUBERNETES = Told(dev(platform="kubernetes", docker={"hosts": ["ssh://a"]}))
 
 CONFIGURATION: dict[Rule, Configured] = {
@@ -100,6 +101,18 @@ CONFIGURATION: dict[Rule, Configured] = {
         bad=(Told(small(redis={"topology": "sentinel", "members": 2})),),
         fine=(Told(small(redis={"topology": "sentinel", "members": 3})), Told(dev())),
         planned=(Breach(twin("redis-0", "redis-1", "sentinel-0", "sentinel-1", "sentinel-2")),),
+    ),
+    stores.manual_fail_over_uses_no_patroni: Configured(
+        bad=(
+            Told(small(postgres={**_MANUAL, "etcdMembers": 5})),
+            Told(small(postgres={**_MANUAL, "etcdMembers": 4})),
+            Told(small(postgres={**_MANUAL, "patroniImage": "registry.example.com/patroni:4"})),
+        ),
+        fine=(
+            Told(small(postgres=_MANUAL)),
+            Told(small(postgres={"topology": "primaryReplica", "etcdMembers": 5})),
+        ),
+        planned=(Breach(told=Told(small(postgres={**_MANUAL, "etcdMembers": 5}))),),
     ),
     edge.one_gateway_without_an_edge: Configured(
         bad=(Told(dev(services={"gateway": {"replicas": 2}})),),

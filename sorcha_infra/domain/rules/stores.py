@@ -7,12 +7,14 @@ from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.topology import (
+    FEWEST_ETCD_MEMBERS,
     TOLERANT_REDIS_MEMBERS,
     MongoReplicaSet,
     PostgresPrimaryReplica,
     RedisCluster,
     RedisSentinel,
 )
+from sorcha_infra.domain.vocabulary import Failover
 
 
 def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
@@ -30,8 +32,13 @@ def quorums_are_odd(deployment: Deployment) -> Iterator[Problem]:
     """An even number of voters tolerates no more losses than the odd number below it."""
     if isinstance(deployment.mongo, MongoReplicaSet) and deployment.mongo.members % 2 == 0:
         yield _even("mongo.members", deployment.mongo.members)
-    if isinstance(deployment.postgres, PostgresPrimaryReplica) and deployment.postgres.etcd_members % 2 == 0:
-        yield _even("postgres.etcdMembers", deployment.postgres.etcd_members)
+    postgres = deployment.postgres
+    if (
+        isinstance(postgres, PostgresPrimaryReplica)
+        and postgres.failover is Failover.AUTOMATIC
+        and postgres.etcd_members % 2 == 0
+    ):
+        yield _even("postgres.etcdMembers", postgres.etcd_members)
     if isinstance(deployment.redis, RedisSentinel) and deployment.redis.sentinels % 2 == 0:
         yield _even("redis.sentinels", deployment.redis.sentinels)
 
@@ -47,6 +54,26 @@ def two_redis_servers_stand_still_together(deployment: Deployment) -> Iterator[P
         )
 
 
+def manual_fail_over_uses_no_patroni(deployment: Deployment) -> Iterator[Problem]:
+    """A key that is read by nobody looks as if it did something."""
+    spec = deployment.postgres
+    if not isinstance(spec, PostgresPrimaryReplica) or spec.failover is not Failover.MANUAL:
+        return
+    if spec.patroni_image is not None:
+        yield _unused("patroniImage", spec.patroni_image)
+    if spec.etcd_members != FEWEST_ETCD_MEMBERS:
+        yield _unused("etcdMembers", spec.etcd_members)
+
+
+def _unused(key: str, found: object) -> Problem:
+    return Problem(
+        path=f"{ROOT}.postgres.{key}",
+        message=f"found {found}, without effect: postgres.failover is manual, which runs neither Patroni nor "
+        "etcd; take this key out, or set postgres.failover to automatic",
+        severity=Severity.WARN,
+    )
+
+
 def _even(key: str, found: int) -> Problem:
     return Problem(
         path=f"{ROOT}.{key}",
@@ -60,4 +87,5 @@ RULES: tuple[Rule, ...] = (
     redis_is_not_a_cluster,
     quorums_are_odd,
     two_redis_servers_stand_still_together,
+    manual_fail_over_uses_no_patroni,
 )
