@@ -24,6 +24,9 @@ class Known:
     images: tuple[tuple[str, str], ...]
     """Reference and id of each image."""
 
+    pending: frozenset[str] = frozenset()
+    """Names of what an interrupted run was about to make."""
+
 
 def known(deployment: Mapping[str, Any]) -> Known:
     """What the state says."""
@@ -40,22 +43,45 @@ def known(deployment: Mapping[str, Any]) -> Known:
             networks.add(resource["id"])
         elif resource["type"] == _IMAGE:
             images.append((resource["outputs"]["name"], resource["outputs"]["imageId"]))
-    return Known(frozenset(containers), frozenset(servers), frozenset(networks), tuple(images))
+    pending = {
+        str(operation["resource"].get("inputs", {}).get("name"))
+        for operation in deployment.get("pending_operations") or ()
+    }
+    return Known(
+        frozenset(containers), frozenset(servers), frozenset(networks), tuple(images), frozenset(pending)
+    )
 
 
 def remove_orphans(engine: Engine, installation: str, state: Known) -> list[str]:
-    """Removes containers and networks that carry our label and are not in the state.
+    """Removes containers and networks of ours that are not in the state; their names.
 
-    An `up` that was killed leaves them, and their names would be in the way. Volumes are never
-    removed: they are taken over by name.
+    An `up` that was killed leaves them, and their names would be in the way. Ours is what is on the
+    network of the state, or what an interrupted run was about to make. Volumes are never removed:
+    they are taken over by name.
+
+    Raises:
+        OperatorError: where the label is on something else: another stack's. Nothing is removed then.
     """
-    found = [c for c in engine.containers(installation) if c.id not in state.containers]
-    for container in found:
-        engine.remove(container.name)
+    containers = [c for c in engine.containers(installation) if c.id not in state.containers]
     networks = [n for n in engine.networks(installation) if n.id not in state.networks]
+    foreign = sorted(
+        thing.name
+        for thing in (*containers, *networks)
+        if not thing.networks & state.networks and thing.name not in state.pending
+    )
+    if foreign:
+        raise OperatorError(
+            f"installation {installation} is another stack's",
+            found=f"on this engine, and not in this stack's state: {', '.join(foreign)}",
+            next_step="choose another name: pulumi config set --path sorcha:deployment.installation <name>; "
+            "or, if these are left of a stack whose state is lost: docker rm -f <the containers>, "
+            "docker network rm <the network>",
+        )
+    for container in containers:
+        engine.remove(container.name)
     for network in networks:
         engine.remove_network(network.id)
-    return [thing.name for thing in (*found, *networks)]
+    return [thing.name for thing in (*containers, *networks)]
 
 
 def stopped(engine: Engine, installation: str, state: Known) -> list[str]:

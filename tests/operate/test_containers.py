@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+import pytest
+
 from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped, unfinished
+from sorcha_infra.operate.tell import OperatorError
 from sorcha_infra.platforms.docker.engine import Engine, Found
 
 
@@ -66,7 +69,10 @@ def test_the_state_is_read_by_type_and_what_it_means_to_delete_is_not_counted() 
                     "id": "i",
                     "outputs": {"name": "redis:8", "imageId": "sha256:1"},
                 },
-            ]
+            ],
+            "pending_operations": [
+                {"type": "creating", "resource": {"type": container, "inputs": {"name": "dev-ui-0"}}}
+            ],
         }
     )
     assert found == state(
@@ -74,6 +80,7 @@ def test_the_state_is_read_by_type_and_what_it_means_to_delete_is_not_counted() 
         servers=frozenset("a"),
         networks=frozenset("n"),
         images=(("redis:8", "sha256:1"),),
+        pending=frozenset({"dev-ui-0"}),
     )
 
 
@@ -81,14 +88,41 @@ def test_a_stack_that_was_never_deployed_has_nothing() -> None:
     assert known({}) == state()
 
 
-def test_only_what_the_state_does_not_know_is_removed() -> None:
+OURS = frozenset("n")
+
+
+def test_what_an_interrupted_run_left_is_removed_and_nothing_that_the_state_knows() -> None:
     fake = engine(
-        [Found(id="a", name="dev-ui-0"), Found(id="x", name="dev-tenant-0")],
-        [Found(id="n", name="dev-network"), Found(id="y", name="dev-network")],
+        [Found(id="a", name="dev-ui-0", networks=OURS), Found(id="x", name="dev-tenant-0", networks=OURS)],
+        [Found(id="n", name="dev-network")],
     )
-    names = remove_orphans(fake, "dev", state(containers=frozenset("a"), networks=frozenset("n")))
-    assert names == ["dev-tenant-0", "dev-network"]
-    assert removed(fake) == ["dev-tenant-0", "y"]
+    assert remove_orphans(fake, "dev", state(containers=frozenset("a"), networks=OURS)) == ["dev-tenant-0"]
+    assert removed(fake) == ["dev-tenant-0"]
+
+
+def test_what_was_about_to_be_made_is_removed_also_before_there_was_a_network() -> None:
+    fake = engine([Found(id="x", name="dev-redis-0")], [Found(id="y", name="dev-network")])
+    names = remove_orphans(fake, "dev", state(pending=frozenset({"dev-network", "dev-redis-0"})))
+    assert names == ["dev-redis-0", "dev-network"]
+    assert removed(fake) == ["dev-redis-0", "y"]
+
+
+@pytest.mark.parametrize("known_to_the_state", [{}, {"networks": OURS}])
+def test_what_another_stack_runs_under_the_same_label_is_named_and_left_alone(
+    known_to_the_state: dict[str, Any],
+) -> None:
+    """Two stack files with one `installation`; `down` of the second took the first's servers away."""
+    fake = engine(
+        [
+            Found(id="x", name="dev-ui-0", networks=frozenset("o")),
+            Found(id="z", name="dev-ui-1", networks=OURS),
+        ],
+        [Found(id="o", name="dev-network")],
+    )
+    with pytest.raises(OperatorError, match="installation dev is another stack's") as refused:
+        remove_orphans(fake, "dev", state(**known_to_the_state))
+    assert "dev-network, dev-ui-0" in refused.value.found
+    assert removed(fake) == []
 
 
 def test_another_installation_is_left_alone() -> None:

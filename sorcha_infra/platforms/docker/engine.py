@@ -32,6 +32,9 @@ class Found:
     ports: tuple[int, ...] = ()
     """Ports of the machine that it is published at."""
 
+    networks: frozenset[str] = frozenset()
+    """Ids of those that it is on."""
+
 
 class Engine:
     """The engine that DOCKER_HOST names, also a remote one."""
@@ -65,6 +68,9 @@ class Engine:
                 running=c.status == "running",
                 ports=tuple(
                     int(binding["HostPort"]) for bindings in c.ports.values() for binding in bindings or ()
+                ),
+                networks=frozenset(
+                    one["NetworkID"] for one in c.attrs["NetworkSettings"]["Networks"].values()
                 ),
             )
             for c in listed
