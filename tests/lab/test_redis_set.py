@@ -138,3 +138,14 @@ def test_all_stopped_at_once_come_back_with_the_same_master_and_data(found: Redi
     assert found.await_master() == leader
     for name in found.members:
         assert (found.says(name, "GET kept"), found.says(name, "GET grown")) == ("1", "1")
+
+
+def test_a_single_server_refuses_the_data_of_one_of_them(found: RedisSet) -> None:
+    """Another member may have newer writes: `topology: single` would lose them."""
+    for name in list(found.running):
+        found.kill(name)
+    found.start_single()
+    refused = found.running["redis-0"]
+    assert refused.wait(timeout=60)["StatusCode"] == 65
+    assert "REFUSED" in log(refused)
+    assert "sorcha:deployment.redis.topology to sentinel" in log(refused)

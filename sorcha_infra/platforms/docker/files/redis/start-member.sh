@@ -20,7 +20,7 @@ say() { # once
 # A master whose data are gone would be copied by its replicas (redis.io, "Safety of replication
 # when master has persistence turned off"): one that had replicas waits until another leads.
 must_not_lead() {
-  if [ -z "$(find /data -mindepth 1 -print -quit)" ] && had_replicas; then
+  if [ -z "$(find /data -mindepth 1 ! -name of-a-set -print -quit)" ] && had_replicas; then
     say "the Sentinels name me as the master, and my data are gone: waiting for another to lead"
   elif failing_over; then
     say "the Sentinels name me as the master and are choosing another: waiting for them"
@@ -54,6 +54,7 @@ done
 follow=()
 if [ "$leader" != "$self" ]; then follow=(--replicaof "$leader" "$REDIS_PORT"); fi
 echo "the Sentinels agree on $(name_of "$leader" "$REDIS_MEMBERS") as the master"
+touch /data/of-a-set # which start-single.sh refuses
 docker-entrypoint.sh redis-server "$configuration" "${follow[@]}" &
 server=$!
 
