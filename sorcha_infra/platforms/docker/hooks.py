@@ -16,8 +16,8 @@ _REPAIRS = 2
 _GRACE_SECONDS = 30
 
 _KEYS = {
-    "Pool overlaps": "sorcha:deployment.network.subnet: its range is another network's on this engine; "
-    "choose a free one, such as 10.202.0.0/24: "
+    "Pool overlaps": "sorcha:deployment.network.subnet: found {subnet}, which overlaps another network on this "
+    "engine; choose a free one, such as 10.202.0.0/24: "
     "pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",
     "port is already allocated": "sorcha:deployment.edge.port: another program has this port of the "
     "machine; free it, or: pulumi config set --path sorcha:deployment.edge.port <a free one>",
@@ -35,8 +35,9 @@ def report_failure() -> pulumi.ErrorHook:
     """Shows the last words of the container that failed."""
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
-        explain(args.errors)
-        _tell(str(_inputs(args).get("name")))
+        inputs = _inputs(args)
+        explain(args.errors, inputs)
+        _tell(str(inputs.get("name")))
         return False
 
     return pulumi.ErrorHook("report-failure", hook)
@@ -55,7 +56,7 @@ def report_or_repair() -> pulumi.ErrorHook:
                 return True
         except Exception as error:  # a repair must not hide the failure that it is for
             pulumi.log.warn(f"{inputs.get('name')}: the repair failed: {error}")
-        explain(args.errors)
+        explain(args.errors, inputs)
         _tell(str(inputs.get("name")))
         service = _environment(inputs).get("JOB_REPAIR")
         if service is not None:
@@ -71,17 +72,18 @@ def explain_failure() -> pulumi.ErrorHook:
     """Says which key stands behind what the engine refused: a network's range, an image."""
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
-        explain(args.errors)
+        explain(args.errors, _inputs(args))
         return False
 
     return pulumi.ErrorHook("explain-failure", hook)
 
 
-def explain(errors: Sequence[str]) -> None:
-    """Tells the keys behind the engine's words."""
+def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
+    """Tells the keys behind the engine's words, and what was found there."""
+    subnet = ", ".join(str(one["subnet"]) for one in inputs.get("ipamConfigs") or ())
     for words, key in _KEYS.items():
         if any(words in error for error in errors):
-            pulumi.log.error(key)
+            pulumi.log.error(key.format(subnet=subnet))
 
 
 def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:

@@ -9,7 +9,10 @@ from sorcha_infra.platforms.docker import hooks
 @pytest.mark.parametrize(
     ("words", "key"),
     [
-        ("Error response from daemon: Pool overlaps with other one on this address space", "network.subnet"),
+        (
+            "Error response from daemon: Pool overlaps with other one on this address space",
+            "network.subnet: found 10.9.8.0/24",
+        ),
         ("Bind for 127.0.0.1:8080 failed: port is already allocated", "edge.port"),
         ("unable to pull image sorchadev/ui-web:none: no such host", "images.source"),
     ],
@@ -19,7 +22,7 @@ def test_the_key_behind_the_engines_words_is_named(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(pulumi.log, "error", told.append)
-    hooks.explain(["1 error occurred", words])
+    hooks.explain(["1 error occurred", words], {"ipamConfigs": [{"subnet": "10.9.8.0/24"}]})
     assert len(told) == 1
     assert f"sorcha:deployment.{key}" in told[0]
 
@@ -27,5 +30,5 @@ def test_the_key_behind_the_engines_words_is_named(
 def test_other_words_are_not_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(pulumi.log, "error", told.append)
-    hooks.explain(["container failed to be in healthy state"])
+    hooks.explain(["container failed to be in healthy state"], {})
     assert told == []

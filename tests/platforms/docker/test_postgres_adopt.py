@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sorcha_infra.platforms.docker.postgres.inside import adopt
+from sorcha_infra.platforms.docker.postgres.inside import adopt, api
 
 
 def data(folder: Path, *files: str) -> Path:
@@ -51,7 +50,7 @@ def test_the_password_goes_through_standard_input_and_a_failure_is_told(
         "bin_dir": "/bin",
         "authentication": {"replication": {"username": "replicator", "password": "very secret"}},
     }
-    (tmp_path / "patroni.yaml").write_text(json.dumps({"postgresql": settings}))
+    monkeypatch.setattr(api, "settings", lambda: {"postgresql": settings})
     calls: list[tuple[list[object], dict[str, Any]]] = []
 
     def run(command: list[object], **options: Any) -> None:
@@ -62,9 +61,9 @@ def test_the_password_goes_through_standard_input_and_a_failure_is_told(
     monkeypatch.setattr(subprocess, "run", run)
     if ends:
         with pytest.raises(subprocess.CalledProcessError):
-            adopt.main(tmp_path / "patroni.yaml")
+            adopt.main()
     else:
-        adopt.main(tmp_path / "patroni.yaml")
+        adopt.main()
     [(command, options)] = calls
     assert "very secret" not in str(command)
     assert "very secret" in options["input"]

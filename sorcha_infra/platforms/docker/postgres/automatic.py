@@ -149,7 +149,7 @@ def _member(
                     File(path=f"/sorcha/{script}", content=files.read(f"patroni/{script}"))
                     for script in ("start.sh", "before-delete.sh")
                 ),
-                *programs("adopt", "patroni_guard"),
+                *programs("adopt", "api", "patroni_guard", "reclone"),
                 secret_file(
                     _SETTINGS,
                     derive(secrets, Derived(secrets=passwords, render=settings)),

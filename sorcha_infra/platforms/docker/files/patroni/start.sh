@@ -11,4 +11,5 @@ chmod 0700 "$PGDATA"
 rm -f "$PGDATA/postmaster.pid"
 cd /sorcha
 gosu postgres python3 -m inside.adopt
+gosu postgres python3 -m inside.reclone &
 exec gosu postgres patroni "$PATRONICTL_CONFIG_FILE"

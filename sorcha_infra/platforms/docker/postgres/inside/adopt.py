@@ -6,12 +6,12 @@ A member leads only where the role for replication is there, which a single serv
 PostgreSQL runs once, alone, without a port; after an unclean stop this is its recovery, too.
 """
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from . import api
 
 
 def is_needed(data: Path) -> bool:
@@ -35,13 +35,13 @@ def statements(role: Mapping[str, str]) -> str:
     )
 
 
-def main(settings: Path) -> None:
+def main() -> None:
     """Makes the role that Patroni's settings name.
 
     Raises:
         CalledProcessError: where PostgreSQL does not start alone; it has told why.
     """
-    told = json.loads(settings.read_text())["postgresql"]
+    told = api.settings()["postgresql"]
     data = Path(told["data_dir"])
     if not is_needed(data):
         return
@@ -64,4 +64,4 @@ def main(settings: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(os.environ["PATRONICTL_CONFIG_FILE"]))
+    main()

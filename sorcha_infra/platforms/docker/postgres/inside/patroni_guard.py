@@ -3,28 +3,20 @@
 A member that leads hands over first, to one that has every acknowledged write.
 """
 
-import base64
-import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import ProxyHandler, Request, build_opener
 
-_API = "http://127.0.0.1:8008"
-_SETTINGS = Path("/run/secrets/patroni.yaml")
-"""Written as JSON, which YAML contains."""
+from . import api
 
 _SECONDS_TO_CATCH_UP = 45.0
 _SECONDS_TO_HAND_OVER = 45.0
 _PAUSE_SECONDS = 1.0
 _MOST_LAG = 16 * 1024 * 1024
 """Bytes that a synchronous member may be behind when the hand-over begins; it ends with none."""
-
-_direct = build_opener(ProxyHandler({}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +102,7 @@ def _settled(member: str) -> Verdict:
     until = time.monotonic() + _SECONDS_TO_CATCH_UP
     while True:
         try:
-            verdict = judge(members(_get("/cluster")), member)
+            verdict = judge(members(api.get("/cluster")), member)
         except OSError as error:
             verdict = Verdict(refusal=f"Patroni does not say who leads ({error}): is etcd up?")
         if verdict.refusal is None or time.monotonic() > until:
@@ -119,17 +111,9 @@ def _settled(member: str) -> Verdict:
 
 
 def _hand_over(member: str, heir: Member) -> None:
-    user = json.loads(_SETTINGS.read_text())["restapi"]["authentication"]
-    credentials = base64.b64encode(f"{user['username']}:{user['password']}".encode()).decode()
-    request = Request(  # noqa: S310 - the member's own API
-        f"{_API}/switchover",
-        data=json.dumps({"leader": member, "candidate": heir.name}).encode(),
-        headers={"Content-Type": "application/json", "Authorization": f"Basic {credentials}"},
-    )
     started = time.monotonic()
     try:
-        with _direct.open(request, timeout=_SECONDS_TO_HAND_OVER):
-            pass
+        api.post("/switchover", {"leader": member, "candidate": heir.name}, _SECONDS_TO_HAND_OVER)
     except HTTPError as error:
         sys.exit(f"{heir.name} does not take over from {member}: {error.read().decode(errors='replace')}")
     except OSError as error:
@@ -143,16 +127,10 @@ def _hand_over(member: str, heir: Member) -> None:
 
 def _takes_writes(member: Member) -> bool:
     try:
-        with _direct.open(f"http://{member.host}:8008/primary", timeout=2):
-            return True
+        api.get("/primary", member.host, 2)
     except OSError:
         return False
-
-
-def _get(path: str) -> dict[str, Any]:
-    with _direct.open(f"{_API}{path}", timeout=5) as answer:
-        found: dict[str, Any] = json.load(answer)
-        return found
+    return True
 
 
 if __name__ == "__main__":

@@ -1,0 +1,82 @@
+"""A replica that can never catch up is cloned anew, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from sorcha_infra.platforms.docker.postgres.inside import reclone
+
+STREAMS = {
+    "role": "replica",
+    "state": "running",
+    "replication_state": "streaming",
+    "xlog": {"received_location": 9, "replayed_location": 9},
+}
+ALONE = {
+    "role": "replica",
+    "state": "running",
+    "xlog": {"received_location": 0, "replayed_location": 7, "paused": False},
+}
+FURTHER = {**ALONE, "xlog": {"received_location": 8, "replayed_location": 7}}
+STARTS = {**ALONE, "state": "creating replica"}
+LEADS = {"role": "primary", "state": "running", "xlog": {"location": 9}}
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [(STREAMS, None), (LEADS, None), (STARTS, None), (ALONE, 7), (FURTHER, 8), ({**ALONE, "xlog": {}}, None)],
+)
+def test_only_a_replica_that_runs_and_streams_from_nobody_is_looked_at(
+    told: Mapping[str, Any], at: int | None
+) -> None:
+    assert reclone.place(told) == at
+
+
+class EndedError(Exception):
+    """There is nothing more to look at."""
+
+
+def seen(looks: Iterable[Mapping[str, Any] | OSError], gone: list[bool]) -> list[int]:
+    """What was asked of the leader while these were seen; `gone` are its answers."""
+    told: Iterator[Mapping[str, Any] | OSError] = iter(looks)
+    asked: list[int] = []
+
+    def look() -> Mapping[str, Any]:
+        found = next(told, None)
+        if found is None:
+            raise EndedError
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+    def is_gone(at: int) -> bool:
+        asked.append(at)
+        return gone.pop(0)
+
+    try:
+        reclone.watch(look, is_gone)
+    except EndedError:
+        return [*asked, -1]
+    return asked
+
+
+@pytest.fixture(autouse=True)
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reclone, "_PAUSE_SECONDS", 0)
+
+
+def test_the_leader_is_asked_when_it_stood_still_for_three_looks() -> None:
+    assert seen([ALONE, ALONE, ALONE], [True]) == [7]
+    assert seen([ALONE, ALONE], []) == [-1]
+
+
+@pytest.mark.parametrize("between", [STREAMS, FURTHER, STARTS, LEADS, OSError("no answer")])
+def test_whatever_moves_is_left_alone(between: Mapping[str, Any] | OSError) -> None:
+    assert seen([ALONE, ALONE, between, ALONE, ALONE], []) == [-1]
+
+
+def test_what_the_leader_still_has_is_waited_for() -> None:
+    assert seen([ALONE] * 5, [False, False, True]) == [7, 7, 7]
