@@ -16,8 +16,8 @@ _REPAIRS = 2
 _GRACE_SECONDS = 30
 
 _KEYS = {
-    "Pool overlaps": "sorcha:deployment.network.subnet: found {subnet}, which overlaps another network on this "
-    "engine; choose a free one, such as 10.202.0.0/24: "
+    "Pool overlaps": "sorcha:deployment.network.subnet: found {subnet}, which overlaps another network on "
+    "this engine; choose a free one, such as 10.202.0.0/24: "
     "pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",
     "port is already allocated": "sorcha:deployment.edge.port: another program has this port of the "
     "machine; free it, or: pulumi config set --path sorcha:deployment.edge.port <a free one>",
