@@ -75,10 +75,21 @@ def _automatic(spec: PostgresPrimaryReplica) -> Promise:
                 certainty=Certainty.CONFIGURED,
                 proof="pg-wipe-primary",
             ),
+            Fault(
+                event="a replica was away for longer than the primary keeps its log; it is cloned anew",
+                seconds=25,
+                lost="nothing",
+                certainty=Certainty.CONFIGURED,
+                proof="wal-full",
+            ),
         ),
         not_covered=(
             "while no replica is in step the primary goes on alone: what is acknowledged then is on one "
             "copy, and nobody is promoted if it dies before a replica has caught up",
+            "a replica that returns takes over only after Patroni has recorded it as synchronous, some ten "
+            "seconds after it streams again",
+            "what members, Patroni and etcd say to each other is not encrypted: passwords, and a network "
+            "of this installation alone",
             "Patroni runs without a hardware watchdog: a primary whose agent hangs while its server goes on "
             "is held back by the proxy and by the replica that it waits for, not by a reset",
         ),

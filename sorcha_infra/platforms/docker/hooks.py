@@ -3,11 +3,15 @@
 The provider's own error is one fixed sentence without log or exit code (provider-semantics §1.5).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
 
+from sorcha_infra.domain.names import LABEL_COMPONENT
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker.edge.common import HTTP_INSIDE
 from sorcha_infra.platforms.docker.engine import Engine
 
 _REPAIRS = 2
@@ -15,14 +19,17 @@ _REPAIRS = 2
 
 _GRACE_SECONDS = 30
 
+_TAKEN = (
+    "sorcha:deployment.{port}: another program has this port of the machine; free it, or: "
+    "pulumi config set --path sorcha:deployment.{port} <a free one>"
+)
+
 _KEYS = {
     "Pool overlaps": "sorcha:deployment.network.subnet: found {subnet}, which overlaps another network on "
     "this engine; choose a free one, such as 10.202.0.0/24: "
     "pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",
-    "port is already allocated": "sorcha:deployment.edge.port: another program has this port of the "
-    "machine; free it, or: pulumi config set --path sorcha:deployment.edge.port <a free one>",
-    "address already in use": "sorcha:deployment.edge.port: another program has this port of the "
-    "machine; free it, or: pulumi config set --path sorcha:deployment.edge.port <a free one>",
+    "port is already allocated": _TAKEN,
+    "address already in use": _TAKEN,
     "unable to pull image": "stacks/images.yaml, or the `image` key of the service or store in the stack "
     "file: the engine neither has this image nor gets it from a registry. Give it a registry or mirror, "
     "mend the reference, or, in dev: make lab, and "
@@ -82,8 +89,23 @@ def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
     """Tells the keys behind the engine's words, and what was found there."""
     subnet = ", ".join(str(one["subnet"]) for one in inputs.get("ipamConfigs") or ())
     for words, key in _KEYS.items():
-        if any(words in error for error in errors):
-            pulumi.log.error(key.format(subnet=subnet))
+        for error in errors:
+            if words in error:
+                pulumi.log.error(key.format(subnet=subnet, port=_port_key(error, inputs)))
+
+
+def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
+    """The key of the port that an error names, by the container that wants it."""
+    wanted = {str(label["label"]): str(label["value"]) for label in inputs.get("labels") or ()}.get(
+        LABEL_COMPONENT
+    )
+    if wanted == ServiceName.PEER:
+        return "peer.port"
+    if wanted != "edge":
+        return "edge.port"
+    ports = {int(one["external"]): int(one["internal"]) for one in inputs.get("ports") or ()}
+    inside = next((ports[port] for port in ports if re.search(rf":{port}\b", error)), None)
+    return "edge.httpPort" if inside == HTTP_INSIDE else "edge.httpsPort"
 
 
 def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:

@@ -3,6 +3,7 @@
 import pulumi
 import pytest
 
+from sorcha_infra.domain.names import LABEL_COMPONENT
 from sorcha_infra.platforms.docker import hooks
 
 
@@ -13,7 +14,6 @@ from sorcha_infra.platforms.docker import hooks
             "Error response from daemon: Pool overlaps with other one on this address space",
             "network.subnet: found 10.9.8.0/24",
         ),
-        ("Bind for 127.0.0.1:8080 failed: port is already allocated", "edge.port"),
         ("unable to pull image sorchadev/ui-web:none: no such host", "images.source"),
     ],
 )
@@ -25,6 +25,35 @@ def test_the_key_behind_the_engines_words_is_named(
     hooks.explain(["1 error occurred", words], {"ipamConfigs": [{"subnet": "10.9.8.0/24"}]})
     assert len(told) == 1
     assert f"sorcha:deployment.{key}" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("component", "port", "key"),
+    [
+        ("gateway", 9080, "edge.port"),
+        ("edge", 80, "edge.httpPort"),
+        ("edge", 443, "edge.httpsPort"),
+        ("peer", 5000, "peer.port"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bind for 0.0.0.0:{} failed: port is already allocated",
+        "Error starting userland proxy: listen tcp4 0.0.0.0:{}: bind: address already in use",
+    ],
+)
+def test_a_port_that_is_taken_is_told_by_the_key_of_what_wants_it(
+    monkeypatch: pytest.MonkeyPatch, component: str, port: int, key: str, words: str
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", told.append)
+    inputs = {
+        "labels": [{"label": LABEL_COMPONENT, "value": component}],
+        "ports": [{"external": 80, "internal": 8080}, {"external": 443, "internal": 8443}],
+    }
+    hooks.explain([words.format(port)], inputs)
+    assert [one.partition(": ")[0] for one in told] == [f"sorcha:deployment.{key}"]
 
 
 def test_other_words_are_not_explained(monkeypatch: pytest.MonkeyPatch) -> None:

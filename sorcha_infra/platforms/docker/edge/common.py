@@ -15,11 +15,15 @@ STOP_SECONDS = 5
 """For requests under way; sockets would hold the edge for ever, and nobody is let in meanwhile."""
 
 
+HTTP_INSIDE, HTTPS_INSIDE = 8080, 8443
+"""High ports inside, which need no privilege."""
+
+
 def published(spec: EdgeSpec) -> list[PublishedPort]:
-    """The two ports; inside they are high ones, which need no privilege."""
+    """The two ports."""
     return [
-        PublishedPort(inside=8080, outside=spec.http_port, address=spec.address),
-        PublishedPort(inside=8443, outside=spec.https_port, address=spec.address),
+        PublishedPort(inside=HTTP_INSIDE, outside=spec.http_port, address=spec.address),
+        PublishedPort(inside=HTTPS_INSIDE, outside=spec.https_port, address=spec.address),
     ]
 
 
