@@ -73,6 +73,8 @@ class Breach:
 
     change: Breaker = lambda plan: plan
     told: Told = field(default_factory=Told)
+    in_pack: bool = True
+    """Whether a policy pack can see it: nobody tells it what is retained."""
 
     def stack(self, plan: Plan) -> Stack:
         """What the rules see."""

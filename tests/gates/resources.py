@@ -7,7 +7,7 @@ from dataclasses import replace
 from sorcha_infra.domain.environment import APPSETTINGS
 from sorcha_infra.domain.invariants import Invariant, containers, data, images, network, secrets
 from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Told, every, file, on, twin
-from tests.harness import Secret
+from tests.harness import Plan, Resource, Secret
 from tests.harness.broken import added, inputs, options
 from tests.harness.plan import IMAGE, NETWORK, PASSWORD, VOLUME
 
@@ -25,6 +25,12 @@ _LABEL = {"label": "sorcha.dev/installation", "value": "dev"}
 def _health(**changed: object) -> Breach:
     whole = {**_HEALTH, **changed}
     return on("wallet-0", healthcheck={key: value for key, value in whole.items() if value is not None})
+
+
+def _second_member(plan: Plan) -> Resource:
+    """A volume that may leave, and goes for good when it does."""
+    [first] = (one for one in plan.of(VOLUME) if one.name == "mongo-0")
+    return replace(first, name="mongo-1", urn=first.urn.replace("mongo-0", "mongo-1"), protect=False)
 
 
 RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
@@ -76,8 +82,12 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         on("redis-0", volumes=[{"containerPath": "/run", "hostPath": "/var/run"}]),
         on("redis-0", capabilities={"adds": ["CAP_SYS_ADMIN"]}),
     ),
-    data.data_volumes_are_protected: tuple(
-        Breach(options(name, VOLUME, protect=False)) for name in ("postgres-0", "wallet-keys", "ui-key-ring")
+    data.data_volumes_are_protected: (
+        *(
+            Breach(options(name, VOLUME, protect=False))
+            for name in ("postgres-0", "wallet-keys", "ui-key-ring")
+        ),
+        Breach(added(_second_member), in_pack=False),
     ),
     data.a_volume_is_never_replaced: (
         Breach(options("mongo-0", VOLUME, ignore_changes=("labels",))),

@@ -33,6 +33,7 @@ def _cases(rules: tuple[Invariant, ...]) -> list[object]:
         pytest.param(rule, breach, id=f"{rule.__name__}-{index}")
         for rule in rules
         for index, breach in enumerate(RESOURCES.get(rule, ()))
+        if breach.in_pack
     ]
 
 
