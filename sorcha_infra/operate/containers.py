@@ -1,15 +1,19 @@
 """What an installation has on the engine, against what the state says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sorcha_infra.domain.names import LABEL_INSTALLATION
 from sorcha_infra.operate.tell import OperatorError
 from sorcha_infra.platforms.docker.engine import Engine
 
 _CONTAINER = "docker:index/container:Container"
 _NETWORK = "docker:index/network:Network"
 _IMAGE = "docker:index/remoteImage:RemoteImage"
+
+_SHOWN = 5
+"""Names that are enough to see whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,21 @@ def remove_orphans(engine: Engine, installation: str, state: Known) -> list[str]
     if foreign:
         raise OperatorError(
             f"installation {installation} is another stack's",
-            found=f"on this engine, and not in this stack's state: {', '.join(foreign)}",
+            found=f"on this engine, and not in this stack's state: {_some(foreign)}",
             next_step="choose another name: pulumi config set --path sorcha:deployment.installation <name>; "
-            "or, if these are left of a stack whose state is lost: docker rm -f <the containers>, "
-            "docker network rm <the network>",
+            "or, if these are left of a stack whose state is lost: docker rm -f <the containers> (docker ps -a "
+            f"--filter label={LABEL_INSTALLATION}={installation}), docker network rm <the network>",
         )
     for container in containers:
         engine.remove(container.name)
     for network in networks:
         engine.remove_network(network.id)
     return [thing.name for thing in (*containers, *networks)]
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest
 
 
 def stopped(engine: Engine, installation: str, state: Known) -> list[str]:

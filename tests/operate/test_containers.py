@@ -117,11 +117,12 @@ def test_what_another_stack_runs_under_the_same_label_is_named_and_left_alone(
             Found(id="x", name="dev-ui-0", networks=frozenset("o")),
             Found(id="z", name="dev-ui-1", networks=OURS),
         ],
-        [Found(id="o", name="dev-network")],
+        [Found(id="o", name="dev-network"), *(Found(id=str(n), name=f"dev-z-{n}") for n in range(9))],
     )
     with pytest.raises(OperatorError, match="installation dev is another stack's") as refused:
         remove_orphans(fake, "dev", state(**known_to_the_state))
     assert "dev-network, dev-ui-0" in refused.value.found
+    assert "dev-z-2 and 6 more" in refused.value.found
     assert removed(fake) == []
 
 
