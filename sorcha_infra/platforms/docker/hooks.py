@@ -88,10 +88,14 @@ def explain_failure() -> pulumi.ErrorHook:
 def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
     """Tells the keys behind the engine's words, and what was found there."""
     subnet = ", ".join(str(one["subnet"]) for one in inputs.get("ipamConfigs") or ())
-    for words, key in _KEYS.items():
-        for error in errors:
-            if words in error:
-                pulumi.log.error(key.format(subnet=subnet, port=_port_key(error, inputs)))
+    told = (
+        key.format(subnet=subnet, port=_port_key(error, inputs))
+        for words, key in _KEYS.items()
+        for error in errors
+        if words in error
+    )
+    for one in dict.fromkeys(told):
+        pulumi.log.error(one)
 
 
 def _port_key(error: str, inputs: Mapping[str, Any]) -> str:

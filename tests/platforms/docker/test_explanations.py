@@ -52,7 +52,7 @@ def test_a_port_that_is_taken_is_told_by_the_key_of_what_wants_it(
         "labels": [{"label": LABEL_COMPONENT, "value": component}],
         "ports": [{"external": 80, "internal": 8080}, {"external": 443, "internal": 8443}],
     }
-    hooks.explain([words.format(port)], inputs)
+    hooks.explain([words.format(port)] * 2, inputs)
     assert [one.partition(": ")[0] for one in told] == [f"sorcha:deployment.{key}"]
 
 

@@ -18,19 +18,37 @@ def data(folder: Path, *files: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("files", "needed"),
+    ("files", "foreign", "standby"),
     [
-        ((), False),
-        (("PG_VERSION",), True),
-        (("PG_VERSION", "patroni.dynamic.json"), False),
-        (("PG_VERSION", "standby.signal"), False),
-        (("PG_VERSION", "recovery.signal"), False),
+        ((), False, False),
+        (("PG_VERSION",), True, False),
+        (("PG_VERSION", "patroni.dynamic.json"), False, False),
+        (("PG_VERSION", "patroni.dynamic.json", "standby.signal"), False, True),
+        (("PG_VERSION", "standby.signal"), True, True),
+        (("PG_VERSION", "recovery.signal"), True, True),
     ],
 )
-def test_only_a_primarys_data_that_patroni_never_ran_is_prepared(
-    tmp_path: Path, files: tuple[str, ...], needed: bool
+def test_data_that_patroni_never_ran_are_known_by_their_files(
+    tmp_path: Path, files: tuple[str, ...], foreign: bool, standby: bool
 ) -> None:
-    assert adopt.is_needed(data(tmp_path, *files)) is needed
+    data(tmp_path, *files)
+    assert (adopt.is_foreign(tmp_path), adopt.is_standby(tmp_path)) == (foreign, standby)
+
+
+def test_the_first_member_starts_no_cluster_on_data_that_follow_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From manual fail-over with `postgres-1` promoted: there would be two primaries."""
+    data(tmp_path, "PG_VERSION", "standby.signal")
+    monkeypatch.setattr(
+        api, "settings", lambda: {"name": "postgres-0", "postgresql": {"data_dir": str(tmp_path)}}
+    )
+    with pytest.raises(SystemExit, match=r"sorcha:deployment\.postgres\.failover to manual"):
+        adopt.main()
+    monkeypatch.setattr(
+        api, "settings", lambda: {"name": "postgres-1", "postgresql": {"data_dir": str(tmp_path)}}
+    )
+    adopt.main()
 
 
 def test_each_statement_is_one_line_and_quotes_what_it_is_given() -> None:
@@ -50,7 +68,7 @@ def test_the_password_goes_through_standard_input_and_a_failure_is_told(
         "bin_dir": "/bin",
         "authentication": {"replication": {"username": "replicator", "password": "very secret"}},
     }
-    monkeypatch.setattr(api, "settings", lambda: {"postgresql": settings})
+    monkeypatch.setattr(api, "settings", lambda: {"name": "postgres-0", "postgresql": settings})
     calls: list[tuple[list[object], dict[str, Any]]] = []
 
     def run(command: list[object], **options: Any) -> None:

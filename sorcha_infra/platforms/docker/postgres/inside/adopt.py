@@ -13,14 +13,17 @@ from pathlib import Path
 
 from . import api
 
+FIRST = "postgres-0"
 
-def is_needed(data: Path) -> bool:
-    """Whether there is a primary's data that Patroni never ran.
 
-    A standby's has its roles from its primary, and cannot run alone.
-    """
-    standby = any((data / name).exists() for name in ("standby.signal", "recovery.signal"))
-    return (data / "PG_VERSION").exists() and not (data / "patroni.dynamic.json").exists() and not standby
+def is_foreign(data: Path) -> bool:
+    """Whether there is data that Patroni never ran; a clone of Patroni's has its file from the primary."""
+    return (data / "PG_VERSION").exists() and not (data / "patroni.dynamic.json").exists()
+
+
+def is_standby(data: Path) -> bool:
+    """Whether it follows another server. It has its roles from there, and cannot run alone."""
+    return any((data / name).exists() for name in ("standby.signal", "recovery.signal"))
 
 
 def statements(role: Mapping[str, str]) -> str:
@@ -38,12 +41,25 @@ def statements(role: Mapping[str, str]) -> str:
 def main() -> None:
     """Makes the role that Patroni's settings name.
 
+    The first member starts the cluster: where its data follow another server, which an operator made
+    the primary, it would take the lead from that one with whatever it has.
+
     Raises:
+        SystemExit: where the first member's data follow another server.
         CalledProcessError: where PostgreSQL does not start alone; it has told why.
     """
-    told = api.settings()["postgresql"]
+    settings = api.settings()
+    told = settings["postgresql"]
     data = Path(told["data_dir"])
-    if not is_needed(data):
+    if not is_foreign(data):
+        return
+    if is_standby(data):
+        if settings["name"] == FIRST:
+            sys.exit(
+                "REFUSED: this data follows another member, which an operator made the primary. Set "
+                "sorcha:deployment.postgres.failover to manual again, make this one the primary (python -m "
+                f"sorcha_infra.operate promote --stack <stack> {FIRST}), then set automatic."
+            )
         return
     print("This data was never run by Patroni: its role for replication is made", file=sys.stderr, flush=True)
     subprocess.run(  # noqa: S603 - arguments of the program's own
