@@ -53,7 +53,7 @@ class Gateway:
 
     def stop(self) -> None:
         """Takes no new connection."""
-        self._loop.call_soon_threadsafe(self._server.close)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
 
     def kill(self) -> None:
         """As SIGKILL: what was under way is reset."""
@@ -67,6 +67,15 @@ class Gateway:
     def of(self, path: str) -> list[Asked]:
         """Requests for a path, not those of health checks."""
         return [one for one in self.asked if one.path == path]
+
+    async def _close(self) -> None:
+        """Whoever stands in the kernel's queue is served: closing would reset them, requests and all.
+
+        The queue is as long as this loop is late, and it is late where others use the machine.
+        """
+        for _ in range(2):  # the next pass over what is ready, and the one that accepts it
+            await asyncio.sleep(0)
+        self._server.close()
 
     def _call(self, coroutine: object) -> asyncio.Server:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)  # type: ignore[arg-type]
