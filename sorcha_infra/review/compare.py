@@ -37,12 +37,16 @@ def _step(old: Resource | None, new: Resource | None, names: Mapping[str, str]) 
     first, second = old["inputs"], new["inputs"]
     differing = {key for key in (*first, *second) if first.get(key) != second.get(key)} - ignored
     forced = causes(new["type"], differing, new["replaceOnChanges"]) if new["custom"] else ()
-    kept = [(one["protect"], one.get("retain")) for one in (old, new)]
-    if not differing and kept[0] == kept[1]:
+    if not differing and _kept(old) == _kept(new):
         return None
     return _made(
         Op.REPLACE if forced else Op.UPDATE, old, new, names=names, differing=differing, forced=forced
     )
+
+
+def _kept(one: Resource) -> tuple[bool, bool]:
+    """What becomes of it when the program no longer asks for it; a base from before says less."""
+    return one["protect"], bool(one.get("retain"))
 
 
 def _made(

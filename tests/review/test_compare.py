@@ -105,6 +105,14 @@ def test_protection_that_goes_is_a_change_even_if_no_input_differs() -> None:
     )
 
 
+def test_retention_counts_and_a_base_that_never_heard_of_it_has_none() -> None:
+    old = [{key: value for key, value in one.items() if key != "retain"} for one in plan()]
+    assert steps(old, plan()) == ()
+    kept = [{**one, "retain": True} if one["name"] == "redis-0" else one for one in plan()]
+    [found] = steps(old, kept)
+    assert (found.op, found.retained, found.retained_after) == (Op.UPDATE, False, True)
+
+
 def test_of_an_unknown_type_a_change_is_told_as_an_update() -> None:
     other = [{**plan()[-1], "type": "cloud:x:Y", "inputs": {"a": value}} for value in (1, 2)]
     [found] = steps(other[:1], other[1:])
