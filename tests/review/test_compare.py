@@ -12,6 +12,7 @@ import pytest
 from sorcha_infra.review.change import Op
 from sorcha_infra.review.compare import steps
 from sorcha_infra.review.preview import read
+from tests.harness.plan import VOLUME
 from tests.review.samples import plan, preview
 
 Signs = set[tuple[Op, str, str, tuple[str, ...]]]
@@ -108,7 +109,8 @@ def test_protection_that_goes_is_a_change_even_if_no_input_differs() -> None:
 def test_retention_counts_and_a_base_that_never_heard_of_it_has_none() -> None:
     old = [{key: value for key, value in one.items() if key != "retain"} for one in plan()]
     assert steps(old, plan()) == ()
-    kept = [{**one, "retain": True} if one["name"] == "redis-0" else one for one in plan()]
+    volume = (VOLUME, "redis-0")
+    kept = [{**one, "retain": True} if (one["type"], one["name"]) == volume else one for one in plan()]
     [found] = steps(old, kept)
     assert (found.op, found.retained, found.retained_after) == (Op.UPDATE, False, True)
 
