@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sorcha_infra.domain.invariants.planned import CONTAINER, IMAGE, NETWORK
 from sorcha_infra.domain.names import LABEL_INSTALLATION
 from sorcha_infra.operate.tell import OperatorError
 from sorcha_infra.platforms.docker.engine import Engine
-
-_CONTAINER = "docker:index/container:Container"
-_NETWORK = "docker:index/network:Network"
-_IMAGE = "docker:index/remoteImage:RemoteImage"
 
 _SHOWN = 5
 """Names that are enough to see whose they are."""
@@ -39,13 +36,13 @@ def known(deployment: Mapping[str, Any]) -> Known:
     for resource in deployment.get("resources") or ():
         if resource.get("delete"):
             continue
-        if resource["type"] == _CONTAINER:
+        if resource["type"] == CONTAINER:
             containers.add(resource["id"])
             if resource.get("inputs", {}).get("mustRun", True):
                 servers.add(resource["id"])
-        elif resource["type"] == _NETWORK:
+        elif resource["type"] == NETWORK:
             networks.add(resource["id"])
-        elif resource["type"] == _IMAGE:
+        elif resource["type"] == IMAGE:
             images.append((resource["outputs"]["name"], resource["outputs"]["imageId"]))
     pending = {
         str(operation["resource"].get("inputs", {}).get("name"))

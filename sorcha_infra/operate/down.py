@@ -2,13 +2,11 @@
 
 import sys
 
+from sorcha_infra.domain.invariants.planned import PASSWORD, VOLUME
 from sorcha_infra.operate.containers import known, reachable_engine
 from sorcha_infra.operate.heal import heal
 from sorcha_infra.operate.pulumi_cli import Pulumi
 from sorcha_infra.operate.tell import OperatorError, say
-
-_VOLUME = "docker:index/volume:Volume"
-_PASSWORD = "random:index/randomPassword:RandomPassword"
 
 
 def down(stack: str, delete_data: bool) -> int:
@@ -26,10 +24,10 @@ def down(stack: str, delete_data: bool) -> int:
     installation = pulumi.setting("installation") or stack
     heal(pulumi, engine, installation)
     resources = pulumi.deployment().get("resources") or []
-    in_state = {r["outputs"]["name"] for r in resources if r["type"] == _VOLUME}
+    in_state = {r["outputs"]["name"] for r in resources if r["type"] == VOLUME}
     # Those of members that left are on the engine alone.
     volumes = sorted(in_state | set(engine.volumes(installation)))
-    secrets = sorted(r["urn"].rsplit("::", 1)[-1] for r in resources if r["type"] == _PASSWORD)
+    secrets = sorted(r["urn"].rsplit("::", 1)[-1] for r in resources if r["type"] == PASSWORD)
     if delete_data:
         _name_what_is_lost(stack, volumes, secrets)
         status = pulumi.show("destroy", "--yes", "--skip-preview", "--ignore-protect")

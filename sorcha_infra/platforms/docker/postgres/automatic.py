@@ -20,6 +20,7 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres import endpoint, patroni
 from sorcha_infra.platforms.docker.postgres.etcd import etcd
+from sorcha_infra.platforms.docker.postgres.inside import api
 from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
     FACTS,
@@ -34,7 +35,7 @@ from sorcha_infra.ports import File, PostgresAccess, Secrets
 
 _IMAGE = Path(__file__).parent / "postgres-patroni"
 
-_SETTINGS = "/run/secrets/patroni.yaml"
+_SETTINGS = str(api.SETTINGS)
 
 _HEALTHY = (
     f"exec 3<>/dev/tcp/127.0.0.1/{patroni.API_PORT} "

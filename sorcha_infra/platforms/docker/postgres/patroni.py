@@ -12,10 +12,11 @@ from sorcha_infra.domain.databases import (
     POSTGRES_REWINDER,
     POSTGRES_SUPERUSER,
 )
+from sorcha_infra.platforms.docker.postgres.inside import api
 from sorcha_infra.platforms.docker.postgres.layout import DATA, FACTS, INITDB
 from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access
 
-API_PORT = 8008
+API_PORT = api.PORT
 
 
 def member_settings(

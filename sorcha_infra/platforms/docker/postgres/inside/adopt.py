@@ -14,6 +14,7 @@ from pathlib import Path
 from . import api
 
 FIRST = "postgres-0"
+"""The member that the program starts before all others."""
 
 
 def is_foreign(data: Path) -> bool:
