@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import ctypes
 import json
+import socket
+import struct
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha1
 
 _WEBSOCKET = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+_SO_ATTACH_FILTER = 26
+_NO_SYN = (
+    (0x30, 0, 0, 13),  # the TCP flags
+    (0x54, 0, 0, 0x12),  # of which SYN and ACK
+    (0x15, 0, 1, 0x02),  # are SYN alone:
+    (0x06, 0, 0, 0),  # dropped
+    (0x06, 0, 0, 0xFFFFFFFF),
+)
+"""Classic BPF, as `struct sock_filter` has it: code, jump if true, jump if false, value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +83,14 @@ class Gateway:
         return [one for one in self.asked if one.path == path]
 
     async def _close(self) -> None:
-        """Whoever stands in the kernel's queue is served: closing would reset them, requests and all.
+        """Nobody is let in, then whoever stands in the kernel's queue is served, then it is closed.
 
-        The queue is as long as this loop is late, and it is late where others use the machine.
+        Closing resets those who queue, with requests that they have sent. The queue is as long as
+        this loop is late, and it is late where others use the machine.
         """
-        for _ in range(2):  # the next pass over what is ready, and the one that accepts it
-            await asyncio.sleep(0)
+        for listening in self._server.sockets:
+            _let_nobody_in(listening)
+        await asyncio.sleep(0.05)  # handshakes end within one, and each pass of the loop empties the queue
         self._server.close()
 
     def _call(self, coroutine: object) -> asyncio.Server:
@@ -109,7 +125,8 @@ class Gateway:
             await self._echo(headers, reader, writer)
             return False
         if path == "/slow":
-            await asyncio.to_thread(self.release.wait)
+            while not self.release.is_set():  # no thread of the pool's few, and none that outlives the test
+                await asyncio.sleep(0.01)
         text = json.dumps({"gateway": self.name, "headers": headers, "path": path}).encode()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nServer: Kestrel\r\n")
         writer.write(f"Content-Length: {len(text)}\r\n\r\n".encode() + text)
@@ -134,3 +151,10 @@ class Gateway:
             await writer.drain()
             if kind & 0xF == 0x8:
                 return
+
+
+def _let_nobody_in(listening: socket.socket) -> None:
+    """Drops new connections, which are refused when they ask again, 1 s later, and lets handshakes end."""
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in _NO_SYN))
+    program = struct.pack("HP", len(_NO_SYN), ctypes.addressof(code))
+    listening.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)

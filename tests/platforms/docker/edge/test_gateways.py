@@ -90,8 +90,8 @@ def test_what_may_be_repeated_is_and_nothing_else(edge: Edge) -> None:
         victim, other = edge.gateways
         lost = Counter(one.method for one in victim.of("/slow"))
         assert min(lost["GET"], lost["POST"]) > 0
-        victim.kill()
         kept = len(other.of("/slow"))
+        victim.kill()
         wait_until("the GETs at the other", lambda: len(other.of("/slow")) == kept + lost["GET"])
         victim.release.set()
         other.release.set()
