@@ -84,6 +84,7 @@ class HttpLoad:
         Request("GET", "/tenant/health"),
         Request("GET", "/"),
         Request("POST", "/api/service-auth/token", b"grant_type=none"),
+        Request("PUT", "/api/service-auth/token", b"a body " * 300),
     )
     clients: int = 8
     pause: float = 0.05

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sorcha_infra.domain.deployment import Deployment, EdgeNone, Peer
+from sorcha_infra.domain.edge import REPEATABLE_BODY
 from sorcha_infra.domain.identities import RECONCILER
 from sorcha_infra.domain.promises.promise import Certainty, Fault, Promise, members
 from sorcha_infra.domain.routing import PROBE_MISSES, PROBE_SECONDS
@@ -58,7 +59,8 @@ def _death(facts: ServiceFacts, replicas: int, deployment: Deployment) -> Fault:
     return Fault(
         event="one gateway dies; the edge repeats what is idempotent on another",
         seconds=0,
-        lost="requests under way that are not idempotent; sockets, which connect again",
+        lost=f"requests under way that are not idempotent, or that bring more than {REPEATABLE_BODY} bytes; "
+        "sockets, which connect again",
         certainty=Certainty.BOUND,
         proof="gateway-kill",
     )

@@ -14,6 +14,8 @@ _PASSIVE = (
     "one that is frozen costs them that each time",
     "nginx knows clients by a hash: another number of gateways moves some of them",
     "nginx closes idle connections at a reload",
+    "nginx is not told that a gateway is about to be replaced: a POST that the gateway has not accepted yet "
+    "when it stops fails",
 )
 
 

@@ -67,6 +67,9 @@ class ContainerSpec:
     guarded: bool = False
     """Whether it holds a share of a store: the others are asked before it is deleted (guard.py)."""
 
+    drained: bool = False
+    """Whether the edge sends it requests: it is told before the container is deleted (edge/drain.py)."""
+
     shared_memory_mib: int = 64
 
 
@@ -138,11 +141,16 @@ def container(
                 replace_on_changes=_SILENT_CHANGES,
                 hooks=pulumi.ResourceHookBinding(
                     on_error=[on_error or context.on_error],
-                    before_delete=[context.guard] if spec.guarded else None,
+                    before_delete=_before_delete(context, spec) or None,
                 ),
             ),
         ),
     )
+
+
+def _before_delete(context: DockerContext, spec: ContainerSpec) -> list[pulumi.ResourceHook]:
+    drain = [context.drain] if spec.drained and context.drain is not None else []
+    return [*([context.guard] if spec.guarded else []), *drain]
 
 
 def _upload(file: File) -> docker.ContainerUploadArgs:

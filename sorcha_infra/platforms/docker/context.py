@@ -24,6 +24,9 @@ class DockerContext:
     guard: pulumi.ResourceHook
     """Asks the other members before a member of a store is deleted."""
 
+    drain: pulumi.ResourceHook | None
+    """Has the edge send a gateway nothing more before it is deleted; None where no edge can be told."""
+
     planned: set[str]
     """Containers of this run of the program: what is deleted and not among them is removed for good."""
 

@@ -135,9 +135,13 @@ class Engine:
         """Restarts a container, gracefully."""
         self._client.containers.get(name).restart(timeout=seconds)
 
-    def run(self, id_: str, command: Sequence[str]) -> tuple[int, str]:
-        """Runs a command in a container, as root; its exit status and what it said."""
-        done = self._client.containers.get(id_).exec_run(list(command), user="0")
+    def run(self, id_: str, command: Sequence[str], user: str = "0") -> tuple[int, str]:
+        """Runs a command in a container, as root or `user` ("" is the container's own).
+
+        Returns:
+            Its exit status and what it said.
+        """
+        done = self._client.containers.get(id_).exec_run(list(command), user=user)
         return int(done.exit_code), done.output.decode(errors="replace")
 
     def remove(self, name: str) -> None:

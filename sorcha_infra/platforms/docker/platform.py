@@ -14,6 +14,7 @@ from sorcha_infra.domain.topology import (
 )
 from sorcha_infra.platforms.docker import edge, hooks, mongo, postgres, redis, resources
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.edge.drain import drain
 from sorcha_infra.platforms.docker.guard import guard
 from sorcha_infra.platforms.docker.images import Images
 from sorcha_infra.platforms.docker.job import job
@@ -48,6 +49,7 @@ class DockerPlatform:
             on_job_error=hooks.report_or_repair(),
             explain=explain,
             guard=guard(planned),
+            drain=drain() if deployment.edge.kind == "haproxy" else None,
             planned=planned,
         )
 

@@ -8,6 +8,7 @@ import pulumi_docker as docker
 from sorcha_infra.domain.addresses import ROLES
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.services import HttpProbe, Probe
+from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.images import image
@@ -68,6 +69,7 @@ def _member(
         resources=spec.resources,
         stop_seconds=spec.stop_seconds,
         published=spec.published,
+        drained=spec.role == ServiceName.GATEWAY,
     )
 
 

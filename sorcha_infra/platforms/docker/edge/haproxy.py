@@ -13,6 +13,9 @@ from sorcha_infra.platforms.docker.edge.template import filled
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
 from sorcha_infra.ports import EdgeSpec
 
+BACKEND = "gateways"
+"""Of the settings: its servers are the gateways, by their names."""
+
 
 def build(
     context: DockerContext,
@@ -54,6 +57,7 @@ def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
             "SIGN_INS_PER_MINUTE": edge.SIGN_INS_PER_MINUTE * spec.gateways,
             "REQUESTS_PER_TEN_SECONDS": spec.requests_per_second * 10,
             "LARGEST_BODY": edge.LARGEST_BODY,
+            "REPEATABLE_BODY": edge.REPEATABLE_BODY,
             "CLIMBING_PATHS": _quoted(edge.CLIMBING_PATHS),
             "HIDDEN_PATHS": _quoted(edge.HIDDEN_PATHS),
             "STRIPPED_HEADERS": "\n".join(

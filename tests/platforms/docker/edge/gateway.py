@@ -9,6 +9,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha1
@@ -68,6 +69,15 @@ class Gateway:
     def stop(self) -> None:
         """Takes no new connection."""
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
+
+    def stop_rudely(self) -> None:
+        """Takes no new connection, and resets whoever came while it was busy elsewhere."""
+
+        async def close() -> None:
+            time.sleep(0.3)
+            self._server.close()
+
+        asyncio.run_coroutine_threadsafe(close(), self._loop).result(10)
 
     def kill(self) -> None:
         """As SIGKILL: what was under way is reset."""

@@ -110,6 +110,12 @@ class Edge:
             volumes={self._kind.directory: self._volume},
         )
 
+    def run(self, command: list[str]) -> tuple[int, str]:
+        """Runs a command in its container, as the platform does."""
+        status, said = self.container.exec_run(command)
+        assert isinstance(said, bytes)
+        return status or 0, said.decode()
+
     @property
     def _environment(self) -> dict[str, str]:
         return {"DIRECTORY": self._kind.directory, "STATUS_PORT": str(proxy.STATUS_PORT)}

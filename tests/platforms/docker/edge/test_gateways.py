@@ -11,6 +11,8 @@ import httpx
 import pytest
 import websockets
 
+from sorcha_infra.domain.edge import REPEATABLE_BODY
+from sorcha_infra.platforms.docker.edge import drain
 from tests.e2e_small.http_load import HttpLoad, Request
 from tests.lab.store_lab import wait_until
 from tests.platforms.docker.edge.gateway import Gateway
@@ -82,30 +84,61 @@ def test_a_gateway_that_stops_loses_nothing(edge: Edge) -> None:
     assert load.failed() == [], load.summary()
 
 
+@pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
+def test_a_gateway_whose_end_was_announced_has_nobody_to_lose(edge: Edge) -> None:
+    with HttpLoad(edge.url, REQUESTS, clients=6, pause=0.01) as load:
+        for gateway in edge.gateways:
+            assert edge.run(drain.command(gateway.name)) == (0, "")
+            gateway.stop_rudely()
+            gateway.start()
+    assert load.failed() == [], load.summary()
+
+
+@pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
+def test_who_was_to_go_and_stays_counts_again(edge: Edge) -> None:
+    client = cookie(edge)
+    home = who(edge, **client)
+    assert edge.run(drain.command(home, pause=2)) == (0, "")
+    assert who(edge, **client) != home
+    wait_until("it counts again", lambda: who(edge, **client) == home, 10)
+
+
+@pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
+def test_the_last_gateway_goes_on_to_the_end(edge: Edge) -> None:
+    first, last = edge.gateways
+    first.kill()
+    wait_until("the other alone", lambda: {who(edge) for _ in range(12)} == {last.name})
+    assert edge.run(drain.command(last.name)) == (0, "")
+    assert {who(edge) for _ in range(12)} == {last.name}
+
+
 def test_what_may_be_repeated_is_and_nothing_else(edge: Edge) -> None:
     """A gateway dies with requests under way: a GET is answered by the other, a POST is not sent twice."""
+    repeated = ("GET", "PUT", "DELETE")
     with ThreadPoolExecutor(24) as pool:
-        pending = [(method, pool.submit(slowly, edge, method)) for method in ("GET", "POST") * 12]
+        pending = [(method, pool.submit(slowly, edge, method)) for method in (*repeated, "POST") * 6]
         wait_until("all under way", lambda: sum(len(g.of("/slow")) for g in edge.gateways) == 24)
         victim, other = edge.gateways
         lost = Counter(one.method for one in victim.of("/slow"))
-        assert min(lost["GET"], lost["POST"]) > 0
+        assert min(lost[method] for method in (*repeated, "POST")) > 0
         kept = len(other.of("/slow"))
         victim.kill()
-        wait_until("the GETs at the other", lambda: len(other.of("/slow")) == kept + lost["GET"])
+        again = sum(lost[method] for method in repeated)
+        wait_until("what may be repeated at the other", lambda: len(other.of("/slow")) == kept + again, 10)
         victim.release.set()
         other.release.set()
         answers = Counter((method, asked.result().status_code < 400) for method, asked in pending)
-    assert answers[("GET", False)] == 0
+    assert [answers[(method, False)] for method in repeated] == [0, 0, 0]
     assert answers[("POST", False)] == lost["POST"]
-    assert sum(one.method == "POST" for g in edge.gateways for one in g.of("/slow")) == 12
+    assert sum(one.method == "POST" for g in edge.gateways for one in g.of("/slow")) == 6
     for gateway in edge.gateways:
         gateway.asked.clear()
 
 
 def slowly(edge: Edge, method: str) -> httpx.Response:
-    with edge.client() as client:
-        return client.request(method, "/slow")
+    with edge.client(headers={"Authorization": f"Bearer {'x' * 2000}"}) as client:
+        content = b"." * REPEATABLE_BODY if method in ("PUT", "POST") else None
+        return client.request(method, "/slow", content=content)
 
 
 def test_a_websocket_comes_back_at_the_other_gateway(edge: Edge) -> None:
