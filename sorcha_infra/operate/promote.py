@@ -22,9 +22,17 @@ def promote(stack: str, member: str) -> int:
     Raises:
         OperatorError: with what stands in the way and what to do.
     """
-    pulumi = Pulumi(stack)
-    installation = pulumi.setting("installation") or stack
-    engine = reachable_engine()
+    installation = Pulumi(stack).setting("installation") or stack
+    hand_over(reachable_engine(), installation, stack, member)
+    return 0
+
+
+def hand_over(engine: Engine, installation: str, stack: str, member: str) -> None:
+    """What `promote` does, on this engine.
+
+    Raises:
+        OperatorError: with what stands in the way and what to do.
+    """
     members = [one for one in engine.containers(installation) if one.component == _COMPONENT]
     chosen = _chosen(members, physical(installation, member))
     status, _ = engine.run(chosen.id, ["test", "-f", _SCRIPT])
@@ -34,10 +42,19 @@ def promote(stack: str, member: str) -> int:
             found="members that fail over by themselves (postgres.failover: automatic)",
             next_step=f"docker exec {chosen.name} patronictl switchover",
         )
+    status, told = engine.run(chosen.id, ["bash", _SCRIPT, "ready"])
+    if status != 0:
+        raise OperatorError(
+            f"{member} was not promoted, and nothing was stopped",
+            found=told.strip(),
+            next_step=f"docker logs {chosen.name} says why it does not follow; where the primary is to be "
+            "given up with what only it holds, docker stop that first",
+        )
     others = [one for one in members if one.id != chosen.id]
     for one in others:
-        if one.running and _leads(engine, one):
-            say(f"{one.name} leads and is stopped")
+        # A frozen one cannot be asked, and would take writes when it thaws.
+        if one.paused or (one.running and _leads(engine, one)):
+            say(f"{one.name} {'is frozen' if one.paused else 'leads'} and is stopped")
             engine.stop(one.name, _STOP_SECONDS)
     status, told = engine.run(chosen.id, ["bash", _SCRIPT])
     if status != 0:
@@ -52,7 +69,6 @@ def promote(stack: str, member: str) -> int:
         # Each decides at its start whom it follows; one that led before rejoins.
         engine.restart(one.name, _STOP_SECONDS)
         say(f"{one.name} starts again and follows")
-    return 0
 
 
 def _chosen(members: Sequence[Found], name: str) -> Found:

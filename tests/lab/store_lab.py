@@ -19,10 +19,12 @@ from docker.types import IPAMConfig, IPAMPool
 
 @dataclass(frozen=True)
 class Upload:
-    """A file put into a container before its start, owned by root as the platform's uploads are."""
+    """A file put into a container before its start."""
 
     content: str
     mode: int = 0o400
+    owner: int = 0
+    group: int = 0
 
 
 def wait_until(what: str, condition: Callable[[], object], seconds: float = 60.0) -> None:
@@ -67,13 +69,17 @@ class StoreLab:
         volumes: Mapping[str, str] | None = None,
         alias: str | None = None,
         fixed: str | None = None,
+        name: str | None = None,
         **more: Any,
     ) -> Container:
-        """A container with its files, not started yet; `fixed` is an address in the lab's own subnet."""
+        """A container with its files, not started yet; `fixed` is an address in the lab's own subnet.
+
+        It is called `<prefix>-<name>`, or by a number.
+        """
         container = self.client.containers.create(
             image,
             list(command) or None,
-            name=f"{self.prefix}-{len(self._containers)}",
+            name=f"{self.prefix}-{len(self._containers) if name is None else name}",
             environment=dict(environment or {}),
             volumes={name: {"bind": path, "mode": "rw"} for path, name in (volumes or {}).items()},
             **more,
@@ -112,6 +118,7 @@ def _archive(path: str, upload: Upload) -> bytes:
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         entry = tarfile.TarInfo(path.lstrip("/"))
         entry.size, entry.mode = len(data), upload.mode
+        entry.uid, entry.gid = upload.owner, upload.group
         archive.addfile(entry, io.BytesIO(data))
     return buffer.getvalue()
 

@@ -118,6 +118,7 @@ def _manual(spec: PostgresPrimaryReplica) -> Promise:
                 seconds=None,
                 lost="what had not reached the replica that is promoted",
                 certainty=Certainty.CONFIGURED,
+                proof="tests/lab/test_stores_postgres_manual.py",
             ),
         ),
         not_covered=("fail-over without a person: postgres.failover is manual",),

@@ -29,6 +29,9 @@ class Found:
     name: str
     component: str = ""
     running: bool = False
+    paused: bool = False
+    """Whether its processes are frozen; it then does not count as running, and may go on at any time."""
+
     ports: tuple[int, ...] = ()
     """Ports of the machine that it is published at."""
 
@@ -66,6 +69,7 @@ class Engine:
                 name=c.name,
                 component=c.labels.get(LABEL_COMPONENT, ""),
                 running=c.status == "running",
+                paused=c.status == "paused",
                 ports=tuple(
                     int(binding["HostPort"]) for bindings in c.ports.values() for binding in bindings or ()
                 ),

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes this replica the primary. The old one must not run: the command that calls this stops it first.
+# Makes this replica the primary. The old one must not run: the command that calls this stops it first,
+# after `promote.sh ready` has said that nothing is lost by it.
 set -euo pipefail
 # shellcheck source=common.sh
 . /sorcha/common.sh
@@ -9,6 +10,14 @@ if [ ! -e "$PGDATA/standby.signal" ]; then
   exit 1
 fi
 other=$(leader | head -n 1)
+if [ "${1-}" = ready ]; then
+  streams="SELECT active FROM pg_replication_slots WHERE slot_name = '${MEMBER//-/_}'"
+  if [ -n "$other" ] && [ "$(ask "$other" "$streams")" != t ]; then
+    echo "$MEMBER does not follow $other, which takes writes: what it has not received would be lost" >&2
+    exit 1
+  fi
+  exit 0
+fi
 if [ -n "$other" ]; then
   echo "a member at $other takes writes: stop it first, two primaries lose data" >&2
   exit 1

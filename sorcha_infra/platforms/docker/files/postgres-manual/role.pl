@@ -1,8 +1,9 @@
 #!/usr/bin/env perl
 # Tells the endpoint what this member is: 200 for /primary where it takes writes, for /replica where it
 # follows, for /health where it is either. PostgreSQL says in the last line of postmaster.pid whether it
-# takes connections ("ready"), and removes standby.signal before it takes writes. This process ends
-# with the container.
+# takes connections ("ready"), and removes standby.signal before it takes writes. One that takes writes
+# against the record was cut off or frozen while another was promoted: nobody is led to it.
+# This process ends with the container.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -23,5 +24,11 @@ sub role {
   open my $file, '<', "$ENV{PGDATA}/postmaster.pid" or return '';
   my @lines = <$file>;
   return '' unless ($lines[7] // '') =~ /^ready/;
-  return -e "$ENV{PGDATA}/standby.signal" ? 'replica' : 'primary';
+  return 'replica' if -e "$ENV{PGDATA}/standby.signal";
+  return recorded() eq $ENV{MEMBER} ? 'primary' : '';
+}
+
+sub recorded {
+  open my $file, '<', "$ENV{RECORD}/primary" or return '';
+  return (split ' ', readline($file) // '')[0] // '';
 }
