@@ -55,7 +55,8 @@ def _of(key: str, value: str, facts: SecretFacts, encrypted: bool) -> Iterator[P
     if facts.allowed is not None and set(value) - set(facts.allowed):
         yield Problem(
             path=key,
-            message="contains characters that the grammar it travels in cannot carry, allowed: base64",
+            message="contains characters that the grammar it travels in cannot carry, "
+            f"allowed: {facts.alphabet}",
             secret=key,
         )
     elif bad := sorted(set(value) & set(facts.forbidden)):

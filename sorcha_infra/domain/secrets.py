@@ -38,6 +38,10 @@ class SecretName(StrEnum):
 _LINE = "\r\n\0"
 """Ends a line or a text in every file that a secret travels in; mostly pasted in by mistake."""
 
+_ASCII = "".join(sorted(set(map(chr, range(128))) - set(_LINE)))
+"""Patroni quotes the passwords of the roles that it makes by a library that knows no other letters: with
+any other it makes no cluster, however often it tries (seen with 4.0.7). A single server grows."""
+
 _SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 
 
@@ -58,6 +62,9 @@ class SecretFacts:
     allowed: str | None = None
     """The only characters that it may have, where the reader has an alphabet of its own."""
 
+    alphabet: str = ""
+    """What the characters in `allowed` are called."""
+
     file: str | None = None
     """Name of a file as an operator may have it: for a text of lines, which no terminal takes."""
 
@@ -71,7 +78,13 @@ class SecretFacts:
 SECRETS: dict[SecretName, SecretFacts] = {
     facts.name: facts
     for facts in (
-        SecretFacts(name=SecretName.POSTGRES, opens="PostgreSQL, as superuser", length=40),
+        SecretFacts(
+            name=SecretName.POSTGRES,
+            opens="PostgreSQL, as superuser",
+            length=40,
+            allowed=_ASCII,
+            alphabet="ASCII on one line",
+        ),
         SecretFacts(
             name=SecretName.POSTGRES_TENANT,
             opens="the tenant's database",
@@ -86,11 +99,15 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.POSTGRES_REPLICATION,
             opens="a copy of all of PostgreSQL, from the network of its members",
             length=40,
+            allowed=_ASCII,
+            alphabet="ASCII on one line",
         ),
         SecretFacts(
             name=SecretName.POSTGRES_REWIND,
             opens="the files of PostgreSQL's data directory, from the network of its members",
             length=40,
+            allowed=_ASCII,
+            alphabet="ASCII on one line",
         ),
         SecretFacts(
             name=SecretName.PATRONI,
@@ -115,6 +132,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             opens="membership of the MongoDB replica set",
             length=96,  # 6 to 1024 base64 characters (ha-recipes §3.1); letters and digits are
             allowed=ascii_letters + digits + "+/=",
+            alphabet="base64",
         ),
         SecretFacts(
             name=SecretName.REDIS,

@@ -67,6 +67,17 @@ def test_a_key_file_that_is_no_base64_is_refused(character: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["postgresPassword", "postgresReplicationPassword", "postgresRewindPassword"]
+)
+def test_a_password_that_patroni_cannot_quote_is_refused(name: str) -> None:
+    """It would make no cluster, again and again, with a traceback for all that it says."""
+    [problem] = refused(examined(dev(), secrets={name: GOOD + "é"}))
+    assert problem.path == f"sorcha:{name}"
+    assert problem.message.endswith("cannot carry, allowed: ASCII on one line")
+    assert not refused(examined(dev(), secrets={name: GOOD + "; ' @ % $ \" \\\t`{}#"}))
+
+
 def test_all_that_is_wrong_with_secrets_is_told_at_once() -> None:
     paths = [
         problem.path for problem in refused(examined(dev(), secrets={"redisPassword": "a,b"}, encrypted=()))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.redis import endpoint
 from tests.harness import Plan, Secret, render
 from tests.harness.plan import CONTAINER, VOLUME, Resource
@@ -128,3 +132,62 @@ def test_the_state_of_a_sentinel_outlives_its_container(plan: Plan) -> None:
     for one in plan.pool("sentinel"):
         mounted: list[Any] = one.inputs["volumes"]
         assert mounted == [{"containerPath": "/var/lib/sentinel", "volumeName": one.inputs["name"]}]
+
+
+_SENTINELS = "sentinel-0=10.0.0.36 sentinel-1=10.0.0.37 sentinel-2=10.0.0.38"
+
+
+def _bash(script: str, **environment: str) -> str:
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script, "script", "sentinel-0", "redis-0"],
+        env={"PATH": os.environ["PATH"], "REDIS_PORT": "6379", "SENTINEL_PORT": "26379", **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    ).stdout
+
+
+def test_a_sentinel_that_is_silent_hides_no_refusal_of_the_others() -> None:
+    """An empty answer was a success: the master was then told to follow itself."""
+    said = _bash(
+        files.read("redis/hand-over.sh")
+        + """
+name_of() { echo "$1"; }
+await() { "${@:2}"; }
+caught_up() { true; }
+agreed_master() { echo 10.0.0.30; }
+ask() {
+  echo "$*" >&2
+  case $1 in 10.0.0.30) echo OK ;; 10.0.0.38) ;; *) echo '-NOGOODSLAVE No suitable replica' ;; esac
+}
+hand_over 10.0.0.30 && echo moved || true
+""",
+        REDIS_SENTINELS=_SENTINELS,
+        REDIS_SET="mymaster",
+    )
+    assert said == "-NOGOODSLAVE No suitable replica\n"
+
+
+def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) -> None:
+    """A Sentinel wrote its file anew, and refused its own password at the next start, for ever (seen)."""
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "password").write_text("p\u00e9ch\u00e9;'@%$")
+    (tmp_path / "conf" / "sentinel.conf").write_text('requirepass "p\\xc3\\xa9ch\\xc3\\xa9;\'@%$"\n')
+    (tmp_path / "set.sh").write_text(files.read("redis/set.sh"))
+    script = (
+        files.read("redis/start-sentinel.sh")
+        .replace("/var/lib/sentinel/conf", f"{tmp_path}/conf")
+        .replace("/etc/sorcha/password", f"{tmp_path}/password")
+        .replace("/sorcha/set.sh", f"{tmp_path}/set.sh")
+        .replace("\nexec docker-entrypoint.sh", "\necho")
+    )
+    said = _bash(
+        # All others take whatever they are asked with.
+        "install() { :; }; chown() { :; }; timeout() { printf 'OK\\nPONG\\n'; };" + script,
+        INSTALLATION="here",
+        REDIS_SET="mymaster",
+        REDIS_SENTINELS=_SENTINELS,
+        REDIS_MEMBERS="redis-0=10.0.0.30",
+    )
+    assert said == f"redis-server {tmp_path}/conf/sentinel.conf --sentinel\n"

@@ -9,6 +9,8 @@ unfinished=/data/db/initialising
 initialised=/docker-entrypoint-initdb.d/initialised.sh
 rm -f "$initialised" # of an earlier start of this container
 
+trap 'exit 143' TERM INT # the first process of a container ignores what it does not handle
+
 begins_a_set() {
   case ${MONGO_FIRST:-nobody} in
     nobody) return 1 ;;

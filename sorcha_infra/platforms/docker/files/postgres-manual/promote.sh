@@ -5,15 +5,45 @@ set -euo pipefail
 # shellcheck source=common.sh
 . /sorcha/common.sh
 
+received() { # ADDRESS: how much of the log a replica has, in bytes; nothing where it is none
+  ask "$1" "SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) - '0/0'
+    WHERE pg_is_in_recovery()" || true
+}
+
+further() { # BYTES: replicas that have more; all are asked at once
+  local entry
+  for entry in $MEMBERS; do
+    (
+      theirs=$(received "${entry#*=}")
+      if [ "${theirs:-0}" -gt "$1" ]; then echo "${entry%%=*} has $((theirs - $1))"; fi
+    ) &
+  done
+  wait
+}
+
 if [ ! -e "$PGDATA/standby.signal" ]; then
   echo "$MEMBER is no replica: it leads, or has no data" >&2
   exit 1
 fi
 other=$(leader | head -n 1)
 if [ "${1-}" = ready ]; then
-  streams="SELECT active FROM pg_replication_slots WHERE slot_name = '${MEMBER//-/_}'"
+  streams="SELECT active AND pg_current_wal_lsn() - restart_lsn < 16777216
+    FROM pg_replication_slots WHERE slot_name = '${MEMBER//-/_}'"
   if [ -n "$other" ] && [ "$(ask "$other" "$streams")" != t ]; then
-    echo "$MEMBER does not follow $other, which takes writes: what it has not received would be lost" >&2
+    echo "$MEMBER does not follow $other, which takes writes, or is far behind:" \
+      "what it has not received would be lost" >&2
+    exit 1
+  fi
+  mine=$(received "$(address_of "$MEMBER")")
+  if [ -z "$mine" ]; then
+    echo "$MEMBER does not answer as a replica yet: wait until it is healthy" >&2
+    exit 1
+  fi
+  # Where the primary lives it sends all before it stops.
+  if [ -z "$other" ]; then more=$(further "$mine" | head -n 1); fi
+  if [ -n "${more-}" ]; then
+    echo "$more bytes of the log that $MEMBER never received: promote that one;" \
+      "or stop it first (docker stop), where they are to be lost" >&2
     exit 1
   fi
   exit 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env perl
 # Tells the endpoint what this member is: 200 for /primary where it takes writes, for /replica where it
 # follows, for /health where it is either. PostgreSQL says in the last line of postmaster.pid whether it
-# takes connections ("ready"), and removes standby.signal before it takes writes. One that takes writes
+# takes connections ("ready"), and removes its signal files before it takes writes. One that takes writes
 # against the record was cut off or frozen while another was promoted: nobody is led to it.
 # This process ends with the container.
 use strict;
@@ -24,7 +24,7 @@ sub role {
   open my $file, '<', "$ENV{PGDATA}/postmaster.pid" or return '';
   my @lines = <$file>;
   return '' unless ($lines[7] // '') =~ /^ready/;
-  return 'replica' if -e "$ENV{PGDATA}/standby.signal";
+  return 'replica' if grep { -e "$ENV{PGDATA}/$_.signal" } qw(standby recovery);
   return recorded() eq $ENV{MEMBER} ? 'primary' : '';
 }
 

@@ -32,14 +32,21 @@ clone() { # ADDRESS: into a folder of its own, so that a clone cut short never l
   mv "$fresh" "$PGDATA"
 }
 
+shares_history() { # ADDRESS: whether this is a copy of its database, and on its timeline
+  local its label
+  # Of the log itself: its control file names the new timeline only after a checkpoint, minutes later.
+  its=$(ask "$1" "SELECT system_identifier || ' '
+      || ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int FROM pg_control_system()" || true)
+  for label in "Latest checkpoint's TimeLineID" "Min recovery ending loc's timeline"; do
+    if [ "$(control "Database system identifier") $(control "$label")" = "$its" ]; then return; fi
+  done
+  return 1
+}
+
 rejoin() { # ADDRESS: from where the histories part, else from the beginning
-  local its
-  its=$(ask "$1" 'SELECT timeline_id FROM pg_control_checkpoint()' || true)
-  if [ -e "$PGDATA/standby.signal" ] && [ "$(control "Latest checkpoint's TimeLineID")" = "$its" ]; then
-    return
-  fi
+  if [ -e "$PGDATA/standby.signal" ] && shares_history "$1"; then return; fi
   say "rewinding to the history of $1"
-  rm -f "$PGDATA/standby.signal" # recovery before a rewind would be refused with it
+  rm -f "$PGDATA/"{standby,recovery}.signal # recovery before a rewind would be refused with them
   if ! as_postgres pg_rewind --target-pgdata="$PGDATA" \
     --source-server="host=$1 user=$REWINDER dbname=postgres connect_timeout=5"; then
     say "rewinding failed: the old data is set aside and cloned anew"
@@ -73,7 +80,13 @@ serve() { # SERVER-ARGUMENTS...; the endpoint asks the responder for the role
 }
 
 lead() { # SERVER-ARGUMENTS...
-  rm -f "$PGDATA/standby.signal"
+  if [ -e "$PGDATA/standby.signal" ]; then as_postgres mv "$PGDATA/"{standby,recovery}.signal; fi
+  if [ -e "$PGDATA/recovery.signal" ]; then
+    say "finishing a promotion that was cut short"
+    # The end of a recovery begins a timeline. On that of the old primary, nothing could tell the old
+    # one's own last writes from a copy of this one's: it would follow with other data (seen).
+    set -- "$@" -c restore_command=false
+  fi
   say "starting as the primary"
   serve "$@"
 }
@@ -95,6 +108,7 @@ chown postgres:postgres "${PGDATA%/*}"
 # Written by a server of a container that is gone; its process id may be anybody's in this one.
 rm -f "$PGDATA/postmaster.pid"
 
+trap 'exit 143' TERM INT # the first process of a container ignores what it does not handle
 told=
 while true; do
   primary=$(leader | head -n 1)

@@ -5,7 +5,7 @@
 # new one never sees. So writes wait first, until every replica has all, and go on at the new master.
 
 hand_over() { # FROM: whether another leads now; says why not
-  local from=$1 answer
+  local from=$1 answer successor
   if [ "$(ask "$from" "$REDIS_PORT" 'CLIENT PAUSE 15000 WRITE')" != OK ]; then
     echo "$(name_of "$from" "$REDIS_MEMBERS") does not let its writers wait"
     return 1
@@ -16,7 +16,7 @@ hand_over() { # FROM: whether another leads now; says why not
     answer='nobody took over within 10 s'
   elif [ -z "$answer" ]; then
     # The pause must not end with two masters, nor with clients of one that is none any more.
-    ask "$from" "$REDIS_PORT" "REPLICAOF $(agreed_master) $REDIS_PORT" \
+    ask "$from" "$REDIS_PORT" "REPLICAOF $successor $REDIS_PORT" \
       'CLIENT KILL TYPE normal' 'CLIENT KILL TYPE pubsub' 'CLIENT UNPAUSE' >/dev/null
     return 0
   fi
@@ -36,19 +36,19 @@ caught_up() { # MASTER: whether each of its replicas has all; asked from them, w
 }
 
 order_fail_over() { # from the first Sentinel that obeys; else says what the last one said
-  local entry answer='no Sentinel answers'
+  local entry said answer='no Sentinel answers'
   for entry in $REDIS_SENTINELS; do
-    answer=$(ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL FAILOVER $REDIS_SET")
-    if [ "$answer" = OK ]; then return 0; fi
+    said=$(ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL FAILOVER $REDIS_SET")
+    if [ "$said" = OK ]; then return 0; fi
+    answer=${said:-$answer} # one that is silent must not hide what another said
   done
   echo "$answer"
   return 1
 }
 
-taken_over() { # FROM: whether the Sentinels agree on another, which knows it
-  local now
-  now=$(agreed_master)
-  [ -n "$now" ] && [ "$now" != "$1" ] && leads "$now"
+taken_over() { # FROM: whether the Sentinels agree on another, which knows it: the successor
+  successor=$(agreed_master)
+  [ -n "$successor" ] && [ "$successor" != "$1" ] && leads "$successor"
 }
 
 # With equal priorities Sentinel takes the replica that is furthest, and any where all are equal.

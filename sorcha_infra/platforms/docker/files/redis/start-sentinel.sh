@@ -33,7 +33,8 @@ others_still_use() { # PASSWORD
 }
 
 if [ -f "$directory/sentinel.conf" ]; then
-  before=$(sed -n 's/^requirepass "\(.*\)"$/\1/p' "$directory/sentinel.conf")
+  # Redis writes its file anew, with \x and a number for what is not ASCII.
+  before=$(printf '%b' "$(sed -n 's/^requirepass "\(.*\)"$/\1/p' "$directory/sentinel.conf")")
   if [ "$before" != "$(cat /etc/sorcha/password)" ] && others_still_use "$before"; then
     echo "REFUSED: sorcha:redisPassword is not what the set runs with, and cannot be changed while it does." \
       "Give the old one again and run the same command; or change it between make down and make up." >&2
