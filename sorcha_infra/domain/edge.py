@@ -36,9 +36,10 @@ STRIPPED_HEADERS = (
 """Headers of proxies, tracers and old browsers whose `;word` the services' input filter takes for an
 attack and answers with 400 (contract §2.13)."""
 
-HIDDEN_PATHS = r"^(/org/[^/]+)?/api/(tenant/)?tenants/bootstrap(/|$)"
+HIDDEN_PATHS = r"/api/+(tenant/+)?tenants/+bootstrap([^a-z0-9_-]|$)"
 """Makes an administrator without asking who calls; closed from outside. The gateway reaches it by two
-routes, and cuts `/org/<name>` off the path before it looks for one (contract §3.1). In lower case."""
+routes, and cuts `/org/<name>` off the path, also where the name is empty or holds an encoded `/`
+(contract §3.1): so it is closed behind whatever comes first. In lower case."""
 
 CLIMBING_PATHS = r"(^|[/\\])\.\.?([/\\]|$)"
 """`.` and `..` as a part of a path: the gateway resolves them after the edge has judged the path."""

@@ -45,6 +45,9 @@ class Asked:
 class Gateway:
     """Answers everything with 200 and what it was asked; `/slow` only after `release`.
 
+    `/events` is a stream of five, one each 0.3 s, that tell when they were sent; `/head/<n>` has a head
+    of more than n bytes.
+
     As the product, it refuses new connections at once when it is told to stop, and finishes its
     requests (platform-verified §f).
     """
@@ -127,8 +130,7 @@ class Gateway:
         first, *lines = head.strip().split("\r\n")
         method, path, _ = first.split(" ")
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
-        one = Asked(method, path, headers, len(body))
+        one = Asked(method, path, headers, await _size(headers, reader))
         if path != "/alive":
             self.asked.append(one)
         if headers.get("upgrade", "").lower() == "websocket":
@@ -137,8 +139,13 @@ class Gateway:
         if path == "/slow":
             while not self.release.is_set():  # no thread of the pool's few, and none that outlives the test
                 await asyncio.sleep(0.01)
+        if path == "/events":
+            await _events(writer)
+            return False
         text = json.dumps({"gateway": self.name, "headers": headers, "path": path}).encode()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nServer: Kestrel\r\n")
+        if path.startswith("/head/"):
+            writer.write(f"X-Long: {'x' * int(path.removeprefix('/head/'))}\r\n".encode())
         writer.write(f"Content-Length: {len(text)}\r\n\r\n".encode() + text)
         await writer.drain()
         return headers.get("connection", "").lower() != "close"
@@ -161,6 +168,29 @@ class Gateway:
             await writer.drain()
             if kind & 0xF == 0x8:
                 return
+
+
+async def _size(headers: Mapping[str, str], reader: asyncio.StreamReader) -> int:
+    """Reads a body of either form to its end."""
+    if headers.get("transfer-encoding") != "chunked":
+        return len(await reader.readexactly(int(headers.get("content-length", 0))))
+    size = 0
+    while chunk := int(await reader.readuntil(b"\r\n"), 16):
+        await reader.readexactly(chunk + 2)
+        size += chunk
+    await reader.readuntil(b"\r\n")
+    return size
+
+
+async def _events(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(5):
+        await asyncio.sleep(0.3)
+        event = f"data: {time.monotonic()}\n\n".encode()
+        writer.write(b"%x\r\n%s\r\n" % (len(event), event))
+        await writer.drain()
+    writer.write(b"0\r\n\r\n")
+    await writer.drain()
 
 
 def _let_nobody_in(listening: socket.socket) -> None:
