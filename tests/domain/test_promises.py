@@ -107,6 +107,10 @@ def test_one_machine_is_one_failure_domain_however_many_copies() -> None:
     assert {p.failure_domains for p in promises(one)} == {1}
     assert _of(one, "postgres").copies == 3
     assert _of(one, "mongo").survives == 2
+    # Of two replicas the primary waits for one: who dies with it leaves nobody that may lead (seen).
+    assert _of(one, "postgres").survives == 1
+    assert "for die at once" in " ".join(_of(one, "postgres").not_covered)
+    assert "for die at once" not in " ".join(_of(_CASES["prod-small"], "postgres").not_covered)
     assert "never of the machine" in " ".join(_of(one, "machine").not_covered)
 
 

@@ -22,6 +22,11 @@ _BREAKS = (
 )
 """Event, bound in seconds, row: nothing that was acknowledged is lost in any of them."""
 
+_TWO_AT_ONCE = (
+    "the primary and the one replica that it waits for die at once: nobody is promoted until one of them is "
+    "back; one after the other they may, some ten seconds apart"
+)
+
 
 def postgres(spec: Postgres) -> Iterator[Promise]:
     """PostgreSQL and, where it has one, its etcd."""
@@ -60,7 +65,7 @@ def _automatic(spec: PostgresPrimaryReplica) -> Promise:
         component="postgres",
         members=members("postgres", 1 + spec.replicas),
         copies=1 + spec.replicas,
-        survives=spec.replicas,
+        survives=1,  # Patroni has the primary wait for one replica, however many there are
         failure_domains=1,
         away=_AWAY,
         faults=(
@@ -92,6 +97,7 @@ def _automatic(spec: PostgresPrimaryReplica) -> Promise:
             "of this installation alone",
             "Patroni runs without a hardware watchdog: a primary whose agent hangs while its server goes on "
             "is held back by the proxy and by the replica that it waits for, not by a reset",
+            *((_TWO_AT_ONCE,) if spec.replicas > 1 else ()),
         ),
         sources=("recipes §2.3", "recipes §8 P1 to P11", "verified §c"),
     )

@@ -191,3 +191,38 @@ def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) 
         REDIS_MEMBERS="redis-0=10.0.0.30",
     )
     assert said == f"redis-server {tmp_path}/conf/sentinel.conf --sentinel\n"
+
+
+@pytest.mark.parametrize(
+    ("planned", "known", "which", "needed"),
+    [
+        (5, "2 2 2", "most", 2),  # it grows from three
+        (3, "1 1 1", "most", 2),  # from two
+        (5, "4 4 4", "most", 3),
+        (3, "2 0 2", "most", 2),  # a Sentinel that has just started knows nobody yet
+        (3, "4 4 4", "most", 2),  # it shrinks
+        (3, "", "most", 2),
+        (5, "4 2 2", "fewest", 2),  # the first of three Sentinels was told of five
+        (5, "4 4 4 4 4", "fewest", 3),
+    ],
+)
+def test_a_set_that_grows_is_asked_for_a_majority_of_those_that_are_there(
+    planned: int, known: str, which: str, needed: int
+) -> None:
+    """Of all that were planned, it never had one: the roll stood still for good (seen)."""
+    said = _bash(
+        files.read("redis/set.sh")
+        + """
+of_master() { printf '%s\\n' $KNOWN; }
+majority_of_those_there "$LIST" "$WHICH" field
+""",
+        LIST=" ".join(f"redis-{n}=10.0.0.3{n}" for n in range(planned)),
+        KNOWN=known,
+        WHICH=which,
+    )
+    assert said == f"{needed}\n"
+
+
+def test_both_guards_ask_for_that_majority() -> None:
+    for script in ("member", "sentinel"):
+        assert "needed=$(majority_of_those_there " in files.read(f"redis/{script}-before-delete.sh")

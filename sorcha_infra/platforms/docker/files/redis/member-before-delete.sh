@@ -13,7 +13,7 @@ others=()
 for entry in $REDIS_MEMBERS; do
   if [ "${entry%%=*}" != "$going" ]; then others+=("${entry#*=}"); fi
 done
-needed=$(majority "$REDIS_MEMBERS")
+needed=$(majority_of_those_there "$REDIS_MEMBERS" most num-slaves)
 if [ "$needed" -gt "${#others[@]}" ]; then needed=${#others[@]}; fi
 
 refuse() {

@@ -6,7 +6,7 @@ set -euo pipefail
 . /sorcha/set.sh
 
 going=$1
-needed=$(majority "$REDIS_SENTINELS")
+needed=$(majority_of_those_there "$REDIS_SENTINELS" fewest num-other-sentinels)
 
 missing=
 enough() {

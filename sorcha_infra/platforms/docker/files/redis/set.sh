@@ -50,6 +50,23 @@ agreed_master() { # the address that a majority names; nothing where there is no
   done | sort | uniq -c | awk -v majority="$(majority "$REDIS_SENTINELS")" '$1 >= majority && NF == 2 { print $2 }'
 }
 
+of_master() { # FIELD: what each Sentinel knows of the master
+  local entry
+  for entry in $REDIS_SENTINELS; do
+    ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL MASTER $REDIS_SET" | sed -n "/^$1\$/{n;p}"
+  done
+}
+
+# Of the members in a list as many as there are, by the others that each Sentinel knows, one that is
+# down among them: a set that grows is asked before the last of the list was ever started.
+majority_of_those_there() { # LIST fewest|most FIELD
+  local planned there
+  planned=$(majority "$1")
+  there=$(of_master "$3" | sort -n | case $2 in fewest) sed -n 1p ;; most) sed -n '$p' ;; esac)
+  there=$((${there:-$(count "$1")} + 1))
+  echo $((there / 2 + 1 < planned ? there / 2 + 1 : planned))
+}
+
 replication() { ask "$1" "$REDIS_PORT" 'INFO replication'; } # ADDRESS
 
 # Answers are compared as a whole: a `grep -q` that has seen enough ends who still writes, and with

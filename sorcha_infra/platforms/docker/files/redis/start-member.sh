@@ -29,13 +29,6 @@ must_not_lead() {
   fi
 }
 
-of_master() { # FIELD: what each Sentinel knows of the master
-  local entry
-  for entry in $REDIS_SENTINELS; do
-    ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL MASTER $REDIS_SET" | sed -n "/^$1\$/{n;p}"
-  done
-}
-
 had_replicas() { [[ $(of_master num-slaves) == *[1-9]* ]]; }
 
 failing_over() { [[ $(of_master flags) == *failover_in_progress* ]]; }
