@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 SECRET = "[secret]"
@@ -24,10 +25,16 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key that marks a special value in the engine's JSON, such as a secret."""
 
 _SECRET_WORDS = frozenset(
-    {"password", "passwd", "passphrase", "secret", "token", "credential", "credentials"}
+    {"password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "authorization"}
 )
-_SECRET_ENDS = frozenset({"key", "pwd", "salt"})
+_SECRET_ENDS = frozenset({"key", "pwd", "salt", "auth", "pass", "pat"})
 """Words that make a name secret where it ends in them: `SigningKey`, and not `AffinityKeyName`."""
+
+_IN_ONE = re.compile(r"(?i)(?:password|passwd|passphrase|requirepass|masterauth|apikey|accesskey)$")
+"""What a name ends in that is written without a border between its words: `PGPASSWORD`."""
+
+_HOW = frozenset({"base", "pem", "hex"})
+"""Words, and numbers, behind the word that counts: `MasterKeyBase64`, `Encryption__Key0`."""
 
 _ENVIRONMENT = re.compile(r"([A-Za-z_][\w.:-]*)=(.+)", re.DOTALL)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -35,15 +42,29 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SHAPES = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
     re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"),
-    re.compile(r"(?i)(?<=password=)[^;,&\s\"']+"),
+    re.compile(r"(?i)(?<=bearer )[\w.~+/=-]{8,}"),
 )
-"""A private key, the user part of an address, a password in a connection string."""
+"""A private key, the user part of an address, a token that somebody carries."""
+
+_PAIR = re.compile(
+    r"(?i)((?:password|passwd|passphrase|pwd|secret|token|accountkey|accesskey|apikey|signingkey|requirepass)"
+    r"(?:=|\\?[\"']\s*[:=]\s*)|(?:password|pwd)\s+=\s+)(\\?[\"'])?([^;,&\s\"'\\]+)"
+)
+"""A password in a connection string, in JSON, also in JSON in a text."""
+
+_OPTION = re.compile(r"(?i)(-{1,2}[\w-]*(?:password|passwd|requirepass|masterauth|secret|token)[ =]+)(\S+)")
+"""A password in a command."""
 
 
+@cache
 def is_secret_name(name: str) -> bool:
     """Whether what stands behind a key of that name is secret, whatever it is."""
     words = [word.lower() for word in _WORD.findall(name)]
-    return bool(words) and (not _SECRET_WORDS.isdisjoint(words) or words[-1] in _SECRET_ENDS)
+    while words and (words[-1].isdecimal() or words[-1] in _HOW):
+        words.pop()
+    return bool(words) and bool(
+        not _SECRET_WORDS.isdisjoint(words) or words[-1] in _SECRET_ENDS or _IN_ONE.search(words[-1])
+    )
 
 
 def masked(value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever a resource holds
@@ -56,12 +77,21 @@ def masked(value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever a resou
                 str(name): masked(entry, str(name)) for name, entry in value.items() if name != "__defaults"
             }
         case list() | tuple():
-            return [masked(entry, key) for entry in value]
+            before = ("", *value)
+            return [
+                SECRET if isinstance(entry, str) and _asks_for_a_secret(option) else masked(entry, key)
+                for option, entry in zip(before, value, strict=False)
+            ]
         case str():
             return _text(value, key)
         case bool() | None:
             return value
     return SECRET if key and is_secret_name(key) else value
+
+
+def _asks_for_a_secret(option: object) -> bool:
+    """Whether what follows in a command is one: `--requirepass`."""
+    return isinstance(option, str) and option.startswith("-") and "=" not in option and is_secret_name(option)
 
 
 def _text(value: str, key: str) -> str:
@@ -77,11 +107,13 @@ def _text(value: str, key: str) -> str:
     return in_text(value)
 
 
+@lru_cache(maxsize=4096)  # containers say much the same
 def in_text(value: str) -> str:
     """A text in which what looks like a secret is masked."""
     for shape in _SHAPES:
         value = shape.sub(SECRET, value)
-    return value
+    value = _PAIR.sub(lambda found: f"{found[1]}{found[2] or ''}{SECRET}", value)
+    return _OPTION.sub(lambda found: f"{found[1]}{SECRET}", value)
 
 
 def shown(value: Any) -> Any:  # noqa: ANN401 - whatever a resource holds

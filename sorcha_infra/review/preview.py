@@ -70,7 +70,7 @@ def read(path: Path) -> tuple[Change, dict[str, str]]:
 def _document(path: Path) -> dict[str, Any]:
     again = "run `pulumi preview --json --stack STACK > FILE` again, and read what it says on standard error"
     try:
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise InputError(f"{path} cannot be read", found=str(reason), next_step=again) from None
@@ -82,6 +82,12 @@ def _document(path: Path) -> dict[str, Any]:
         )
     try:
         document = json.loads(text)
+        if "\\ud" in text.lower():
+            json.dumps(document, ensure_ascii=False).encode()
+    except (RecursionError, UnicodeEncodeError):
+        raise InputError(
+            f"{path} is no preview", found="lists too deep, or half a character (\\ud800)", next_step=again
+        ) from None
     except json.JSONDecodeError as error:
         raise InputError(
             f"{path} is no whole JSON document", found=_cut(text, error), next_step=again

@@ -134,6 +134,45 @@ FIRES: dict[str, Case] = {
         Verdict.DATA,
         True,
     ),
+    "a version that only a digest says": (
+        data.another_major_version,
+        change(before=spec({}), after=spec({"postgres": {"image": f"postgres@sha256:17{'a' * 62}"}})),
+        Verdict.DATA,
+        True,
+    ),
+    "a major version, from a registry with a port": (
+        data.another_major_version,
+        change(
+            before=spec({"postgres": {"image": "registry:5000/postgres:17"}}),
+            after=spec({"postgres": {"image": "registry:5000/postgres:18"}}),
+        ),
+        Verdict.DATA,
+        True,
+    ),
+    "an image with Patroni that does not say its version": (
+        data.another_major_version,
+        change(before=small(), after=small(postgres={"patroniImage": "example/patroni:latest"})),
+        Verdict.DATA,
+        True,
+    ),
+    "back to one Redis": (
+        data.back_to_one_server,
+        change(before=small(), after=small(redis={"topology": "single"})),
+        Verdict.DATA,
+        True,
+    ),
+    "no Sentinels any more": (
+        data.voters_that_come_or_go,
+        change(*(member(Op.DELETE, f"sentinel-{one}") for one in range(3)), members={"sentinel": 3}),
+        Verdict.FAIL_OVER,
+        True,
+    ),
+    "two Redis instead of three": (
+        data.voters_that_come_or_go,
+        change(member(Op.DELETE, "redis-2"), members={"redis": 3}),
+        Verdict.FAIL_OVER,
+        True,
+    ),
     "more voters": (
         data.voters_that_come_or_go,
         change(member(Op.CREATE, "mongo-1"), member(Op.CREATE, "mongo-2"), members={"mongo": 1}),
@@ -162,6 +201,12 @@ FIRES: dict[str, Case] = {
         identity.another_identity,
         change(renamed("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=b")),
         Verdict.DATA,
+        True,
+    ),
+    "another public host": (
+        identity.another_public_host,
+        change(before=small(), after=small(publicUrl="https://other.example.com")),
+        Verdict.ROLLS,
         True,
     ),
     "one NodeId for two": (
@@ -216,6 +261,12 @@ FIRES: dict[str, Case] = {
         True,
     ),
     "the network": (outage.the_network, change(network(Op.REPLACE)), Verdict.DOWNTIME, False),
+    "another subnet below etcd": (
+        outage.etcd_on_another_subnet,
+        change(step(Op.REPLACE, "network", NETWORK, causes=("ipamConfigs",)), member(Op.REPLACE, "etcd-0")),
+        Verdict.DATA,
+        True,
+    ),
     "the only store": (
         outage.stores,
         change(member(Op.REPLACE, "postgres-0"), members={"postgres": 1}),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sorcha_infra.review.change import PASSWORD, Change, Op, Source, Warned
+from sorcha_infra.review.change import NETWORK, PASSWORD, Change, Op, Source, Warned
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
 from tests.review.cases import VOLUME, member, network, renamed
-from tests.review.samples import change, spec, step
+from tests.review.samples import change, small, spec, step
 
 SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     "a proxy's volume": (data.volumes_that_go, change(step(Op.REPLACE, "redis-proxy-0", VOLUME))),
@@ -27,6 +27,27 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     "the first voters": (
         data.voters_that_come_or_go,
         change(*(member(Op.CREATE, f"sentinel-{one}") for one in range(3))),
+    ),
+    "another registry": (
+        data.another_major_version,
+        change(before=spec({}), after=spec({"postgres": {"image": "registry:5000/postgres:17.2"}})),
+    ),
+    "one Redis that stays one": (
+        data.back_to_one_server,
+        change(before=spec({}), after=spec({"redis": {"topology": "single"}})),
+    ),
+    "another port": (
+        identity.another_public_host,
+        change(
+            before=small(),
+            after=small(
+                publicUrl="https://sorcha.example.com:8443", edge={"kind": "haproxy", "httpsPort": 8443}
+            ),
+        ),
+    ),
+    "another subnet without etcd": (
+        outage.etcd_on_another_subnet,
+        change(step(Op.REPLACE, "network", NETWORK, causes=("ipamConfigs",)), member(Op.REPLACE, "mongo-0")),
     ),
     "a voter that is replaced": (
         data.voters_that_come_or_go,

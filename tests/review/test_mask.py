@@ -34,6 +34,19 @@ HIDDEN = "hunter2-hunter2"
         {"connection": f"Host=postgres;Username=a;Password={HIDDEN};Database=b"},
         {"content": f"-----BEGIN RSA PRIVATE KEY-----\n{HIDDEN}\n-----END RSA PRIVATE KEY-----"},
         {"content": f"-----BEGIN PRIVATE KEY-----\n{HIDDEN}"},
+        ["REDISCLI_AUTH=" + HIDDEN],
+        ["APIKEY=" + HIDDEN],
+        ["MasterKeyBase64=" + HIDDEN],
+        ["Encryption__Key0=" + HIDDEN],
+        ["AUTHORIZATION=Basic " + HIDDEN],
+        {"envs": ["A=Server=x;Pwd=" + HIDDEN]},
+        {"envs": ["A=Host=x;PASSWORD = " + HIDDEN]},
+        {"envs": ["A=AccountName=a;AccountKey=" + HIDDEN]},
+        {"content": json.dumps({"ConnectionStrings": {"Password": HIDDEN}})},
+        {"content": json.dumps(json.dumps({"apiKey": HIDDEN}))},
+        {"header": "Bearer " + HIDDEN},
+        {"command": ["redis-server", "--requirepass", HIDDEN]},
+        {"command": ["sh", "-c", "mysql --password " + HIDDEN]},
     ],
 )
 def test_what_is_secret_by_name_mark_or_shape_is_masked(value: Any) -> None:
@@ -51,6 +64,8 @@ def test_what_is_secret_by_name_mark_or_shape_is_masked(value: Any) -> None:
         ("AffinityKeyName", False),
         ("keepLocally", False),
         ("PGPASSFILE", False),
+        ("PGPASSWORD", True),
+        ("base64", False),
         ("JwtSettings__SigningKey", True),
         ("clientSecret", True),
         ("", False),
@@ -64,6 +79,13 @@ def test_a_name_is_secret_by_its_words(name: str, secret: bool) -> None:
 def test_what_the_engine_notes_for_itself_is_left_out_and_unknown_is_said() -> None:
     value = {"__defaults": ["a"], "image": "04da6b54-80e4-46f7-96ec-b56ff0331ba9", "on": True, "n": None}
     assert masked(value) == {"image": UNKNOWN, "on": True, "n": None}
+
+
+@pytest.mark.parametrize(
+    "text", ["const secret = (name) => read(name)", "token = None", "sorcha:edgePassword: is"]
+)
+def test_a_program_is_not_masked(text: str) -> None:
+    assert masked({"content": text}) == {"content": text}
 
 
 def test_two_secrets_can_be_told_apart_and_not_read() -> None:

@@ -124,6 +124,8 @@ def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
     ("content", "told"),
     [
         pytest.param(preview("tenants").read_text()[:9000], "it ends in the middle of a value", id="cut"),
+        pytest.param('{"steps": ' + 100_000 * "[", "lists too deep", id="deep"),
+        pytest.param('{"steps": [], "a": "\\ud800"}', "half a character", id="half a character"),
         pytest.param('{"steps": [', "it ends in the middle of a value", id="cut after a bracket"),
         pytest.param('{"steps": [}', "Expecting value at line 1, column 12", id="broken"),
         pytest.param("", "the command that wrote it failed", id="empty"),

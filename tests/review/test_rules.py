@@ -66,8 +66,8 @@ def test_growth_to_the_small_tier_says_what_it_costs() -> None:
         after=spec(SMALL),
         members={"mongo": 1},
     )
-    assert kinds(happens) == [Kind.STATEFUL, Kind.QUORUM]
-    assert "1 → 3 voters, majority 1 → 2; bears the loss of 0 → 1" in reasons(happens)[1].text
+    assert kinds(happens) == [Kind.QUORUM, Kind.IDENTITY, Kind.STATEFUL]
+    assert "1 → 3 voters, majority 1 → 2; bears the loss of 0 → 1" in reasons(happens)[0].text
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,16 @@ def test_how_long_somebody_waits_is_what_the_deployment_promises(name: str, told
     happens = change(member(Op.REPLACE, name), members={name.rpartition("-")[0]: 3}, after=small())
     [found] = reasons(happens)
     assert told in found.text
+
+
+@pytest.mark.parametrize("role", ["sentinel", "etcd", "redis-proxy"])
+def test_of_what_goes_for_good_nothing_stays_and_nothing_comes_back(role: str) -> None:
+    happens = change(
+        step(Op.DELETE, f"{role}-0", inputs={"mustRun": True}), members={role: 1}, after=spec({})
+    )
+    told = " ".join(one.text for one in reasons(happens))
+    assert "the majority stays" not in told
+    assert "healthy again" not in told
 
 
 def test_a_deployment_of_another_version_promises_nothing_and_is_judged_all_the_same() -> None:

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 
 from sorcha_infra.domain.services import WALLET_KEYS
-from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.domain.vocabulary import Failover, ServiceName, StoreName
 from sorcha_infra.review import members
-from sorcha_infra.review.change import VOLUMES, Change, Op, Step
+from sorcha_infra.review.change import VOLUMES, Change, Op, Spec, Step
 from sorcha_infra.review.verdict import Kind, Reason, Verdict, quoted
 
-_VOTERS = ("mongo", "sentinel", "etcd")
-"""Roles whose members decide by majority."""
+_VOTERS = ("mongo", "redis", "sentinel", "etcd")
+"""Roles whose members decide by majority, or of which a write needs one."""
 
 _WALLET_VOLUME = f"{ServiceName.WALLET}-{WALLET_KEYS.name}"
-_MAJOR = re.compile(r":v?(\d+)")
+_MAJOR = re.compile(r"v?(\d+)")
 
 
 def volumes_that_go(change: Change) -> Iterator[Reason]:
@@ -71,14 +71,57 @@ def another_major_version(change: Change) -> Iterator[Reason]:
     """A server does not open the files of another major version by itself."""
     if change.before is None or change.after is None:
         return
-    old, new = (spec.get("storeImages", {}) for spec in (change.before, change.after))
     for name in StoreName:
-        first, second = _MAJOR.search(str(old.get(name, ""))), _MAJOR.search(str(new.get(name, "")))
-        if first and second and first[1] != second[1]:
+        old, new = (_runs(spec, name) for spec in (change.before, change.after))
+        if old == new or not old or not new:
+            continue
+        first, second = _major(old), _major(new)
+        images = f"({quoted(old)} → {quoted(new)})"
+        if first is None or second is None:
             yield Reason(
                 kind=Kind.STATEFUL,
-                text=f"{name} goes from major version {first[1]} to {second[1]} on the same volume "
-                f"({quoted(old[name])} → {quoted(new[name])}): have a backup and the vendor's way to upgrade",
+                text=f"{name} gets another image on the same volume {images}, and not both of them say their "
+                "major version: `name:tag@sha256:…` would",
+                verdict=Verdict.DATA,
+                approval=True,
+            )
+        elif first != second:
+            yield Reason(
+                kind=Kind.STATEFUL,
+                text=f"{name} goes from major version {first} to {second} on the same volume {images}: "
+                "have a backup and the vendor's way to upgrade",
+                verdict=Verdict.DATA,
+                approval=True,
+            )
+
+
+def _runs(spec: Spec, name: StoreName) -> str:
+    """The image that opens a store's data; nothing where nobody here runs it."""
+    store = spec.get(name) or {}
+    if store.get("topology") == "managed":
+        return ""
+    is_patroni = store.get("failover") == Failover.AUTOMATIC and store.get("patroniImage")
+    return str(is_patroni or (spec.get("storeImages") or {}).get(name, ""))
+
+
+def _major(image: str) -> str | None:
+    """What its tag says; a digest or the port of a registry says nothing."""
+    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    found = _MAJOR.match(tag)
+    return found[1] if found else None
+
+
+def back_to_one_server(change: Change) -> Iterator[Reason]:
+    """The one that stays need not be the one that led."""
+    if change.before is None or change.after is None:
+        return
+    for name in (StoreName.POSTGRES, StoreName.REDIS):
+        old, new = ((spec.get(name) or {}).get("topology") for spec in (change.before, change.after))
+        if new == "single" and old not in ("single", "managed", None):
+            yield Reason(
+                kind=Kind.STATEFUL,
+                text=f"{name} goes back to one server: another member may have newer writes, so it refuses "
+                "to start on its data, and `up` stops there; with the old value again, the next one heals",
                 verdict=Verdict.DATA,
                 approval=True,
             )
@@ -91,9 +134,18 @@ def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
         if old == new or not old:
             continue
         shrinks = new < old
+        if not new:
+            yield Reason(
+                kind=Kind.QUORUM,
+                text=f"{role}: {old} → 0 voters: nobody is left to vote on a fail-over",
+                verdict=Verdict.FAIL_OVER,
+                approval=True,
+            )
+            continue
+        voters = "servers, of which a majority must take each write" if role == StoreName.REDIS else "voters"
         yield Reason(
             kind=Kind.QUORUM,
-            text=f"{role}: {old} → {new} voters, majority {_majority(old)} → {_majority(new)}; "
+            text=f"{role}: {old} → {new} {voters}, majority {_majority(old)} → {_majority(new)}; "
             f"bears the loss of {(old - 1) // 2} → {max(0, new - 1) // 2}",
             verdict=Verdict.DATA if shrinks and role == StoreName.MONGO else Verdict.FAIL_OVER,
             approval=True,

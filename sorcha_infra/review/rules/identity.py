@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.review.change import CONTAINER, VOLUMES, Change, Op, Step
@@ -73,6 +74,21 @@ def another_identity(change: Change) -> Iterator[Reason]:
                     verdict=Verdict.DATA,
                     approval=True,
                 )
+
+
+def another_public_host(change: Change) -> Iterator[Reason]:
+    """A passkey is made for a host, and opens nothing at another (contract §3.3, Fido2)."""
+    if change.before is None or change.after is None:
+        return
+    old, new = (urlsplit(str(spec.get("publicUrl") or "")).hostname for spec in (change.before, change.after))
+    if old and new and old != new:
+        yield Reason(
+            kind=Kind.IDENTITY,
+            text=f"users come to {quoted(new)} instead of {quoted(old)}: passkeys made for the old host sign "
+            "nobody in at the new one, and links and status lists that were given out name the old one",
+            verdict=Verdict.ROLLS,
+            approval=True,
+        )
 
 
 def another_stack_of_that_name(change: Change) -> Iterator[Reason]:

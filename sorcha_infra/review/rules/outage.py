@@ -35,6 +35,20 @@ def the_network(change: Change) -> Iterator[Reason]:
             )
 
 
+def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
+    """Its members keep each other's addresses with their data (seen with etcd 3.5: no quorum, for ever)."""
+    moves = any(step.type == NETWORK and "ipamConfigs" in step.causes for step in change.leaves)
+    etcd = [step for step in change.leaves if step.role == "etcd" and step.goes]
+    if moves and etcd and all(step.is_server and step.op is Op.REPLACE for step in etcd):  # no volume goes
+        yield Reason(
+            kind=Kind.QUORUM,
+            text="on another subnet the members of etcd do not find each other: PostgreSQL gets no primary, "
+            "and `up` ends in an error; with the old subnet again, the next one heals",
+            verdict=Verdict.DATA,
+            approval=True,
+        )
+
+
 def stores(change: Change) -> Iterator[Reason]:
     """A store whose members are replaced or leave."""
     known = promised(change.after)
@@ -53,6 +67,10 @@ def _of_store(role: StoreName, count: int, promise: Promise | None) -> tuple[Ver
             f"the only server: writers wait until it has stopped ({STORES[role].stop_seconds} s at most) and "
             f"is healthy again{_away(promise)}"
         )
+    if role is StoreName.REDIS and promise is not None and promise.single_point and len(promise.members) > 1:
+        return Verdict.DOWNTIME, (
+            f"each write needs both of two: writers wait while either is away{_away(promise)}"
+        )
     if promise is not None and promise.single_point:
         return Verdict.DOWNTIME, (
             f"and nothing fails over by itself: writers wait while the one that takes them is "
@@ -68,9 +86,10 @@ def watchers(change: Change) -> Iterator[Reason]:
     """Who votes on a fail-over and holds no data: one by one, the majority stays."""
     for role in _WATCHERS:
         if gone := _gone(change, role):
+            stays = "one by one; the majority stays" if members.after(change, role) else "all of them"
             yield Reason(
                 kind=Kind.SERVICE,
-                text=f"{_names(gone)} {_done(gone)}{_why(gone)}, one by one; the majority stays",
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}, {stays}",
                 verdict=Verdict.ROLLS,
             )
 
@@ -81,10 +100,15 @@ def proxies(change: Change) -> Iterator[Reason]:
     for role in _PROXIES:
         if gone := _gone(change, role):
             away = known.get(role)
+            until = (
+                f"until it is healthy again, {seconds(fault(away, f'{role}-image'))}"
+                f"{_away(away, ', this is away:')}"
+                if members.after(change, role)
+                else "what came through it must come another way"
+            )
             yield Reason(
                 kind=Kind.WRITERS if role != "edge" else Kind.SERVICE,
-                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut; until it is "
-                f"healthy again, {seconds(fault(away, f'{role}-image'))}{_away(away, ', this is away:')}",
+                text=f"{_names(gone)} {_done(gone)}{_why(gone)}: open connections are cut; {until}",
                 verdict=Verdict.DOWNTIME,
             )
 

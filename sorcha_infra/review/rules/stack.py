@@ -60,7 +60,7 @@ def a_base_that_cannot_be_compared(change: Change) -> Iterator[Reason]:
         yield Reason(
             kind=Kind.UNKNOWN,
             text=f"no plan of the base to compare with ({quoted(in_text(change.unreadable_before))}): what "
-            " changes is not known",
+            "changes is not known",
             verdict=Verdict.DATA,
             approval=True,
         )
