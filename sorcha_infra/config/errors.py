@@ -16,6 +16,14 @@ from sorcha_infra.domain.secrets import SecretName
 _SECRET_WORDS = ("password", "secret", "key", "token", "passphrase", "credential")
 
 
+_KEY_STORE_WORDS = ("provider", "vault")
+_KEY_STORE = (
+    "is not a key: the wallet keeps its keys encrypted on a volume (LinuxSecretService), and nothing else is "
+    "allowed: it implements no key vault (Azure, HashiCorp, AWS), and told to use one it takes keys in "
+    "memory without a word, lost at its next restart (contract §1.5)"
+)
+
+
 def problems(details: Iterable[ErrorDetails], root: str, schema: Schema) -> list[Problem]:
     """One problem per finding, with its full path, what is allowed and what mends it."""
     return [_problem(detail, root, locate(detail["loc"], schema)) for detail in details]
@@ -72,6 +80,8 @@ def _unknown_key(path: str, place: Place) -> Problem:
     key = str(place.keys[-1])
     known = sorted(place.node.get("properties", {}))
     near = nearest(key, known)
+    if near is None and any(word in key.lower() for word in _KEY_STORE_WORDS):
+        return Problem(path=path, message=_KEY_STORE, remove=True)
     if near is None and any(word in key.lower() for word in _SECRET_WORDS):
         return _secret_in_the_wrong_place(path, place)
     guess = f"did you mean {near}? " if near else ""

@@ -30,6 +30,14 @@ TEXTS: list[tuple[str, Any, str]] = [
         f"    fix: {REMOVE}services.tenant.count",
     ),
     (
+        "another place for the wallet's keys",
+        dev(services={"wallet": {"keyProvider": "AzureKeyVault"}}),
+        "services.wallet.keyProvider: is not a key: the wallet keeps its keys encrypted on a volume "
+        "(LinuxSecretService), and nothing else is allowed: it implements no key vault (Azure, HashiCorp, "
+        "AWS), and told to use one it takes keys in memory without a word, lost at its next restart "
+        f"(contract §1.5)\n    fix: {REMOVE}services.wallet.keyProvider",
+    ),
+    (
         "name of the program's own making",
         dev(public_url="http://localhost:8080"),
         f"public_url: is not a key; did you mean publicUrl? known here: {TOP}\n    fix: {REMOVE}public_url",
@@ -188,6 +196,13 @@ TEXTS: list[tuple[str, Any, str]] = [
         dev(redis=3),
         "redis: found an integer, allowed: a mapping with topology: cluster, managed, sentinel, single\n"
         f"    fix: {REMOVE}redis",
+    ),
+    (
+        "Redis Cluster in production",
+        small(redis={"topology": "cluster"}),
+        "redis.topology: found cluster, allowed single, sentinel or managed: the services use MULTI, "
+        "XREADGROUP and RENAME across slots, which Redis Cluster refuses (contract §2.8)\n"
+        f"    fix: {SET}redis.topology sentinel",
     ),
     (
         "Redis Cluster",

@@ -13,7 +13,7 @@ _PASSIVE = (
     "nginx asks nobody: a gateway that died is found by requests that fail or wait for their time-out, and "
     "one that is frozen costs them that each time",
     "nginx knows clients by a hash: another number of gateways moves some of them",
-    "nginx closes idle connections at a reload",
+    "nginx closes idle connections at a reload: a request that is just being sent on one fails",
     "nginx is not told that a gateway is about to be replaced: a POST that the gateway has not accepted yet "
     "when it stops fails",
 )

@@ -14,7 +14,7 @@ from sorcha_infra.domain.topology import (
     RedisCluster,
     RedisSentinel,
 )
-from sorcha_infra.domain.vocabulary import Failover
+from sorcha_infra.domain.vocabulary import Failover, Tier
 
 
 def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
             path=f"{ROOT}.redis.topology",
             message="found cluster, allowed single, sentinel or managed: the services use MULTI, "
             "XREADGROUP and RENAME across slots, which Redis Cluster refuses (contract §2.8)",
-            fix="single",
+            fix="single" if deployment.tier is Tier.DEVELOPMENT else "sentinel",
         )
 
 

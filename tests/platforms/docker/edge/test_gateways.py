@@ -112,6 +112,16 @@ def test_the_last_gateway_goes_on_to_the_end(edge: Edge) -> None:
     assert {who(edge) for _ in range(12)} == {last.name}
 
 
+@pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
+def test_one_that_was_to_go_and_died_is_nobody_to_go_on_with(edge: Edge) -> None:
+    """A roll that ends in between, and the next one at once."""
+    first, last = edge.gateways
+    assert edge.run(drain.command(first.name, pause=2)) == (0, "")
+    first.kill()
+    assert edge.run(drain.command(last.name, pause=2)) == (0, "")
+    assert {who(edge) for _ in range(12)} == {last.name}
+
+
 def test_what_may_be_repeated_is_and_nothing_else(edge: Edge) -> None:
     """A gateway dies with requests under way: a GET is answered by the other, a POST is not sent twice."""
     repeated = ("GET", "PUT", "DELETE")

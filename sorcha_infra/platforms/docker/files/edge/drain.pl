@@ -8,6 +8,7 @@
 # before this script ends, whatever becomes of the update.
 use strict;
 use warnings;
+use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
 
@@ -42,13 +43,18 @@ sub servers {    # name => its statistics
     return \%all;
 }
 
+sub listens {
+    my ($address) = @_;
+    return defined IO::Socket::INET->new(PeerAddr => $address, Timeout => 1);
+}
+
 my $all = servers();
 exit 0 unless $all->{$going};
-my @others = grep { $_ ne $going } keys %$all;
-# One that was replaced just before is healthy, or this one's turn would not have come.
+# One that was replaced just before is taken back, if it is there: HAProxy asks nobody in `maint`, and
+# would take one that died meanwhile for healthy until it has asked.
+my @others = grep { $_ ne $going && $all->{$_}{status} !~ /^DOWN/ && listens($all->{$_}{addr}) } keys %$all;
 state_of($_, 'ready') for grep { $all->{$_}{status} =~ /^MAINT/ } @others;
-$all = servers();
-exit 0 unless grep { $all->{$_}{status} =~ /^UP/ } @others;
+exit 0 unless @others;
 
 $SIG{CHLD} = 'IGNORE';
 my $child = fork;
