@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from http.client import IncompleteRead
 from typing import Any
 
 import pytest
@@ -39,16 +40,16 @@ class EndedError(Exception):
     """There is nothing more to look at."""
 
 
-def seen(looks: Iterable[Mapping[str, Any] | OSError], gone: list[bool]) -> list[int]:
+def seen(looks: Iterable[Mapping[str, Any] | Exception], gone: list[bool]) -> list[int]:
     """What was asked of the leader while these were seen; `gone` are its answers."""
-    told: Iterator[Mapping[str, Any] | OSError] = iter(looks)
+    told: Iterator[Mapping[str, Any] | Exception] = iter(looks)
     asked: list[int] = []
 
     def look() -> Mapping[str, Any]:
         found = next(told, None)
         if found is None:
             raise EndedError
-        if isinstance(found, OSError):
+        if isinstance(found, Exception):
             raise found
         return found
 
@@ -73,8 +74,19 @@ def test_the_leader_is_asked_when_it_stood_still_for_three_looks() -> None:
     assert seen([ALONE, ALONE], []) == [-1]
 
 
-@pytest.mark.parametrize("between", [STREAMS, FURTHER, STARTS, LEADS, OSError("no answer")])
-def test_whatever_moves_is_left_alone(between: Mapping[str, Any] | OSError) -> None:
+@pytest.mark.parametrize(
+    "between",
+    [
+        STREAMS,
+        FURTHER,
+        STARTS,
+        LEADS,
+        OSError("no answer"),
+        IncompleteRead(b"{"),
+        ValueError("half an answer"),
+    ],
+)
+def test_whatever_moves_is_left_alone(between: Mapping[str, Any] | Exception) -> None:
     assert seen([ALONE, ALONE, between, ALONE, ALONE], []) == [-1]
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from http.client import HTTPException
 from importlib import import_module
 from typing import Any
 
@@ -53,8 +54,9 @@ def watch(look: Callable[[], Mapping[str, Any]], is_gone: Callable[[int], bool])
             at = looks[-1]
             if at is not None and stuck(looks) and is_gone(at):
                 return
-        except (OSError, StopIteration):
-            looks = []  # nobody answers, or nobody leads: there is nothing to clone from
+        except (OSError, HTTPException, ValueError, KeyError, StopIteration):
+            # Nobody answers, or half, or nobody leads: there is nothing to clone from.
+            looks = []
 
 
 def main() -> None:
@@ -64,7 +66,7 @@ def main() -> None:
         _say("no member keeps the log that this replica needs: it is cloned anew from the primary")
         try:
             api.post("/reinitialize", {"force": True}, 30)
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             _say(f"Patroni does not clone it: {error}")
 
 
