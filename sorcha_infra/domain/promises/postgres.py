@@ -93,6 +93,7 @@ def _automatic(spec: PostgresPrimaryReplica) -> Promise:
             "copy, and nobody is promoted if it dies before a replica has caught up",
             "a replica that returns takes over only after Patroni has recorded it as synchronous, some ten "
             "seconds after it streams again",
+            "a full disk: writes are refused until there is room, and nobody takes over; nothing is lost",
             "what members, Patroni and etcd say to each other is not encrypted: passwords, and a network "
             "of this installation alone",
             "Patroni runs without a hardware watchdog: a primary whose agent hangs while its server goes on "
