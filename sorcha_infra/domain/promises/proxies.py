@@ -11,7 +11,8 @@ _NOTHING = "nothing but what was under way: connections end and are made again"
 
 _PASSIVE = (
     "nginx asks nobody: a gateway that died is found by requests that fail or wait for their time-out, and "
-    "one that is frozen costs them that each time",
+    "one that is frozen costs them that each time and keeps its sockets",
+    "nginx takes WebSockets over HTTP/1.1 alone, which browsers then use",
     "nginx knows clients by a hash: another number of gateways moves some of them",
     "nginx closes idle connections at a reload: a request that is just being sent on one fails",
     "nginx is not told that a gateway is about to be replaced: a POST that the gateway has not accepted yet "
