@@ -60,6 +60,8 @@ def _given(tree: Path, stack: str) -> dict[str, str]:
 def _content(tree: Path, stack: str) -> dict[str, Any]:
     try:
         content = yaml.safe_load((tree / "stacks" / f"Pulumi.{stack}.yaml").read_text())
+    except UnicodeDecodeError as error:
+        raise ValueError(f"the stack file is no text in UTF-8: byte {error.start}") from None
     except yaml.MarkedYAMLError as error:
         # Its own words quote the line, and that may hold a secret.
         line = error.problem_mark.line + 1 if error.problem_mark else 0

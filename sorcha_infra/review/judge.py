@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sorcha_infra.domain.vocabulary import Tier
 from sorcha_infra.review.change import Change, Op, Presence, Step
 from sorcha_infra.review.rules import reasons
-from sorcha_infra.review.verdict import Reason, Verdict
+from sorcha_infra.review.verdict import Kind, Reason, Verdict
 from sorcha_infra.review.words import Difference, differences
 
 SHARED = "shared"
@@ -35,6 +35,7 @@ class Judged:
             change.leaves
             or self.differences
             or self.needs_approval
+            or any(reason.kind is Kind.WARNING for reason in self.reasons)
             or change.presence is not Presence.KEPT
             or not change.is_refused_as_before
         )
@@ -58,13 +59,14 @@ def judged(change: Change) -> Judged:
 
 
 def in_order(stacks: Iterable[Judged]) -> tuple[Judged, ...]:
-    """The worst first, equals by tier and name; of what there is nothing to tell comes last."""
+    """The worst first, equals by tier and name; what is refused as before comes after, no news last."""
     tiers = [tier.value for tier in Tier]
 
-    def place(one: Judged) -> tuple[bool, int, int, str]:
+    def place(one: Judged) -> tuple[bool, bool, int, int, str]:
         tier = one.change.tier
         return (
             not one.is_news,
+            bool(one.change.refused) and one.change.is_refused_as_before,
             -one.verdict.rank,
             tiers.index(tier) if tier in tiers else len(tiers),
             one.change.stack,

@@ -155,6 +155,12 @@ FIRES: dict[str, Case] = {
         Verdict.DATA,
         True,
     ),
+    "a major version below Patroni": (
+        data.another_major_version,
+        change(before=small(), after={**small(), "supportImages": {"patroniBase": "postgres:18"}}),
+        Verdict.DATA,
+        True,
+    ),
     "back to one Redis": (
         data.back_to_one_server,
         change(before=small(), after=small(redis={"topology": "single"})),

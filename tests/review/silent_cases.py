@@ -28,6 +28,7 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
         data.voters_that_come_or_go,
         change(*(member(Op.CREATE, f"sentinel-{one}") for one in range(3))),
     ),
+    "Patroni upon the same version": (data.another_major_version, change(before=spec({}), after=small())),
     "another registry": (
         data.another_major_version,
         change(before=spec({}), after=spec({"postgres": {"image": "registry:5000/postgres:17.2"}})),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.review.change import Change, Op, Presence
+from sorcha_infra.review.change import Change, Op, Presence, Warned
 from sorcha_infra.review.cut import LIMIT, MARKER, Block, fitted, size
 from sorcha_infra.review.judge import Judged, in_order, judged
 from sorcha_infra.review.machine import document
@@ -76,6 +76,23 @@ def test_a_refusal_as_before_is_nothing_to_tell_and_beside_news_comes_last() -> 
     assert [one.change.stack for one in ordered] == ["dev", "prod-large"]
     assert "### 🟢 rolls, no downtime\n" in comment(ordered)
     assert "as before: `not built`" in comment(ordered)
+
+
+def test_a_refusal_as_before_is_no_headline_either_where_the_table_changes() -> None:
+    """A cell of a row that all tiers share is news of the refused one, too."""
+    more = small(services={"tenant": {"replicas": 3}})
+    as_before = judged(change(refused="no", refused_before="no", before=small(), after=more, stack="large"))
+    news = judged(change(step(Op.UPDATE, "tenant-0"), stack="small", before=small(), after=more))
+    text = comment(in_order([as_before, news]))
+    assert "### 🟢 rolls, no downtime\n" in text
+    assert "`large`, `small` tenant 2 → 3" in text or "`small`, `large` tenant 2 → 3" in text
+
+
+def test_a_new_warning_is_told_where_nothing_else_changes() -> None:
+    warned = change(
+        warnings=(Warned(path="sorcha:deployment.services.tenant", message="less than the guide"),)
+    )
+    assert "less than the guide" in comment([judged(warned)])
 
 
 def test_a_refusal_is_known_again_whatever_the_cli_does_to_its_lines() -> None:

@@ -131,6 +131,12 @@ def test_a_certificate_whose_key_only_the_passphrase_opens_is_no_refusal(tmp_pat
     assert [one for one in found["problems"] if one["path"] == "sorcha:edgePrivateKey"] == []
 
 
+def test_a_stack_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    folder = tree(tmp_path, {})
+    (folder / "stacks/Pulumi.x.yaml").write_bytes(b"config:\n\xff\xfe")
+    assert "the stack file is no text in UTF-8: byte 8" in look(folder, "x")["failed"]
+
+
 def test_a_stack_file_that_is_no_yaml_is_told(tmp_path: Path) -> None:
     folder = tree(tmp_path, {})
     (folder / "stacks/Pulumi.x.yaml").write_text('config:\n  sorcha:redisPassword: "hunter2\n')

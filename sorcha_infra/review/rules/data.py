@@ -100,8 +100,10 @@ def _runs(spec: Spec, name: StoreName) -> str:
     store = spec.get(name) or {}
     if store.get("topology") == "managed":
         return ""
-    is_patroni = store.get("failover") == Failover.AUTOMATIC and store.get("patroniImage")
-    return str(is_patroni or (spec.get("storeImages") or {}).get(name, ""))
+    if store.get("failover") == Failover.AUTOMATIC:
+        # With Patroni in it: one that is given, or built upon this one.
+        return str(store.get("patroniImage") or (spec.get("supportImages") or {}).get("patroniBase") or "")
+    return str((spec.get("storeImages") or {}).get(name) or "")
 
 
 def _major(image: str) -> str | None:
