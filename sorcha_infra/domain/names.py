@@ -17,10 +17,14 @@ def member(role: str, ordinal: int) -> str:
     return f"{role}-{ordinal}"
 
 
+RECORD_BY_HAND = "postgres-record"
+"""Says who leads while fail-over is manual; automatic fail-over has no use for it."""
+
+
 def may_leave(name: str) -> bool:
-    """Whether it is of a member that a lower count takes away: every one but the first."""
+    """Whether a change that is allowed takes it away: of a member, every one but the first."""
     ordinal = name.rpartition("-")[2]
-    return ordinal.isdecimal() and int(ordinal) > 0
+    return name == RECORD_BY_HAND or (ordinal.isdecimal() and int(ordinal) > 0)
 
 
 def physical(installation: str, name: str) -> str:

@@ -36,6 +36,18 @@ def test_a_members_volume_that_would_go_with_it_breaks_the_rule(grown: Plan) -> 
     assert [one.resource.name for one in found] == ["postgres-1"]
 
 
+def test_the_way_to_automatic_fail_over_deletes_nothing_protected() -> None:
+    """The engine would refuse it, in this `up` and in every one after it."""
+
+    def fails_over(how: str) -> Plan:
+        return render("prod-small", {"postgres": {"topology": "primaryReplica", "failover": how}})
+
+    by_hand, automatic = volumes(fails_over("manual")), volumes(fails_over("automatic"))
+    assert {name: by_hand[name] for name in by_hand.keys() - automatic.keys()} == {
+        "postgres-record": (False, True)
+    }
+
+
 def test_a_lower_count_touches_nobody_elses() -> None:
     larger = render("dev", {"mongo": {"topology": "replicaSet", "members": 5}})
     smaller = render("dev", {"mongo": {"topology": "replicaSet", "members": 3}})

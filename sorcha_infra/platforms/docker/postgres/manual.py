@@ -13,7 +13,7 @@ from sorcha_infra.domain.databases import (
     POSTGRES_REWINDER,
     POSTGRES_SUPERUSER,
 )
-from sorcha_infra.domain.names import member
+from sorcha_infra.domain.names import RECORD_BY_HAND, member
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import Derived, SecretName
 from sorcha_infra.domain.topology import PostgresPrimaryReplica
@@ -57,7 +57,7 @@ def build(
     own = pulumi.ResourceOptions(parent=opts.parent)
     names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
-    record = volume(context, "postgres-record", "postgres", own)
+    record = volume(context, RECORD_BY_HAND, "postgres", own)
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(names)):
         ready.append(
