@@ -39,7 +39,9 @@ def a_container_is_waited_for_by_a_full_probe(stack: Stack) -> Iterator[Finding]
         waits = one.inputs.get("waitTimeout") or 0
         if bad:
             yield Finding(one, f"{', '.join(bad)} of its probe not in Go's form")
-        elif not one.inputs.get("wait") or waits < (spans["startPeriod"] or 0):
+        elif not one.inputs.get("wait"):
+            yield Finding(one, "is not waited for: wait is not set")
+        elif waits < (spans["startPeriod"] or 0):
             yield Finding(one, f"waits {waits} s of {spans['startPeriod']} s that its start may take")
 
 
