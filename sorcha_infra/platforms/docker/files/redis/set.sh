@@ -60,11 +60,16 @@ of_master() { # FIELD: what each Sentinel knows of the master
 # Of the members in a list as many as there are, by the others that each Sentinel knows, one that is
 # down among them: a set that grows is asked before the last of the list was ever started.
 majority_of_those_there() { # LIST fewest|most FIELD
-  local planned there
-  planned=$(majority "$1")
+  local there
   there=$(of_master "$3" | sort -n | case $2 in fewest) sed -n 1p ;; most) sed -n '$p' ;; esac)
   there=$((${there:-$(count "$1")} + 1))
-  echo $((there / 2 + 1 < planned ? there / 2 + 1 : planned))
+  if [ "$there" -ge "$(count "$1")" ]; then
+    majority "$1"
+  elif [ "$there" -le 2 ]; then
+    echo 1 # of two, one must be able to go
+  else
+    echo $((there / 2 + 1))
+  fi
 }
 
 replication() { ask "$1" "$REDIS_PORT" 'INFO replication'; } # ADDRESS
