@@ -200,9 +200,14 @@ class Resolver:
         return given
 
 
+_HTTP_PORT = 80
+"""Browsers leave it out of an origin."""
+
+
 def _local_address(edge: Edge) -> tuple[str, str]:
     if isinstance(edge, EdgeNone):
-        return f"http://localhost:{edge.port}", "the published port"
+        port = "" if edge.port == _HTTP_PORT else f":{edge.port}"
+        return f"http://localhost{port}", "the published port"
     return f"https://localhost{PublicAddress('localhost', edge.https_port).port_suffix}", "the edge's port"
 
 

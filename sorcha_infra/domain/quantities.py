@@ -34,9 +34,11 @@ ImageReference = Annotated[
 ]
 """`[registry/]name[:tag][@sha256:…]`."""
 
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+
 HttpUrl = Annotated[
     str,
-    StringConstraints(pattern=r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=255),
+    StringConstraints(pattern=rf"^https?://{_LABEL}(\.{_LABEL})*(:[0-9]{{1,5}})?$", max_length=255),
     Field(examples=["https://sorcha.example.com"]),
 ]
 """Scheme, host and optional port; no path, no user information."""

@@ -338,10 +338,28 @@ PRODUCTION = [
         "https://sorcha.acme.com",
     ),
     (
+        "a port that browsers leave out",
+        small(publicUrl="https://sorcha.acme.com:443"),
+        "found port 443, allowed none where it is the one of https: browsers leave it out of their origin, "
+        "and passkeys compare the two\n"
+        "    fix: pulumi config set --stack prod-small --path sorcha:deployment.publicUrl "
+        "https://sorcha.acme.com",
+    ),
+    (
+        "a name with an empty label",
+        small(publicUrl="https://sorcha..com"),
+        "found a text of 19 characters, allowed: a text that matches "
+        "^https?://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?$, "
+        "of at most 255 characters\n"
+        "    fix: pulumi config set --stack prod-small --path sorcha:deployment.publicUrl "
+        "https://sorcha.example.com",
+    ),
+    (
         "an address with a path",
         small(publicUrl="https://sorcha.acme.com/app"),
         "found a text of 27 characters, allowed: a text that matches "
-        "^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$, of at most 255 characters\n"
+        "^https?://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?$, "
+        "of at most 255 characters\n"
         "    fix: pulumi config set --stack prod-small --path sorcha:deployment.publicUrl "
         "https://sorcha.example.com",
     ),

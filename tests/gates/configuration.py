@@ -120,8 +120,19 @@ CONFIGURATION: dict[Rule, Configured] = {
         planned=(Breach(twin("gateway-0", "gateway-1")),),
     ),
     edge.public_url_is_an_address: Configured(
-        bad=(Told(dev(publicUrl="http://a:0")), Told(dev(publicUrl="http://a:99999"))),
-        fine=(Told(dev(publicUrl="http://a:1")), Told(dev(publicUrl="http://a"))),
+        bad=(
+            Told(dev(publicUrl="http://a:0")),
+            Told(dev(publicUrl="http://a:99999")),
+            Told(dev(publicUrl="http://a:80")),
+            Told(small(publicUrl="https://a.example.com:443")),
+        ),
+        fine=(
+            Told(dev(publicUrl="http://a:1")),
+            Told(dev(publicUrl="http://a")),
+            Told(dev(publicUrl="http://a:443")),
+            Told(small(publicUrl="https://a.example.com:80")),
+            Told(dev(edge={"kind": "none", "port": 80})),
+        ),
         planned=(Breach(told=Told(dev(publicUrl="http://a:0"))),),
     ),
     edge.public_url_is_https_in_production: Configured(

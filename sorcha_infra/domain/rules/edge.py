@@ -9,6 +9,8 @@ from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.vocabulary import Tier
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
 
 def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
     """One host port cannot be published by two containers."""
@@ -24,12 +26,20 @@ def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
 def public_url_is_an_address(deployment: Deployment) -> Iterator[Problem]:
     """Links, passkeys and status lists are made from it."""
     path = f"{ROOT}.publicUrl"
+    address = urlsplit(deployment.public_url)
     try:
-        port = urlsplit(deployment.public_url).port
+        port = address.port
     except ValueError:
         port = 0
     if port == 0:
         yield Problem(path=path, message="its port is none, allowed 1 to 65535", remove=True)
+    if port == _DEFAULT_PORTS[address.scheme]:
+        yield Problem(
+            path=path,
+            message=f"found port {port}, allowed none where it is the one of {address.scheme}: browsers "
+            "leave it out of their origin, and passkeys compare the two",
+            fix=f"{address.scheme}://{address.hostname}",
+        )
 
 
 def public_url_is_https_behind_an_edge(deployment: Deployment) -> Iterator[Problem]:
