@@ -58,18 +58,14 @@ of_master() { # FIELD: what each Sentinel knows of the master
 }
 
 # Of the members in a list as many as there are, by the others that each Sentinel knows, one that is
-# down among them: a set that grows is asked before the last of the list was ever started.
+# down among them: a set that grows is asked before the last of the list was ever started. Sentinels
+# look for replicas every 10 s: of three, two are asked for even where they know of one alone.
 majority_of_those_there() { # LIST fewest|most FIELD
-  local there
+  local planned there
+  planned=$(majority "$1")
   there=$(of_master "$3" | sort -n | case $2 in fewest) sed -n 1p ;; most) sed -n '$p' ;; esac)
   there=$((${there:-$(count "$1")} + 1))
-  if [ "$there" -ge "$(count "$1")" ]; then
-    majority "$1"
-  elif [ "$there" -le 2 ]; then
-    echo 1 # of two, one must be able to go
-  else
-    echo $((there / 2 + 1))
-  fi
+  echo $((there / 2 + 1 < planned ? there / 2 + 1 : planned))
 }
 
 replication() { ask "$1" "$REDIS_PORT" 'INFO replication'; } # ADDRESS
