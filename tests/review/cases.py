@@ -295,6 +295,17 @@ FIRES: dict[str, Case] = {
         Verdict.DOWNTIME,
         False,
     ),
+    "a store that failed over by hand until now": (
+        outage.stores,
+        change(
+            member(Op.REPLACE, "postgres-0"),
+            members={"postgres": 2},
+            before=small(postgres={"topology": "primaryReplica", "failover": "manual"}),
+            after=small(),
+        ),
+        Verdict.DOWNTIME,
+        False,
+    ),
     "a Sentinel": (
         outage.watchers,
         change(member(Op.REPLACE, "sentinel-0"), members={"sentinel": 3}),

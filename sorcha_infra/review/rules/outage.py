@@ -51,11 +51,14 @@ def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
 
 def stores(change: Change) -> Iterator[Reason]:
     """A store whose members are replaced or leave."""
-    known = promised(change.after)
+    earlier, known = promised(change.before), promised(change.after)
     for role in StoreName:
         if gone := _gone(change, role):
             count = members.before(change, role)
-            verdict, costs = _of_store(role, count, known.get(role))
+            # What nobody takes over from before is away, whatever takes over afterwards.
+            before = earlier.get(role)
+            promise = before if before is not None and before.single_point else known.get(role)
+            verdict, costs = _of_store(role, count, promise)
             share = f", {len(gone)} of {count}" if count > 1 else ""
             text = f"{_names(gone)} {_done(gone)}{_why(gone)}{share}, {costs}"
             yield Reason(kind=Kind.STATEFUL, text=text, verdict=verdict)
