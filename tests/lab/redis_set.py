@@ -90,7 +90,11 @@ class RedisSet:
 
     def before_delete(self, asked: str, going: str, what: str = "replace") -> tuple[int, str]:
         """Status and words of the guard's script."""
-        code, output = self.running[asked].exec_run(["bash", "/sorcha/before-delete.sh", going, what])
+        role = going.rpartition("-")[0]
+        there = sorted(name for name in {*self.running, *self._volumes} if name.rpartition("-")[0] == role)
+        command = ["bash", "/sorcha/before-delete.sh", going, what]
+        told = {"MEMBERS_ON_ENGINE": " ".join(there)}
+        code, output = self.running[asked].exec_run(command, environment=told)
         assert isinstance(code, int)
         assert isinstance(output, bytes)
         return code, output.decode()

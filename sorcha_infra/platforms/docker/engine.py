@@ -1,6 +1,6 @@
 """The engine's API, for what the provider does not do: looking into a failure, a restart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -139,13 +139,21 @@ class Engine:
         """Restarts a container, gracefully."""
         self._client.containers.get(name).restart(timeout=seconds)
 
-    def run(self, id_: str, command: Sequence[str], user: str = "0") -> tuple[int, str]:
+    def run(
+        self,
+        id_: str,
+        command: Sequence[str],
+        user: str = "0",
+        environment: Mapping[str, str] | None = None,
+    ) -> tuple[int, str]:
         """Runs a command in a container, as root or `user` ("" is the container's own).
 
         Returns:
             Its exit status and what it said.
         """
-        done = self._client.containers.get(id_).exec_run(list(command), user=user)
+        done = self._client.containers.get(id_).exec_run(
+            list(command), user=user, environment=dict(environment or {})
+        )
         return int(done.exit_code), done.output.decode(errors="replace")
 
     def remove(self, name: str) -> None:

@@ -18,7 +18,8 @@ from sorcha_infra.platforms.docker.engine import Engine, Found
 
 SCRIPT = "/sorcha/before-delete.sh"
 """In every guarded container. Arguments: the member to be deleted, as `<role>-<ordinal>`, and
-`replace` or `remove`. Says why not and exits with another status than 0 where it must stay."""
+`replace` or `remove`. MEMBERS_ON_ENGINE in its environment names those of its component, with spaces
+between, also those that are down. Says why not and exits with another status than 0 where it must stay."""
 
 
 _STORES = {
@@ -42,7 +43,7 @@ class Members(Protocol):
         """All containers of an installation."""
         ...
 
-    def run(self, id_: str, command: Sequence[str]) -> tuple[int, str]:
+    def run(self, id_: str, command: Sequence[str], *, environment: Mapping[str, str]) -> tuple[int, str]:
         """Exit status and words of a command in a container."""
         ...
 
@@ -75,8 +76,12 @@ def ask(engine: Members, inputs: Mapping[str, Any], planned: bool) -> None:
         pulumi.log.warn(f"{name}: no member of {component} runs; nothing can be asked or handed over")
         return
     asked = next((one for one in alive if one.name != name), alive[0])
-    member = name.removeprefix(physical(installation, ""))
-    status, said = engine.run(asked.id, ["bash", SCRIPT, member, "replace" if planned else "remove"])
+    prefix = physical(installation, "")
+    member = name.removeprefix(prefix)
+    there = sorted(one.name.removeprefix(prefix) for one in found if one.component == component)
+    action = "replace" if planned else "remove"
+    environment = {"MEMBERS_ON_ENGINE": " ".join(there)}
+    status, said = engine.run(asked.id, ["bash", SCRIPT, member, action], environment=environment)
     if status != 0:
         raise VetoError(f"{name} stays as it is: {said.strip() or f'{SCRIPT} ended with {status}'}")
     if said.strip():

@@ -1,6 +1,6 @@
 """The guard asks the right member the right question, and only what it answers counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -16,14 +16,16 @@ class _Engine:
     def __init__(self, *found: Found, answer: tuple[int, str] = (0, "")) -> None:
         self._found = found
         self._answer = answer
+        self.there = ""
         self.asked: list[tuple[str, Sequence[str]]] = []
 
     def containers(self, installation: str) -> Sequence[Found]:
         assert installation == "here"
         return self._found
 
-    def run(self, id_: str, command: Sequence[str]) -> tuple[int, str]:
+    def run(self, id_: str, command: Sequence[str], *, environment: Mapping[str, str]) -> tuple[int, str]:
         self.asked.append((id_, command))
+        self.there = environment["MEMBERS_ON_ENGINE"]
         return self._answer
 
 
@@ -48,6 +50,7 @@ def test_another_member_is_asked(planned: bool, word: str) -> None:
     engine = _Engine(_USER, _ZERO, _ONE, _found("sentinel-0", "sentinel"))
     ask(engine, _inputs("redis-0", "redis"), planned)
     assert engine.asked == [("id of redis-1", ["bash", SCRIPT, "redis-0", word])]
+    assert engine.there == "redis-0 redis-1"
 
 
 def test_a_member_alone_is_asked_itself() -> None:

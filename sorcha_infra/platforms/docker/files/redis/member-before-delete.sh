@@ -13,7 +13,9 @@ others=()
 for entry in $REDIS_MEMBERS; do
   if [ "${entry%%=*}" != "$going" ]; then others+=("${entry#*=}"); fi
 done
-needed=$(majority_of_those_there "$REDIS_MEMBERS" most num-slaves)
+there=$(those_there "$REDIS_MEMBERS" "${MEMBERS_ON_ENGINE-}" most num-slaves)
+needed=$((there / 2 + 1))
+if [ "$needed" -ge "$there" ]; then needed=$((there > 1 ? there - 1 : 1)); fi
 if [ "$needed" -gt "${#others[@]}" ]; then needed=${#others[@]}; fi
 
 refuse() {

@@ -6,7 +6,7 @@ set -euo pipefail
 . /sorcha/set.sh
 
 going=$1
-needed=$(majority_of_those_there "$REDIS_SENTINELS" fewest num-other-sentinels)
+needed=$(($(those_there "$REDIS_SENTINELS" "${MEMBERS_ON_ENGINE-}" fewest num-other-sentinels) / 2 + 1))
 
 missing=
 enough() {

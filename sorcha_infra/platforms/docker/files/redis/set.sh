@@ -57,15 +57,19 @@ of_master() { # FIELD: what each Sentinel knows of the master
   done
 }
 
-# Of the members in a list as many as there are, by the others that each Sentinel knows, one that is
-# down among them: a set that grows is asked before the last of the list was ever started. Sentinels
-# look for replicas every 10 s: of three, two are asked for even where they know of one alone.
-majority_of_those_there() { # LIST fewest|most FIELD
-  local planned there
-  planned=$(majority "$1")
-  there=$(of_master "$3" | sort -n | case $2 in fewest) sed -n 1p ;; most) sed -n '$p' ;; esac)
-  there=$((${there:-$(count "$1")} + 1))
-  echo $((there / 2 + 1 < planned ? there / 2 + 1 : planned))
+# How many of a list are there, those that are down among them: a set that grows is asked before the
+# last of the list was ever started. The engine knows them but for one that somebody removed; that one
+# the Sentinels know, unless they have just started.
+those_there() { # LIST NAMES-ON-THE-ENGINE fewest|most FIELD
+  local planned known name found=0
+  planned=$(count "$1")
+  for name in $2; do
+    if [ -n "$(address_of "$name" "$1")" ]; then found=$((found + 1)); fi
+  done
+  known=$(of_master "$4" | sort -n | case $3 in fewest) sed -n 1p ;; most) sed -n '$p' ;; esac)
+  known=$((${known:-$planned} + 1))
+  if [ "$known" -gt "$found" ]; then found=$known; fi
+  echo $((found < planned ? found : planned))
 }
 
 replication() { ask "$1" "$REDIS_PORT" 'INFO replication'; } # ADDRESS
