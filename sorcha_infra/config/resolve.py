@@ -11,7 +11,7 @@ from sorcha_infra.config.settings import ServiceSettings, Settings
 from sorcha_infra.config.table import RecommendationTable, StoreCell
 from sorcha_infra.domain.addresses import default_subnet
 from sorcha_infra.domain.deployment import Deployment, Edge, EdgeNone, EdgeProxy, Peer, Service, Services
-from sorcha_infra.domain.edge import PublicAddress
+from sorcha_infra.domain.edge import port_suffix
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
@@ -200,15 +200,10 @@ class Resolver:
         return given
 
 
-_HTTP_PORT = 80
-"""Browsers leave it out of an origin."""
-
-
 def _local_address(edge: Edge) -> tuple[str, str]:
     if isinstance(edge, EdgeNone):
-        port = "" if edge.port == _HTTP_PORT else f":{edge.port}"
-        return f"http://localhost{port}", "the published port"
-    return f"https://localhost{PublicAddress('localhost', edge.https_port).port_suffix}", "the edge's port"
+        return f"http://localhost{port_suffix('http', edge.port)}", "the published port"
+    return f"https://localhost{port_suffix('https', edge.https_port)}", "the edge's port"
 
 
 def _sizes(cell: StoreCell) -> dict[str, int]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""By scheme: what browsers leave out of an address, and out of their origin."""
+
 GATEWAY_PORT = 8080
 PROBE = "/alive"
 """Answers while the gateway's process does; with a foreign Host it waits for seconds (verified §f),
@@ -93,7 +96,12 @@ class PublicAddress:
     @property
     def port_suffix(self) -> str:
         """`:8443`, or nothing for https's own port."""
-        return "" if self.port == 443 else f":{self.port}"  # noqa: PLR2004 - https
+        return port_suffix("https", self.port)
+
+
+def port_suffix(scheme: str, port: int) -> str:
+    """`:<port>`, or nothing for the scheme's own."""
+    return "" if port == DEFAULT_PORTS[scheme] else f":{port}"
 
 
 def public_address(url: str) -> PublicAddress:

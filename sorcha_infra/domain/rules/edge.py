@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sorcha_infra.domain.deployment import Deployment, EdgeNone, EdgeProxy
+from sorcha_infra.domain.edge import DEFAULT_PORTS
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.vocabulary import Tier
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
@@ -33,7 +32,7 @@ def public_url_is_an_address(deployment: Deployment) -> Iterator[Problem]:
         port = 0
     if port == 0:
         yield Problem(path=path, message="its port is none, allowed 1 to 65535", remove=True)
-    if port == _DEFAULT_PORTS[address.scheme]:
+    if port == DEFAULT_PORTS[address.scheme]:
         yield Problem(
             path=path,
             message=f"found port {port}, allowed none where it is the one of {address.scheme}: browsers "
@@ -71,7 +70,7 @@ def edge_ports_differ(deployment: Deployment) -> Iterator[Problem]:
         yield Problem(
             path=f"{ROOT}.edge.httpPort",
             message=f"found {edge.http_port}, which is edge.httpsPort; allowed: another one",
-            fix=80 if edge.https_port != 80 else 8080,  # noqa: PLR2004 - http
+            fix=DEFAULT_PORTS["http"] if edge.https_port != DEFAULT_PORTS["http"] else 8080,
         )
 
 
