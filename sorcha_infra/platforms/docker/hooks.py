@@ -13,6 +13,7 @@ from sorcha_infra.domain.names import LABEL_COMPONENT
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.edge.common import HTTP_INSIDE
 from sorcha_infra.platforms.docker.engine import Engine
+from sorcha_infra.platforms.docker.inputs import labels_of
 
 _REPAIRS = 2
 """Restarts of a service that gave up, before the failure is told; each costs the job's seconds."""
@@ -100,9 +101,7 @@ def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
 
 def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
     """The key of the port that an error names, by the container that wants it."""
-    wanted = {str(label["label"]): str(label["value"]) for label in inputs.get("labels") or ()}.get(
-        LABEL_COMPONENT
-    )
+    wanted = labels_of(inputs).get(LABEL_COMPONENT)
     if wanted == ServiceName.PEER:
         return "peer.port"
     if wanted != "edge":

@@ -36,7 +36,7 @@ def the_network(change: Change) -> Iterator[Reason]:
 
 
 def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
-    """Its members keep each other's addresses with their data (seen with etcd 3.5: no quorum, for ever)."""
+    """Its members keep each other's addresses with their data (seen with etcd 3.5: no quorum)."""
     moves = any(step.type == NETWORK and "ipamConfigs" in step.causes for step in change.leaves)
     etcd = [step for step in change.leaves if step.role == "etcd" and step.goes]
     if moves and etcd and all(step.is_server and step.op is Op.REPLACE for step in etcd):  # no volume goes
