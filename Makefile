@@ -52,7 +52,7 @@ e2e: setup-dev lab ## only the tests on a real Docker engine; TIER=prod-small br
 
 lab: ## builds the images for places without a registry
 	@toolchain/engine ensure
-	@tests/lab/build
+	@lab/build
 
 toolchain: setup-dev ## builds the tool chain from Go modules (12 minutes) and tests that
 	@$(env) toolchain/build "$$SORCHA_HOME/build" cli docker random tls

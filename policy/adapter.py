@@ -9,7 +9,7 @@ from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.proxy import _is_unknown
 from pulumi_policy.secret import Secret
 
-from sorcha_infra.domain.invariants import Hidden, Planned, Unknown
+from sorcha_infra.profiles.docker.invariants import Hidden, Planned, Unknown
 
 
 def keep_secret_marks() -> None:

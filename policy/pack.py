@@ -17,9 +17,9 @@ from pulumi_policy import (
 )
 
 from sorcha_infra.config.load import Examined, examine, read_defaults
-from sorcha_infra.domain.invariants import EACH, WHOLE, Invariant, Planned, Stack, observed
 from sorcha_infra.domain.rules import RULES, Rule, found_by
 from sorcha_infra.domain.services import Severity
+from sorcha_infra.profiles.docker.invariants import EACH, WHOLE, Invariant, Planned, Stack, observed
 
 Report = Callable[..., None]
 Found = Iterator[tuple[str, str | None, Severity]]

@@ -1,30 +1,38 @@
 """Load → build → export; the only reader of Pulumi's configuration and of the stack's name."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import pulumi
 from pulumi.runtime import config as runtime
 
+from sorcha_infra import platforms
 from sorcha_infra.components.sorcha import SorchaStack
 from sorcha_infra.config.load import Loaded, RefusedError, load
 from sorcha_infra.config.report import line, report
-from sorcha_infra.domain.notes import notes
-from sorcha_infra.domain.promises import promises, summary
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.promises import summary
 from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.platforms.docker.platform import DockerPlatform
+from sorcha_infra.paths import STACKS
 from sorcha_infra.platforms.generated import RandomGenerator
-
-_STACKS = Path(__file__).parents[1] / "stacks"
+from sorcha_infra.profiles import profile
 
 
 def main() -> None:
     """Builds the stack that Pulumi names."""
-    loaded = _load(pulumi.get_stack())
-    deployment = loaded.deployment
+    build(_load(pulumi.get_stack()).deployment, _given_secrets())
+
+
+def build(deployment: Deployment, given: Mapping[SecretName, pulumi.Output[str]]) -> None:
+    """Registers every resource of a deployment, and exports its outputs.
+
+    Args:
+        deployment: what is built.
+        given: secrets that the operator gave; all others are generated.
+    """
     stack = SorchaStack(
         deployment,
-        _given_secrets(),
-        platform=lambda opts: DockerPlatform(deployment, opts),
+        given,
+        platform=lambda parent: platforms.build(deployment, parent),
         generator=RandomGenerator(),
     )
     pulumi.export("url", stack.url)
@@ -35,24 +43,25 @@ def main() -> None:
     pulumi.export("installation", deployment.installation)
     pulumi.export("imageSource", deployment.image_source)
     # One line each: what is exported is printed by every `up`.
-    pulumi.export("promises", {one.component: summary(one) for one in promises(deployment)})
+    promises = profile(deployment.platform).promises(deployment)
+    pulumi.export("promises", {promise.component: summary(promise) for promise in promises})
 
 
 def _load(stack: str) -> Loaded:
     values = dict(runtime.CONFIG.get())
     encrypted = {key for key in values if runtime.is_config_secret(key)}
     try:
-        loaded = load(stack=stack, values=values, encrypted=encrypted, folder=_STACKS)
+        loaded = load(stack=stack, values=values, encrypted=encrypted, folder=STACKS)
     except RefusedError as error:
         raise pulumi.RunError(report(error.problems, stack, f"stacks/Pulumi.{stack}.yaml")) from None
     for warning in loaded.warnings:
         pulumi.log.warn(line(warning, stack))
-    for note in notes(loaded.deployment):
+    for note in profile(loaded.deployment.platform).notes(loaded.deployment):
         pulumi.log.info(note)
     return loaded
 
 
 def _given_secrets() -> dict[SecretName, pulumi.Output[str]]:
     config = pulumi.Config()
-    found = {name: config.get_secret(name) for name in SecretName}
-    return {name: value for name, value in found.items() if value is not None}
+    values = {name: config.get_secret(name) for name in SecretName}
+    return {name: value for name, value in values.items() if value is not None}

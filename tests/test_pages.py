@@ -3,16 +3,16 @@
 import pytest
 
 from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
-from sorcha_infra.pages import DOCS, PAGES, README, readme, security
+from sorcha_infra.explain.pages import DOCS, PAGES, README, readme, security
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_page_is_fresh(name: str) -> None:
-    assert (DOCS / name).read_text() == PAGES[name](), "stale: venv/bin/python -m sorcha_infra.pages"
+    assert (DOCS / name).read_text() == PAGES[name](), "stale: venv/bin/python -m sorcha_infra.explain.pages"
 
 
 def test_the_table_in_the_readme_is_fresh() -> None:
-    assert README.read_text() == readme(), "stale: venv/bin/python -m sorcha_infra.pages"
+    assert README.read_text() == readme(), "stale: venv/bin/python -m sorcha_infra.explain.pages"
     assert "| postgres |" in README.read_text()
 
 

@@ -1,9 +1,28 @@
-"""The base of every component: its type, its place in the tree, its inputs in the preview."""
+"""The base of every component, and what all of them work with."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
+
+from sorcha_infra.domain.environment import Surroundings
+from sorcha_infra.seam import Placement, Platform, Secrets
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where a component is built."""
+
+    platform: Platform
+    secrets: Secrets
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceSite(Site):
+    """Where a service is built: beside its stores."""
+
+    around: Surroundings
 
 
 class SorchaComponent(pulumi.ComponentResource):
@@ -18,6 +37,6 @@ class SorchaComponent(pulumi.ComponentResource):
     ) -> None:
         super().__init__(f"sorcha:{kind}", name, dict(inputs), opts)
 
-    def child(self, after: Sequence[pulumi.Resource] = ()) -> pulumi.ResourceOptions:
-        """Options of a child that waits for `after`."""
-        return pulumi.ResourceOptions(parent=self, depends_on=list(after))
+    def child(self, after: Sequence[pulumi.Resource] = ()) -> Placement:
+        """The place of a child that waits for `after`."""
+        return Placement(parent=self, after=tuple(after))

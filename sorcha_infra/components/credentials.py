@@ -6,7 +6,7 @@ import pulumi
 
 from sorcha_infra.components.base import SorchaComponent
 from sorcha_infra.domain.secrets import PASSWORDS, SecretName
-from sorcha_infra.ports import Generator, Secrets
+from sorcha_infra.seam import Generator, Secrets
 
 
 class Credentials(SorchaComponent):

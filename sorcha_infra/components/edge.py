@@ -1,14 +1,15 @@
-"""What users reach: TLS in front of the gateways."""
+"""TLS in front of the gateways: what users reach."""
 
 from collections.abc import Sequence
 
 import pulumi
 
-from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.components.base import Site, SorchaComponent
 from sorcha_infra.domain.deployment import Deployment, EdgeProxy
 from sorcha_infra.domain.edge import public_address
 from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.ports import Certificate, EdgeSpec, Generator, Platform, Secrets
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.seam import Certificate, EdgeSpec, Generator
 
 
 class Edge(SorchaComponent):
@@ -22,24 +23,23 @@ class Edge(SorchaComponent):
         self,
         deployment: Deployment,
         edge: EdgeProxy,
+        site: Site,
         *,
-        platform: Platform,
         generator: Generator,
-        secrets: Secrets,
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("app:Edge", "edge", edge.model_dump(mode="json", by_alias=True), opts)
         public = public_address(deployment.public_url)
         certificate = (
-            generator.certificate(SecretName.EDGE_PRIVATE_KEY, public, self.child())
+            generator.certificate(SecretName.EDGE_PRIVATE_KEY, public, self.child().options)
             if edge.certificate is None
-            else Certificate(chain=edge.certificate, key=secrets[SecretName.EDGE_PRIVATE_KEY])
+            else Certificate(chain=edge.certificate, key=site.secrets[SecretName.EDGE_PRIVATE_KEY])
         )
-        self.ready = platform.edge(
+        self.ready = site.platform.edge(
             EdgeSpec(
                 kind=edge.kind,
-                gateways=deployment.services.gateway.replicas,
+                gateways=deployment.services[ServiceName.GATEWAY].replicas,
                 public=public,
                 certificate=certificate,
                 address=edge.address,
@@ -47,7 +47,6 @@ class Edge(SorchaComponent):
                 https_port=edge.https_port,
                 requests_per_second=edge.requests_per_second,
             ),
-            after,
-            self.child(),
+            self.child(after),
         )
         self.register_outputs({"url": deployment.public_url})

@@ -4,42 +4,40 @@ from collections.abc import Sequence
 
 import pulumi
 
+from sorcha_infra.components.base import ServiceSite
 from sorcha_infra.components.services import ServicePool
-from sorcha_infra.domain.deployment import Deployment, EdgeNone
-from sorcha_infra.domain.services import FACTS
-from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.domain.deployment import EdgeNone
+from sorcha_infra.domain.services import HTTP_PORT
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.ports import Platform, PublishedPort, Secrets
+from sorcha_infra.seam import Exposure, Reach
 
 
 class GatewayPool(ServicePool):
     """The API gateways, stateless, routing to every replica of every pool by its name.
 
-    Without an edge the one gateway is published on the machine's loopback, and replacing it is an
-    outage of some seconds.
+    Without an edge the one gateway is exposed to the operator alone, and replacing it is an outage
+    of some seconds.
     """
 
     def __init__(
         self,
-        deployment: Deployment,
+        site: ServiceSite,
         *,
-        platform: Platform,
-        stores: StoreAddresses,
-        secrets: Secrets,
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        deployment = site.around.deployment
         edge = deployment.edge
+        exposure = (
+            Exposure(inside=HTTP_PORT, port=edge.port, reach=Reach.OPERATOR)
+            if isinstance(edge, EdgeNone)
+            else None
+        )
         super().__init__(
             ServiceName.GATEWAY,
-            deployment,
-            platform=platform,
-            stores=stores,
-            secrets=secrets,
+            site,
             after=after,
-            published=[PublishedPort(inside=FACTS[ServiceName.GATEWAY].port, outside=edge.port)]
-            if isinstance(edge, EdgeNone)
-            else [],
+            exposure=exposure,
             kind="app:GatewayPool",
             opts=opts,
         )

@@ -1,8 +1,8 @@
 """The jobs that hold the services' start in the order that the services need but do not keep."""
 
+from sorcha_infra.components.base import ServiceSite
 from sorcha_infra.components.postgres import client_environment, password_file
 from sorcha_infra.domain.databases import TENANT_DATABASE, WALLET_DATABASE, PostgresDatabase
-from sorcha_infra.domain.environment import url
 from sorcha_infra.domain.identities import (
     OWN_CLIENT,
     OWN_SCOPES,
@@ -10,12 +10,11 @@ from sorcha_infra.domain.identities import (
     SYSTEM_REGISTER,
     VALIDATOR_ID,
 )
-from sorcha_infra.domain.names import member
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.services import FACTS, WALLET_KEYS
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
-from sorcha_infra.outputs import secret_file
-from sorcha_infra.ports import File, JobSpec, PostgresAccess, Secrets
+from sorcha_infra.seam import File, JobSpec, PostgresAccess, Secrets
+from sorcha_infra.secret_files import secret_file
 
 _CLIENT_SECRETS = {
     ServiceName.TENANT: SecretName.CLIENT_TENANT,
@@ -40,7 +39,7 @@ def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
     return JobSpec(
         name="tenant-accounts",
         tools=StoreName.POSTGRES,
-        script="tenant-accounts.sh",
+        program="tenant-accounts.sh",
         seconds=45,
         environment={
             **_environment(postgres, TENANT_DATABASE),
@@ -56,7 +55,7 @@ def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
             ),
             secret_file(f"/run/secrets/{OWN_CLIENT}", secrets[SecretName.CLIENT_OWN]),
         ),
-        repair=member(ServiceName.TENANT, 0),
+        restarts=ServiceName.TENANT,
     )
 
 
@@ -68,7 +67,7 @@ def wallet_keys(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
     return JobSpec(
         name="wallet-keys",
         tools=StoreName.POSTGRES,
-        script="wallet-keys.sh",
+        program="wallet-keys.sh",
         seconds=30,
         environment={
             **_environment(postgres, WALLET_DATABASE),
@@ -92,43 +91,43 @@ def system_wallet(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
     return JobSpec(
         name="system-wallet",
         tools=StoreName.POSTGRES,
-        script="system-wallet.sh",
+        program="system-wallet.sh",
         seconds=60,
         environment={**_environment(postgres, WALLET_DATABASE), "VALIDATOR_ID": VALIDATOR_ID},
         files=(password_file(secrets, WALLET_DATABASE.owner, WALLET_DATABASE.password),),
-        repair=member(ServiceName.REGISTER, 0),
+        restarts=ServiceName.REGISTER,
     )
 
 
-def own_account(secrets: Secrets) -> tuple[dict[str, str], tuple[File, ...]]:
-    """Environment and files of a script that calls the services as our own account."""
+def own_account(site: ServiceSite) -> tuple[dict[str, str], tuple[File, ...]]:
+    """Environment and files of a program that calls the services by the account of this repository."""
     return (
         {
-            "TENANT_URL": url(ServiceName.TENANT),
+            "TENANT_URL": site.around.url(ServiceName.TENANT),
             "CLIENT_ID": OWN_CLIENT,
             "CLIENT_SCOPES": " ".join(OWN_SCOPES),
         },
-        (secret_file("/run/secrets/client", secrets[SecretName.CLIENT_OWN]),),
+        (secret_file("/run/secrets/client", site.secrets[SecretName.CLIENT_OWN]),),
     )
 
 
-def ledger(secrets: Secrets) -> JobSpec:
+def ledger(site: ServiceSite) -> JobSpec:
     """Waits until the system register has a height.
 
     The register's bootstrap gives up after three attempts while `/health` says 200 (verified §g).
     """
-    environment, files = own_account(secrets)
+    environment, files = own_account(site)
     return JobSpec(
         name="ledger",
         tools=StoreName.POSTGRES,
-        script="ledger.pl",
+        program="ledger.pl",
         modules=("Sorcha.pm",),
         seconds=100,
         environment={
             **environment,
             "SYSTEM_REGISTER": SYSTEM_REGISTER,
-            "REGISTER_URL": url(ServiceName.REGISTER),
+            "REGISTER_URL": site.around.url(ServiceName.REGISTER),
         },
         files=files,
-        repair=member(ServiceName.REGISTER, 0),
+        restarts=ServiceName.REGISTER,
     )

@@ -2,14 +2,15 @@
 
 import pulumi
 
-from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.components.base import Site, SorchaComponent
 from sorcha_infra.domain.connection_strings import libpq_password_file
-from sorcha_infra.domain.databases import POSTGRES_DATABASES, POSTGRES_SUPERUSER
+from sorcha_infra.domain.databases import POSTGRES_DATABASES
 from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import Postgres
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.outputs import derive, secret_file
-from sorcha_infra.ports import File, JobSpec, Platform, PostgresAccess, Secrets
+from sorcha_infra.seam import File, JobSpec, PostgresAccess, Secrets
+from sorcha_infra.secret_files import derive, secret_file
 
 PASSWORD_FILE = "/run/secrets/pgpass"
 
@@ -21,43 +22,43 @@ class ReplicatedPostgres(SorchaComponent):
     its protected volume, and a job that makes roles and databases and sets their passwords.
     """
 
-    def __init__(
-        self,
-        name: str,
-        spec: Postgres,
-        *,
-        platform: Platform,
-        secrets: Secrets,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("data:ReplicatedPostgres", name, spec.model_dump(mode="json", by_alias=True), opts)
-        server = platform.postgres(spec, secrets, self.child())
-        job = JobSpec(
-            name="postgres-setup",
-            tools=StoreName.POSTGRES,
-            script="postgres-setup.sh",
-            seconds=60,
-            environment={
-                **client_environment(server, POSTGRES_SUPERUSER, "postgres"),
-                "DATABASES": " ".join(database.name for database in POSTGRES_DATABASES),
-            },
-            files=(
-                password_file(secrets, POSTGRES_SUPERUSER, SecretName.POSTGRES),
-                *(
-                    secret_file(f"/run/secrets/{database.name}", secrets[database.password])
-                    for database in POSTGRES_DATABASES
-                ),
+    def __init__(self, spec: Postgres, site: Site, *, opts: pulumi.ResourceOptions | None = None) -> None:
+        inputs = spec.model_dump(mode="json", by_alias=True)
+        super().__init__("data:ReplicatedPostgres", StoreName.POSTGRES.value, inputs, opts)
+        server = site.platform.postgres(spec, site.secrets, self.child())
+        ready = site.platform.job(_setup(server, site.secrets), self.child(server.ready))
+        self.access = PostgresAccess(writes=server.writes, admin=server.admin, ready=(*server.ready, ready))
+        self.register_outputs({"host": server.writes.host})
+
+
+def _setup(server: PostgresAccess, secrets: Secrets) -> JobSpec:
+    return JobSpec(
+        name="postgres-setup",
+        tools=StoreName.POSTGRES,
+        program="postgres-setup.sh",
+        seconds=60,
+        environment={
+            **client_environment(server, server.admin, "postgres"),
+            "DATABASES": " ".join(database.name for database in POSTGRES_DATABASES),
+        },
+        files=(
+            password_file(secrets, server.admin, SecretName.POSTGRES),
+            *(
+                secret_file(f"/run/secrets/{database.name}", secrets[database.password])
+                for database in POSTGRES_DATABASES
             ),
-        )
-        ready = platform.job(job, self.child(server.ready))
-        self.access = PostgresAccess(host=server.host, ready=(*server.ready, ready))
-        self.register_outputs({"host": server.host})
+        ),
+    )
 
 
 def client_environment(server: PostgresAccess, user: str, database: str) -> dict[str, str]:
-    """What psql needs to reach a database; the password comes by file."""
+    """The variables of libpq to reach a database; the password comes by file."""
+    writes = server.writes
+    port = {} if writes.port == STORES[StoreName.POSTGRES].port else {"PGPORT": str(writes.port)}
     return {
-        "PGHOST": server.host,
+        "PGHOST": writes.host,
+        **port,
+        **({"PGSSLMODE": "verify-full"} if writes.tls else {}),
         "PGUSER": user,
         "PGDATABASE": database,
         "PGPASSFILE": PASSWORD_FILE,

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import pulumi
 
-from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.components.base import ServiceSite, SorchaComponent
 from sorcha_infra.components.jobs import own_account
-from sorcha_infra.domain.environment import url
 from sorcha_infra.domain.identities import RECONCILER, VALIDATOR_ID
+from sorcha_infra.domain.services import GRPC_PORT
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
-from sorcha_infra.ports import Platform, ResidentSpec, Secrets
+from sorcha_infra.seam import ResidentSpec
 
 
 class Reconciler(SorchaComponent):
-    """Keeps the validator registered for every register (verified §g, scripts/reconciler.pl).
+    """Keeps the validator registered for every register (verified §g, jobs/reconciler.pl).
 
     It runs in PostgreSQL's image, which has Perl with an HTTP client and a JSON parser: no image more
     to pull, to trust and to keep up to date. It knows one secret, that of its own service account, and
@@ -23,24 +23,24 @@ class Reconciler(SorchaComponent):
 
     def __init__(
         self,
+        site: ServiceSite,
         *,
-        platform: Platform,
-        secrets: Secrets,
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("app:Reconciler", RECONCILER, {}, opts)
-        self.ready = (platform.resident(resident(secrets), after, self.child()),)
+        self.ready = (site.platform.resident(resident(site), self.child(after)),)
         self.register_outputs({})
 
 
-def resident(secrets: Secrets) -> ResidentSpec:
-    """What runs."""
-    environment, files = own_account(secrets)
+def resident(site: ServiceSite) -> ResidentSpec:
+    """The program and its settings."""
+    environment, files = own_account(site)
+    url = site.around.url
     return ResidentSpec(
         role=RECONCILER,
         tools=StoreName.POSTGRES,
-        script="reconciler.pl",
+        program="reconciler.pl",
         modules=("Sorcha.pm",),
         round_seconds=90,
         environment={
@@ -48,7 +48,7 @@ def resident(secrets: Secrets) -> ResidentSpec:
             "VALIDATOR_ID": VALIDATOR_ID,
             "REGISTER_URL": url(ServiceName.REGISTER),
             "VALIDATOR_URL": url(ServiceName.VALIDATOR),
-            "VALIDATOR_GRPC_URL": url(ServiceName.VALIDATOR, 8081),
+            "VALIDATOR_GRPC_URL": url(ServiceName.VALIDATOR, GRPC_PORT),
             "WALLET_URL": url(ServiceName.WALLET),
         },
         files=files,

@@ -2,9 +2,9 @@
 
 import pulumi
 
-from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.components.base import Site, SorchaComponent
 from sorcha_infra.domain.topology import Redis
-from sorcha_infra.ports import Platform, Secrets
+from sorcha_infra.domain.vocabulary import StoreName
 
 
 class ReplicatedRedis(SorchaComponent):
@@ -21,15 +21,9 @@ class ReplicatedRedis(SorchaComponent):
     keep their data from `single` on.
     """
 
-    def __init__(
-        self,
-        name: str,
-        spec: Redis,
-        *,
-        platform: Platform,
-        secrets: Secrets,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("data:ReplicatedRedis", name, spec.model_dump(mode="json", by_alias=True), opts)
-        self.access = platform.redis(spec, secrets, self.child())
-        self.register_outputs({"host": self.access.host, "sentinels": list(self.access.sentinels)})
+    def __init__(self, spec: Redis, site: Site, *, opts: pulumi.ResourceOptions | None = None) -> None:
+        inputs = spec.model_dump(mode="json", by_alias=True)
+        super().__init__("data:ReplicatedRedis", StoreName.REDIS.value, inputs, opts)
+        self.access = site.platform.redis(spec, site.secrets, self.child())
+        sentinels = [endpoint.address for endpoint in self.access.sentinels]
+        self.register_outputs({"host": self.access.writes.host, "sentinels": sentinels})

@@ -6,29 +6,18 @@ from typing import Any
 
 import pulumi
 
-from sorcha_infra.components.base import SorchaComponent
-from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import APPSETTINGS, Settings, settings, url
-from sorcha_infra.domain.services import FACTS, Asked, Sentry
-from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.components.base import ServiceSite, SorchaComponent
+from sorcha_infra.domain.environment import APPSETTINGS, Settings, Surroundings, settings, variables
+from sorcha_infra.domain.services import FACTS, Request, Sentry
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.outputs import derive
-from sorcha_infra.ports import (
-    File,
-    JobSpec,
-    MemberSpec,
-    Platform,
-    PublishedPort,
-    Secrets,
-    WorkloadSpec,
-    Wrapper,
-)
+from sorcha_infra.seam import Exposure, File, JobSpec, Secrets, WorkloadSpec, Wrapper
+from sorcha_infra.secret_files import derive
 
 
 class ServicePool(SorchaComponent):
     """The replicas of a service.
 
-    Every replica is told what it needs by environment, and its secrets by an appsettings file. The
+    Every replica gets its settings by environment, and its secrets by an appsettings file. The
     first starts alone; a gate can hold the others back until it has done what only one may do.
     What a pool loses with a replica is in domain/services.py.
     """
@@ -36,68 +25,65 @@ class ServicePool(SorchaComponent):
     def __init__(
         self,
         service: ServiceName,
-        deployment: Deployment,
+        site: ServiceSite,
         *,
-        platform: Platform,
-        stores: StoreAddresses,
-        secrets: Secrets,
         after: Sequence[pulumi.Resource] = (),
         before: JobSpec | None = None,
         gate: JobSpec | None = None,
-        published: Sequence[PublishedPort] = (),
+        exposure: Exposure | None = None,
         kind: str = "app:ServicePool",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        pool = deployment.services.of(service)
-        super().__init__(kind, service, pool.model_dump(mode="json", by_alias=True, exclude={"name"}), opts)
+        pool = site.around.deployment.services[service]
+        inputs = pool.model_dump(mode="json", by_alias=True, exclude={"name"})
+        super().__init__(kind, service.value, inputs, opts)
         facts = FACTS[service]
-        told = [settings(deployment, service, ordinal, stores) for ordinal in range(pool.replicas)]
-        workload = platform.workload(
+        own = settings(service, site.around)
+        self.ready = site.platform.workload(
             WorkloadSpec(
                 role=service,
                 image=pool.image,
-                members=[
-                    MemberSpec(environment=member.environment(), files=_appsettings(member, secrets))
-                    for member in told
-                ],
+                replicas=pool.replicas,
+                environment=variables(own.plain),
+                identity=variables(own.identity),
+                files=_appsettings(own, site.secrets),
                 port=facts.port,
                 probe=facts.probe,
                 resources=pool.resources,
                 start_seconds=facts.start_seconds,
                 stop_seconds=facts.stop_seconds,
                 directories=facts.directories,
-                published=published,
-                wrapper=None if facts.sentry is None else _wrapper(facts.sentry),
+                exposure=exposure,
+                wrapper=None if facts.sentry is None else _wrapper(facts.sentry, site.around),
                 before=before,
                 gate=gate,
             ),
-            after,
-            self.child(),
+            self.child(after),
         )
-        self.ready = workload.ready
         self.register_outputs({"replicas": pool.replicas})
 
 
-def _wrapper(sentry: Sentry) -> Wrapper:
-    def address(asked: Asked) -> str:
-        return f"{url(asked.service)}{asked.path}"
+def _wrapper(sentry: Sentry, around: Surroundings) -> Wrapper:
+    def address(request: Request) -> str:
+        return f"{around.url(request.service)}{request.path}"
 
     return Wrapper(
-        script="sentry.sh",
+        program="sentry.sh",
         command=sentry.command,
         environment={
-            "SENTRY_STARTS_AFTER": " ".join(address(asked) for asked in sentry.starts_after),
+            "SENTRY_STARTS_AFTER": " ".join(address(request) for request in sentry.starts_after),
             "SENTRY_RUNS_WHILE": address(sentry.runs_while),
         },
     )
 
 
-def _appsettings(told: Settings, secrets: Secrets) -> tuple[File, ...]:
-    if not told.secret:
+def _appsettings(own: Settings, secrets: Secrets) -> tuple[File, ...]:
+    """The secrets of a service; readable by its image's user, whatever that is."""
+    if not own.secret:
         return ()
-    keys = sorted(told.secret)
-    values = pulumi.Output.all(*(derive(secrets, told.secret[key]) for key in keys))
-    content = values.apply(lambda known: json.dumps(nested(dict(zip(keys, known, strict=True))), indent=2))
+    keys = sorted(own.secret)
+    values = pulumi.Output.all(*(derive(secrets, own.secret[key]) for key in keys))
+    content = values.apply(lambda plain: json.dumps(nested(dict(zip(keys, plain, strict=True))), indent=2))
     return (File(path=APPSETTINGS, content=content),)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pulumi
 
 from sorcha_infra.components import jobs
-from sorcha_infra.components.base import SorchaComponent
+from sorcha_infra.components.base import ServiceSite, Site, SorchaComponent
 from sorcha_infra.components.credentials import Credentials
 from sorcha_infra.components.edge import Edge
 from sorcha_infra.components.gateway import GatewayPool
@@ -16,11 +16,11 @@ from sorcha_infra.components.reconciler import Reconciler
 from sorcha_infra.components.redis import ReplicatedRedis
 from sorcha_infra.components.services import ServicePool
 from sorcha_infra.domain.deployment import Deployment, EdgeProxy
-from sorcha_infra.domain.environment import ADMIN_EMAIL
+from sorcha_infra.domain.environment import ADMIN_EMAIL, Surroundings
 from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.domain.store_access import StoreEndpoints
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.ports import Generator, JobSpec, Platform
+from sorcha_infra.seam import Generator, JobSpec, Platform, Ready
 
 
 class SorchaStack(SorchaComponent):
@@ -36,7 +36,7 @@ class SorchaStack(SorchaComponent):
         deployment: Deployment,
         given: Mapping[SecretName, pulumi.Output[str]],
         *,
-        platform: Callable[[pulumi.ResourceOptions], Platform],
+        platform: Callable[[pulumi.Resource], Platform],
         generator: Generator,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -47,33 +47,25 @@ class SorchaStack(SorchaComponent):
             opts,
         )
         inside = pulumi.ResourceOptions(parent=self)
-        here = platform(inside)
+        builder = platform(self)
         secrets = Credentials("credentials", given, generator=generator, opts=inside).secrets
+        base = Site(platform=builder, secrets=secrets)
 
-        postgres = ReplicatedPostgres(
-            "postgres", deployment.postgres, platform=here, secrets=secrets, opts=inside
-        ).access
-        mongo = MongoReplicaSet("mongo", deployment.mongo, platform=here, secrets=secrets, opts=inside).access
-        redis = ReplicatedRedis("redis", deployment.redis, platform=here, secrets=secrets, opts=inside).access
-        stores = StoreAddresses(postgres=postgres.host, mongo=mongo.members, redis=redis.host)
+        postgres = ReplicatedPostgres(deployment.postgres, base, opts=inside).access
+        mongo = MongoReplicaSet(deployment.mongo, base, opts=inside).access
+        redis = ReplicatedRedis(deployment.redis, base, opts=inside).access
+        stores = StoreEndpoints(postgres=postgres.writes, mongo=mongo.members, redis=redis.writes)
+        around = Surroundings(deployment=deployment, stores=stores, addresses=builder.addresses)
+        site = ServiceSite(platform=builder, secrets=secrets, around=around)
 
         def pool(
             service: ServiceName,
-            *after: tuple[pulumi.Resource, ...],
+            *after: Ready,
             before: JobSpec | None = None,
             gate: JobSpec | None = None,
-        ) -> tuple[pulumi.Resource, ...]:
-            return ServicePool(
-                service,
-                deployment,
-                platform=here,
-                stores=stores,
-                secrets=secrets,
-                after=[resource for group in after for resource in group],
-                before=before,
-                gate=gate,
-                opts=inside,
-            ).ready
+        ) -> Ready:
+            waited = [resource for group in after for resource in group]
+            return ServicePool(service, site, after=waited, before=before, gate=gate, opts=inside).ready
 
         wallet = pool(
             ServiceName.WALLET, postgres.ready, redis.ready, before=jobs.wallet_keys(postgres, secrets)
@@ -89,32 +81,15 @@ class SorchaStack(SorchaComponent):
             tenant,
             gate=jobs.system_wallet(postgres, secrets),
         )
-        peer = PeerPool(
-            deployment, platform=here, stores=stores, secrets=secrets, after=redis.ready, opts=inside
-        ).ready
-        validator = pool(ServiceName.VALIDATOR, register, gate=jobs.ledger(secrets))
-        reconciler = Reconciler(platform=here, secrets=secrets, after=validator, opts=inside).ready
+        peer = PeerPool(site, after=redis.ready, opts=inside).ready
+        validator = pool(ServiceName.VALIDATOR, register, gate=jobs.ledger(site))
+        reconciler = Reconciler(site, after=validator, opts=inside).ready
         blueprint = pool(ServiceName.BLUEPRINT, register)
         ui = pool(ServiceName.UI)
-        gateway = GatewayPool(
-            deployment,
-            platform=here,
-            stores=stores,
-            secrets=secrets,
-            after=[*reconciler, *blueprint, *peer, *ui],
-            opts=inside,
-        )
+        gateway = GatewayPool(site, after=[*reconciler, *blueprint, *peer, *ui], opts=inside)
 
         if isinstance(deployment.edge, EdgeProxy):
-            Edge(
-                deployment,
-                deployment.edge,
-                platform=here,
-                generator=generator,
-                secrets=secrets,
-                after=gateway.ready,
-                opts=inside,
-            )
+            Edge(deployment, deployment.edge, base, generator=generator, after=gateway.ready, opts=inside)
 
         self.url = gateway.url
         self.admin_email = ADMIN_EMAIL

@@ -30,38 +30,29 @@ def read(path: Path, model: type[M]) -> M:
         UnreadableError: with every problem that was found.
     """
     name = f"stacks/{path.name}"
-    content = _content(path, name)
+    loaded = content(path, name)
     try:
         # By way of JSON, because strict models take names of enums from JSON only.
-        return model.model_validate_json(json.dumps(content, default=str), by_alias=True, by_name=False)
+        return model.model_validate_json(json.dumps(loaded, default=str), by_alias=True, by_name=False)
     except ValidationError as error:
         raise UnreadableError(
             errors.problems(error.errors(), f"{name}: ", model.model_json_schema(by_alias=True))
         ) from None
 
 
-def plain_values(path: Path) -> dict[str, str]:
-    """The configuration in a stack file, as Pulumi hands it to the program; encrypted values left out.
+def content(path: Path, name: str) -> Any:  # noqa: ANN401 - whatever the file holds
+    """The YAML of a file of the repository.
 
     Raises:
-        UnreadableError: where it is no stack file.
+        UnreadableError: where it is none.
     """
-    content = _content(path, f"stacks/{path.name}")
-    config = content.get("config") if isinstance(content, dict) else None
-    if not isinstance(config, dict):
-        return {}
-    return {
-        key: value if isinstance(value, str) else json.dumps(value, default=str)
-        for key, value in config.items()
-        if not (isinstance(value, dict) and set(value) == {"secure"})
-    }
-
-
-def _content(path: Path, name: str) -> Any:  # noqa: ANN401 - whatever the file holds
     try:
         return yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise UnreadableError([Problem(path=name, message=f"cannot be read: {error.strerror}")]) from None
+    except UnicodeDecodeError as error:
+        message = f"is no text in UTF-8: byte {error.start}"
+        raise UnreadableError([Problem(path=name, message=message)]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise UnreadableError(

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
-from sorcha_infra.config.settings import Settings
+from sorcha_infra.config.settings import settings_type
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
 from sorcha_infra.domain.secrets import SECRETS, SecretFacts, SecretName
 
 _KNOWN = {f"sorcha:{name}": name for name in SecretName}
-_INNER = {field.alias or name for name, field in Settings.model_fields.items()}
 
 
 def problems(values: Mapping[str, str], encrypted: Collection[str]) -> list[Problem]:
@@ -27,7 +26,7 @@ def problems(values: Mapping[str, str], encrypted: Collection[str]) -> list[Prob
 
 def _unknown(key: str) -> Problem:
     name = key.removeprefix("sorcha:")
-    if name.split(".")[0].split("[")[0] in _INNER:
+    if name.split(".")[0].split("[")[0] in _inner():
         return Problem(path=key, message=f"is not a key; did you mean {ROOT}.{name}?", remove=True)
     near = next(iter(get_close_matches(key, [ROOT, *_KNOWN], n=1, cutoff=0.75)), None)
     guess = f"did you mean {near}? " if near else ""
@@ -37,6 +36,10 @@ def _unknown(key: str) -> Problem:
         remove=True,
         secret=near if near in _KNOWN else None,
     )
+
+
+def _inner() -> set[str]:
+    return {field.alias or name for name, field in settings_type().model_fields.items()}
 
 
 def _of(key: str, value: str, facts: SecretFacts, encrypted: bool) -> Iterator[Problem]:

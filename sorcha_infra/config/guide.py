@@ -28,7 +28,7 @@ def _pools(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple
             continue  # the guide's table omits it
         cell = table.service(name, deployment.tier)
         path = f"services.{name}.replicas"
-        replicas = deployment.services.of(name).replicas
+        replicas = deployment.services[name].replicas
         if path in deployment.deviations:
             continue
         if replicas < cell.min:
@@ -44,11 +44,7 @@ def _pools(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple
 def _stores(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple[str, str]]:
     for name in StoreName:
         cell = table.store(name, deployment.tier)
-        topology = {
-            StoreName.POSTGRES: deployment.postgres,
-            StoreName.MONGO: deployment.mongo,
-            StoreName.REDIS: deployment.redis,
-        }[name].topology
+        topology = deployment.stores[name].topology
         if topology == cell.topology:
             continue
         lost = " and survives no loss of a server" if topology == "single" else ""

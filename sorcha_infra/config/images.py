@@ -1,14 +1,17 @@
 """Image references: one file for all, a stack file may replace one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from sorcha_infra.config.files import read
+from sorcha_infra.config.files import UnreadableError, read
 from sorcha_infra.domain.model import Model
+from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.quantities import ImageReference
-from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, SupportName
+from sorcha_infra.domain.vocabulary import ImageSource
+from sorcha_infra.profiles import profiles
 
 
 class ServiceImages(Model):
@@ -18,15 +21,10 @@ class ServiceImages(Model):
     blueprint: ImageReference
     tenant: ImageReference
     wallet: ImageReference
-    register_: Annotated[ImageReference, Field(alias="register")]
+    register_service: Annotated[ImageReference, Field(alias="register")]
     validator: ImageReference
     peer: ImageReference
     ui: ImageReference
-
-    def __getitem__(self, name: ServiceName) -> str:
-        """The reference of a service."""
-        found: str = getattr(self, "register_" if name is ServiceName.REGISTER else name.value)
-        return found
 
 
 class StoreImages(Model):
@@ -36,31 +34,14 @@ class StoreImages(Model):
     mongo: ImageReference
     redis: ImageReference
 
-    def __getitem__(self, name: StoreName) -> str:
-        """The reference of a store."""
-        found: str = getattr(self, name.value)
-        return found
-
-
-class SupportImages(Model):
-    """What stands beside the services and the stores."""
-
-    patroni_base: ImageReference
-    haproxy: ImageReference
-    nginx: ImageReference
-
-    def __getitem__(self, name: SupportName) -> str:
-        """The reference of one."""
-        found: str = getattr(self, name.name.lower())
-        return found
-
 
 class ImageSet(Model):
     """References of one source."""
 
     services: ServiceImages
     stores: StoreImages
-    support: SupportImages
+    support: dict[str, ImageReference]
+    """Images beside services and stores; the platforms name them."""
 
 
 class Images(Model):
@@ -80,4 +61,23 @@ def load_images(path: Path) -> Images:
     Raises:
         UnreadableError: where it is not a list of images.
     """
-    return read(path, Images)
+    images = read(path, Images)
+    if problems := list(_support_problems(images, f"stacks/{path.name}")):
+        raise UnreadableError(problems)
+    return images
+
+
+def _support_problems(images: Images, name: str) -> Iterator[Problem]:
+    """Images that a platform needs and the file lacks, or the reverse."""
+    needed = {image for profile in profiles() for image in profile.support}
+    for source in ImageSource:
+        support = images.of(source).support
+        for image in sorted(needed - support.keys()):
+            yield Problem(
+                path=f"{name}: {source}.support.{image}", message="is missing, allowed: a reference"
+            )
+        for image in sorted(support.keys() - needed):
+            yield Problem(
+                path=f"{name}: {source}.support.{image}",
+                message=f"is not a key; known here: {', '.join(sorted(needed))}",
+            )

@@ -1,7 +1,7 @@
 """Everything a stack is configured by, read and judged before any resource exists."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,8 +14,8 @@ from sorcha_infra.config.guide import differences
 from sorcha_infra.config.images import Images, load_images
 from sorcha_infra.config.parse import Parsed, parse
 from sorcha_infra.config.resolve import resolve
+from sorcha_infra.config.settings import Settings
 from sorcha_infra.config.table import RecommendationTable, load_table
-from sorcha_infra.domain.built import unbuilt
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.published import published
@@ -23,6 +23,7 @@ from sorcha_infra.domain.quantities import DnsLabel
 from sorcha_infra.domain.rules import ROOT, judge
 from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.vocabulary import Tier
+from sorcha_infra.profiles import profile, profiles
 
 T = TypeVar("T")
 
@@ -109,17 +110,33 @@ def examine(
     deployment = resolve(
         parsed.settings, defaults.table, defaults.images, stack=_label(stack), implied=parsed.implied
     ).model_copy(update={"published_secrets": published(values)})
+    platform = profile(deployment.platform)
     judged = [
-        *judge(deployment),
+        *judge(deployment, platform.rules),
+        *foreign_keys(parsed.settings),
         *edge_certificate.problems(deployment, values),
         *differences(deployment, defaults.table),
-        *unbuilt(deployment),
+        *platform.unbuilt(deployment),
     ]
     if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
         # The entries could not be read: nobody knows what they accept.
         judged = [problem for problem in judged if problem.severity is not Severity.ACCEPT]
     parsed.report(judged)
     return Examined(deployment, (*problems, *parsed.problems))
+
+
+def foreign_keys(settings: Settings) -> Iterator[Problem]:
+    """Keys of a platform that the stack does not run on: without effect there, and so a mistake."""
+    for other in profiles():
+        if other.name == settings.platform:
+            continue
+        for name, field in other.settings.model_fields.items():
+            if name in settings.model_fields_set:
+                yield Problem(
+                    path=f"{ROOT}.{field.alias or name}",
+                    message=f"is a key of platform {other.name}, and the platform is {settings.platform}",
+                    remove=True,
+                )
 
 
 def _needs(parsed: Parsed, stack: str) -> None:

@@ -17,7 +17,7 @@ from sorcha_infra.config import errors
 from sorcha_infra.config.allowed import nearest
 from sorcha_infra.config.locate import Keys, locate, tags
 from sorcha_infra.config.schema import settings_schema
-from sorcha_infra.config.settings import Settings
+from sorcha_infra.config.settings import Settings, settings_type
 from sorcha_infra.config.table import RecommendationTable
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
@@ -74,7 +74,7 @@ def _mapping(text: str | None) -> dict[str, Any] | None:
 
 
 def _validate(given: dict[str, Any]) -> Settings:
-    return Settings.model_validate_json(json.dumps(given), by_alias=True, by_name=False)
+    return settings_type().model_validate_json(json.dumps(given), by_alias=True, by_name=False)
 
 
 def _name_variants(given: dict[str, Any], table: RecommendationTable | None) -> set[str]:

@@ -9,14 +9,14 @@ from sorcha_infra.config.images import Images
 from sorcha_infra.config.origins import Origins
 from sorcha_infra.config.settings import ServiceSettings, Settings
 from sorcha_infra.config.table import RecommendationTable, StoreCell
-from sorcha_infra.domain.addresses import default_subnet
-from sorcha_infra.domain.deployment import Deployment, Edge, EdgeNone, EdgeProxy, Peer, Service, Services
-from sorcha_infra.domain.edge import port_suffix
+from sorcha_infra.domain.deployment import Deployment, Edge, EdgeNone, EdgeProxy, Peer, Service
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
-from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, SupportName, Tier
+from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName, Tier
+from sorcha_infra.profiles import profile
+from sorcha_infra.profiles.profile import Profile
 
 T = TypeVar("T")
 
@@ -54,6 +54,7 @@ class Resolver:
         self._images = images
         self._stack = stack
         self._implied = implied
+        self._profile: Profile = profile(settings.platform)
         self._origins = Origins()
 
     def resolve(self) -> Deployment:
@@ -69,10 +70,12 @@ class Resolver:
         self._origins.stack_file("tier")
         self._origins.stack_file("platform")
         edge = self._edge()
-        address, why = _local_address(edge)
+        address, why = self._profile.local_url(edge)
+        choice = self._profile.target(settings, installation)
+        self._origins.all |= choice.origins
         return Deployment(
             tier=settings.tier,
-            platform=settings.platform,
+            target=choice.target,
             installation=installation,
             public_url=self._given("publicUrl", settings.public_url, address, why),
             services=self._services(source),
@@ -80,35 +83,32 @@ class Resolver:
             mongo=self._store(StoreName.MONGO),
             redis=self._store(StoreName.REDIS),
             edge=edge,
-            subnet=self._given(
-                "network.subnet",
-                settings.network.subnet,
-                default_subnet(installation),
-                "by the installation's name",
-            ),
             image_source=source,
-            store_images={
-                name: getattr(getattr(settings, name), "image", None) or self._images.of(source).stores[name]
-                for name in StoreName
-            },
+            store_images=self._store_images(source) | self._own_images(),
             support_images=self._support_images(source),
-            docker_hosts=self._listed("docker.hosts", settings.docker.hosts),
             peer=self._peer(),
             accept=self._listed("accept", settings.accept),
             deviations=self._origins.deviations,
             origins=self._origins.all,
         )
 
-    def _support_images(self, source: ImageSource) -> dict[SupportName, str]:
-        found = {name: self._images.of(source).support[name] for name in SupportName}
-        self._origins.default("images.support", _IMAGES_FILE)
-        own = getattr(self._settings.postgres, "image", None)
-        # Patroni runs the server that the stack asks for.
-        return found | ({} if own is None else {SupportName.PATRONI_BASE: own})
+    def _store_images(self, source: ImageSource) -> dict[StoreName, str]:
+        references = self._images.of(source).stores.by_key()
+        return {name: references[name] for name in StoreName}
 
-    def _services(self, source: ImageSource) -> Services:
-        images = self._images.of(source).services
-        pools: dict[str, Service] = {}
+    def _own_images(self) -> dict[StoreName, str]:
+        """Images of stores that the stack file gives."""
+        given = {name: getattr(getattr(self._settings, name), "image", None) for name in StoreName}
+        return {name: image for name, image in given.items() if image is not None}
+
+    def _support_images(self, source: ImageSource) -> dict[str, str]:
+        self._origins.default("images.support", _IMAGES_FILE)
+        references = self._images.of(source).support
+        return dict(self._profile.support_images(references, self._own_images()))
+
+    def _services(self, source: ImageSource) -> dict[ServiceName, Service]:
+        images = self._images.of(source).services.by_key()
+        pools: dict[ServiceName, Service] = {}
         for name in ServiceName:
             if name is ServiceName.UI:
                 # The guide's table omits the UI, yet `/` and `/app` are only as available as it is.
@@ -121,11 +121,10 @@ class Resolver:
                 replicas = cell.default
                 self._origins.table(f"services.{name}.replicas", cell)
             pools[name] = self._service(name, images[name], replicas)
-        return Services.model_validate(pools)
+        return pools
 
     def _service(self, name: ServiceName, image: str, replicas: int) -> Service:
-        given = getattr(self._settings.services, "register_" if name is ServiceName.REGISTER else name)
-        asked = given if isinstance(given, ServiceSettings) else ServiceSettings()
+        asked: ServiceSettings = self._settings.services.by_key()[name] or ServiceSettings()
         path = f"services.{name}"
         if asked.replicas is not None:
             self._origins.stack_file(f"{path}.replicas", f"{replicas} if it said nothing")
@@ -198,12 +197,6 @@ class Resolver:
         else:
             self._origins.default(path, "none")
         return given
-
-
-def _local_address(edge: Edge) -> tuple[str, str]:
-    if isinstance(edge, EdgeNone):
-        return f"http://localhost{port_suffix('http', edge.port)}", "the published port"
-    return f"https://localhost{port_suffix('https', edge.https_port)}", "the edge's port"
 
 
 def _sizes(cell: StoreCell) -> dict[str, int]:

@@ -2,19 +2,24 @@
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from sorcha_infra.config.settings import Settings
+from sorcha_infra.config.settings import settings_type
+from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.secrets import SECRETS
+from sorcha_infra.paths import STACKS
 
-FILE = Path(__file__).parents[2] / "stacks" / "stack.schema.json"
+FILE = STACKS / "stack.schema.json"
+
+
+def settings_schema() -> dict[str, Any]:
+    """The schema of `sorcha:deployment`; read-only."""
+    return _schema(settings_type())
 
 
 @cache
-def settings_schema() -> dict[str, Any]:
-    """The schema of `sorcha:deployment`; not to be changed."""
-    return Settings.model_json_schema(by_alias=True)
+def _schema(settings: type[Model]) -> dict[str, Any]:
+    return settings.model_json_schema(by_alias=True)
 
 
 def stack_schema() -> dict[str, Any]:

@@ -1,21 +1,16 @@
 """What a stack file may say: `sorcha:deployment`, only what differs from the table."""
 
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
+from sorcha_infra.config.stores import MongoSettings, PostgresSettings, RedisSettings
 from sorcha_infra.domain.deployment import Acceptance, EdgeNone, EdgeProxy, Peer
 from sorcha_infra.domain.model import Model
-from sorcha_infra.domain.quantities import (
-    DnsLabel,
-    EngineAddress,
-    HttpUrl,
-    ImageReference,
-    Resources,
-    Subnet,
-)
-from sorcha_infra.domain.topology import Mongo, Postgres, Redis
-from sorcha_infra.domain.vocabulary import ImageSource, PlatformName, Tier
+from sorcha_infra.domain.quantities import DnsLabel, HttpUrl, ImageReference, Resources
+from sorcha_infra.domain.vocabulary import ImageSource, Tier
+from sorcha_infra.profiles import profiles
 
 
 class ServiceSettings(Model):
@@ -42,7 +37,7 @@ class ServicesSettings(Model):
     """Tenant Service."""
     wallet: ServiceSettings | None = None
     """Wallet Service; above 1 needs an `accept` entry."""
-    register_: Annotated[ServiceSettings | None, Field(alias="register")] = None
+    register_service: Annotated[ServiceSettings | None, Field(alias="register")] = None
     """Register Service."""
     validator: ServiceSettings | None = None
     """Validator Service; never above 1."""
@@ -52,13 +47,6 @@ class ServicesSettings(Model):
     """UI; as many as gateways by default."""
 
 
-class NetworkSettings(Model):
-    """The installation's private network."""
-
-    subnet: Subnet | None = None
-    """IPv4 network in CIDR form, /24 or larger; fixed once the network exists."""
-
-
 class ImagesSettings(Model):
     """Where images come from."""
 
@@ -66,23 +54,16 @@ class ImagesSettings(Model):
     """`published` (default) or `lab`."""
 
 
-class DockerSettings(Model):
-    """The Docker platform."""
-
-    hosts: tuple[EngineAddress, ...] = ()
-    """Engines (ssh:// or tcp://) to spread over; empty means the one of DOCKER_HOST."""
-
-
 Edge = Annotated[EdgeNone | EdgeProxy, Field(discriminator="kind")]
 
 
 class Settings(Model):
-    """`sorcha:deployment`: what this stack is."""
+    """The keys of `sorcha:deployment` that every platform reads."""
 
     tier: Tier
     """Column of the recommendation table."""
 
-    platform: PlatformName
+    platform: str
     """Where it runs; fixed once deployed."""
 
     installation: DnsLabel | None = None
@@ -94,29 +75,43 @@ class Settings(Model):
     services: ServicesSettings = ServicesSettings()
     """Pools that differ from the table."""
 
-    postgres: Postgres | None = None
+    postgres: PostgresSettings | None = None
     """PostgreSQL."""
 
-    mongo: Mongo | None = None
+    mongo: MongoSettings | None = None
     """MongoDB."""
 
-    redis: Redis | None = None
+    redis: RedisSettings | None = None
     """Redis."""
 
     edge: Edge | None = None
     """What stands in front of the gateways."""
 
-    network: NetworkSettings = NetworkSettings()
-    """The private network."""
-
     images: ImagesSettings | None = None
     """Where images come from."""
-
-    docker: DockerSettings = DockerSettings()
-    """Settings of the Docker platform."""
 
     peer: Peer = Peer()
     """The node in the peer network."""
 
     accept: tuple[Acceptance, ...] = ()
-    """Deviations that somebody takes the responsibility for."""
+    """Accepted deviations, each with its reason."""
+
+
+def settings_type() -> type[Settings]:
+    """The keys of `sorcha:deployment`: the shared ones, and those of each registered platform."""
+    return _settings_type(
+        tuple(profile.name for profile in profiles()), tuple(profile.settings for profile in profiles())
+    )
+
+
+@cache
+def _settings_type(names: tuple[str, ...], platforms: tuple[type[Model], ...]) -> type[Settings]:
+    platform: Any = Annotated[Literal[names], Field(description="Where it runs; fixed once deployed.")]
+    create: Any = create_model  # its overloads know no bases that are found at run time
+    keys: type[Settings] = create(
+        "Settings",
+        __base__=(Settings, *platforms),
+        __doc__="`sorcha:deployment`: what this stack is.",
+        platform=(platform, ...),
+    )
+    return keys

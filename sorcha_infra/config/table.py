@@ -127,7 +127,7 @@ class Components(Model):
     blueprint: Row[ServiceCell]
     tenant: Row[ServiceCell]
     wallet: Row[ServiceCell]
-    register_: Annotated[Row[ServiceCell], Field(alias="register")]
+    register_service: Annotated[Row[ServiceCell], Field(alias="register")]
     validator: Row[ServiceCell]
     peer: Row[ServiceCell]
     postgres: Row[PostgresCell]
@@ -140,24 +140,20 @@ class RecommendationTable(Model):
 
     components: Components
 
-    def cell(self, component: Component, tier: Tier) -> Cell:
+    def cell(self, component: Component, tier: Tier) -> ServiceCell | StoreCell:
         """One cell."""
-        row = getattr(self.components, "register_" if component is Component.REGISTER else component.value)
-        cell = row.of(tier)
-        assert isinstance(cell, Cell)
-        return cell
+        row: Row[ServiceCell] | Row[StoreCell] = self.components.by_key()[component]
+        return row.of(tier)
 
     def service(self, name: ServiceName, tier: Tier) -> ServiceCell:
         """The cell of a service that the guide's table has a row for."""
-        cell = self.cell(Component(name), tier)
-        assert isinstance(cell, ServiceCell)
-        return cell
+        row: Row[ServiceCell] = self.components.by_key()[name]
+        return row.of(tier)
 
     def store(self, name: StoreName, tier: Tier) -> StoreCell:
         """The cell of a store."""
-        cell = self.cell(Component(name), tier)
-        assert isinstance(cell, StoreCell)
-        return cell
+        row: Row[StoreCell] = self.components.by_key()[name]
+        return row.of(tier)
 
 
 def load_table(path: Path) -> RecommendationTable:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializeAsAny
 
 from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.quantities import (
@@ -18,13 +18,12 @@ from sorcha_infra.domain.quantities import (
     Resources,
 )
 from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.target import Target
 from sorcha_infra.domain.topology import Mongo, Postgres, Redis
 from sorcha_infra.domain.vocabulary import (
     ImageSource,
-    PlatformName,
     ServiceName,
     StoreName,
-    SupportName,
     Tier,
 )
 
@@ -133,46 +132,23 @@ class Service(Model):
     resources: Resources
 
 
-class Services(Model):
-    """The eight pools."""
-
-    gateway: Service
-    blueprint: Service
-    tenant: Service
-    wallet: Service
-    register_: Annotated[Service, Field(alias="register")]
-    validator: Service
-    peer: Service
-    ui: Service
-
-    def of(self, name: ServiceName) -> Service:
-        """The pool of that name."""
-        found = getattr(self, "register_" if name is ServiceName.REGISTER else name.value)
-        assert isinstance(found, Service)
-        return found
-
-    def all(self) -> tuple[Service, ...]:
-        """All pools, in the guide's order."""
-        return tuple(self.of(name) for name in ServiceName)
-
-
 class Deployment(Model):
     """One stack, resolved."""
 
     tier: Tier
-    platform: PlatformName
+    target: SerializeAsAny[Target]
     installation: DnsLabel
     public_url: HttpUrl
-    services: Services
+    services: dict[ServiceName, Service]
     postgres: Postgres
     mongo: Mongo
     redis: Redis
     edge: Edge
-    subnet: str
     image_source: ImageSource
     store_images: dict[StoreName, ImageReference]
-    support_images: dict[SupportName, ImageReference]
-    docker_hosts: tuple[str, ...]
+    support_images: dict[str, ImageReference]
+    """Name in stacks/images.yaml → reference; the profile of the platform says which there are."""
+
     peer: Peer
     accept: tuple[Acceptance, ...]
     published_secrets: tuple[SecretName, ...] = ()
@@ -184,10 +160,12 @@ class Deployment(Model):
     origins: dict[str, Origin]
     """Path below `sorcha:deployment` → where its value came from."""
 
-    def store_resources(self, name: StoreName) -> Resources | None:
-        """Limits that the stack file gives a store's members, if any."""
-        return getattr(
-            {"postgres": self.postgres, "mongo": self.mongo, "redis": self.redis}[name],
-            "resources",
-            None,
-        )
+    @property
+    def platform(self) -> str:
+        """Name of the platform that it runs on."""
+        return self.target.platform
+
+    @property
+    def stores(self) -> dict[StoreName, Postgres | Mongo | Redis]:
+        """The three stores, in the guide's order."""
+        return {StoreName.POSTGRES: self.postgres, StoreName.MONGO: self.mongo, StoreName.REDIS: self.redis}

@@ -11,17 +11,12 @@ from urllib.parse import urlsplit
 DEFAULT_PORTS = {"http": 80, "https": 443}
 """By scheme: what browsers leave out of an address, and out of their origin."""
 
-GATEWAY_PORT = 8080
 PROBE = "/alive"
 """Answers while the gateway's process does; with a foreign Host it waits for seconds (verified §f),
 so a probe must send the public one."""
 
 COOKIE = "sorcha-edge"
 """Keeps a client at one gateway: SignalR's long polling breaks where it changes (ha-recipes §5.4)."""
-
-REPEATABLE_BODY = 12_000
-"""Bytes of a body that HAProxy keeps until the answer, to ask another gateway should the first one die:
-its buffer holds 16384, of which 1024 are reserved, and 3000 are left for a head with a token in it."""
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes; the services answer a longer one with 413 (contract §2.13)."""

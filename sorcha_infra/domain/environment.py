@@ -6,18 +6,18 @@ environment form with `__` is made at the end. Only the routes of the gateway st
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sorcha_infra.domain import databases as db
 from sorcha_infra.domain import store_access as access
+from sorcha_infra.domain.addresses import Addresses
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.identities import SERVICE_CLIENTS, VALIDATOR_ID
-from sorcha_infra.domain.names import member
 from sorcha_infra.domain.routing import routes
 from sorcha_infra.domain.secrets import Derived, SecretName, plain
-from sorcha_infra.domain.services import WALLET_KEYS
-from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.domain.services import GRPC_PORT, HTTP_PORT, PEER_PORT, WALLET_KEYS
+from sorcha_infra.domain.store_access import StoreEndpoints
 from sorcha_infra.domain.vocabulary import ServiceName
 
 APPSETTINGS = "/app/appsettings.Production.json"
@@ -26,40 +26,50 @@ APPSETTINGS = "/app/appsettings.Production.json"
 ADMIN_EMAIL = "admin@sorcha.local"
 WALLET_KEY_ID = "wallet-0"
 
-PEER_PORT = 5000
-"""Where the peer speaks gRPC: HTTP/2 without TLS (contract §2.14)."""
+MEMBER = "{member}"
+"""Stands for a replica's own name, such as `register-1`, in the values of an identity."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Settings of one replica."""
+    """Settings of a service, the same for each replica but for its identity."""
 
     plain: Mapping[str, str]
     secret: Mapping[str, Derived] = field(default_factory=dict)
-
-    def environment(self) -> dict[str, str]:
-        """The plain ones as environment variables."""
-        return {key.replace(":", "__"): value for key, value in self.plain.items()}
+    identity: Mapping[str, str] = field(default_factory=dict)
+    """Settings that differ between replicas: values in which `MEMBER` stands for the replica's name."""
 
 
-def url(service: ServiceName, port: int = 8080) -> str:
-    """A pool, as the other services see it."""
-    return f"http://{service}:{port}"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a service finds around it."""
+
+    deployment: Deployment
+    stores: StoreEndpoints
+    addresses: Addresses
+
+    def url(self, service: ServiceName, port: int = HTTP_PORT) -> str:
+        """A pool, as the other services see it."""
+        return f"http://{self.addresses.service(service)}:{port}"
 
 
-def settings(deployment: Deployment, service: ServiceName, ordinal: int, stores: StoreAddresses) -> Settings:
-    """What replica `ordinal` of `service` is told."""
-    own = _BUILDERS[service](deployment, ordinal, stores)
-    common = Settings(plain=_common(deployment))
+def variables(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings as environment variables: .NET's `:` is written `__`."""
+    return {key.replace(":", "__"): value for key, value in settings.items()}
+
+
+def settings(service: ServiceName, around: Surroundings) -> Settings:
+    """Settings of a service."""
+    deployment = around.deployment
+    own = _BUILDERS[service](around)
     if service is ServiceName.UI:
-        return Settings(plain={**common.plain, **own.plain})
+        return replace(own, plain={**_COMMON, **own.plain})
     jwt = _jwt(deployment)
-    return Settings(plain={**common.plain, **jwt.plain, **own.plain}, secret={**jwt.secret, **own.secret})
+    return replace(own, plain={**_COMMON, **jwt.plain, **own.plain}, secret={**jwt.secret, **own.secret})
 
 
-def _common(deployment: Deployment) -> dict[str, str]:
-    # Production everywhere: Development seeds public secrets (contract §2.3) and dev must grow.
-    return {"ASPNETCORE_ENVIRONMENT": "Production", "DOTNET_EnableDiagnostics": "0"}
+_COMMON = {"ASPNETCORE_ENVIRONMENT": "Production", "DOTNET_EnableDiagnostics": "0"}
+"""Production everywhere: Development seeds public secrets (contract §2.3) and dev must grow."""
 
 
 def _jwt(deployment: Deployment) -> Settings:
@@ -83,7 +93,7 @@ def _client(service: ServiceName, secret: SecretName) -> Settings:
     )
 
 
-def _addresses(*services: ServiceName) -> dict[str, str]:
+def _addresses(around: Surroundings, *services: ServiceName) -> dict[str, str]:
     names = {
         ServiceName.TENANT: "TenantService",
         ServiceName.WALLET: "WalletService",
@@ -91,28 +101,28 @@ def _addresses(*services: ServiceName) -> dict[str, str]:
         ServiceName.VALIDATOR: "ValidatorService",
         ServiceName.BLUEPRINT: "BlueprintService",
     }
-    return {f"ServiceClients:{names[service]}:Address": url(service) for service in services}
+    return {f"ServiceClients:{names[service]}:Address": around.url(service) for service in services}
 
 
-def _peer_addresses() -> dict[str, str]:
+def _peer_addresses(around: Surroundings) -> dict[str, str]:
     # Compose forgets HttpAddress and GrpcAddress; REST then goes to the gRPC port (contract §2.7).
     return {
-        "ServiceClients:PeerService:Address": url(ServiceName.PEER, PEER_PORT),
-        "ServiceClients:PeerService:HttpAddress": url(ServiceName.PEER),
-        "ServiceClients:PeerService:GrpcAddress": url(ServiceName.PEER, PEER_PORT),
+        "ServiceClients:PeerService:Address": around.url(ServiceName.PEER, PEER_PORT),
+        "ServiceClients:PeerService:HttpAddress": around.url(ServiceName.PEER),
+        "ServiceClients:PeerService:GrpcAddress": around.url(ServiceName.PEER, PEER_PORT),
     }
 
 
 def _grpc_listener() -> dict[str, str]:
     # Cleartext listeners speak HTTP/1.1 only, so gRPC needs one of its own (contract §2.14).
     return {
-        "Kestrel:Endpoints:Http:Url": "http://+:8080",
-        "Kestrel:Endpoints:Grpc:Url": "http://+:8081",
+        "Kestrel:Endpoints:Http:Url": f"http://+:{HTTP_PORT}",
+        "Kestrel:Endpoints:Grpc:Url": f"http://+:{GRPC_PORT}",
         "Kestrel:Endpoints:Grpc:Protocols": "Http2",
     }
 
 
-def _register_storage(stores: StoreAddresses, user: db.MongoUser) -> Settings:
+def _register_storage(stores: StoreEndpoints, user: db.MongoUser) -> Settings:
     return Settings(
         plain={
             "RegisterStorage:Type": "MongoDB",
@@ -123,13 +133,16 @@ def _register_storage(stores: StoreAddresses, user: db.MongoUser) -> Settings:
     )
 
 
-def _tenant(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
+def _tenant(around: Surroundings) -> Settings:
+    deployment = around.deployment
     public = urlsplit(deployment.public_url)
     client = _client(ServiceName.TENANT, SecretName.CLIENT_TENANT)
     return Settings(
         plain={
             **client.plain,
-            **_addresses(ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.VALIDATOR),
+            **_addresses(
+                around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.VALIDATOR
+            ),
             "Fido2:ServerDomain": public.hostname or "",
             "Fido2:ServerName": "Sorcha",
             "Fido2:Origins:0": deployment.public_url,
@@ -146,97 +159,100 @@ def _tenant(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Set
         },
         secret={
             **client.secret,
-            "ConnectionStrings:TenantDatabase": access.postgres(stores, db.TENANT_DATABASE),
-            "Redis:ConnectionString": access.redis(stores),
+            "ConnectionStrings:TenantDatabase": access.postgres(around.stores, db.TENANT_DATABASE),
+            "Redis:ConnectionString": access.redis(around.stores),
             "Seed:AdminPassword": plain(SecretName.ADMIN_PASSWORD),
         },
     )
 
 
-def _wallet(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
+def _wallet(around: Surroundings) -> Settings:
     return Settings(
         plain={
             **_grpc_listener(),
             "EncryptionProvider:Type": "LinuxSecretService",
             "EncryptionProvider:DefaultKeyId": WALLET_KEY_ID,
             "EncryptionProvider:LinuxSecretService:FallbackKeyStorePath": WALLET_KEYS.path,
-            "ServiceClients:RegisterService:GrpcAddress": url(ServiceName.REGISTER, 8081),
+            "ServiceClients:RegisterService:GrpcAddress": around.url(ServiceName.REGISTER, GRPC_PORT),
         },
         secret={
-            "ConnectionStrings:wallet-db": access.postgres(stores, db.WALLET_DATABASE),
-            "ConnectionStrings:Redis": access.redis(stores),
+            "ConnectionStrings:wallet-db": access.postgres(around.stores, db.WALLET_DATABASE),
+            "ConnectionStrings:Redis": access.redis(around.stores),
             "EncryptionProvider:LinuxSecretService:MachineKeyMaterial": plain(SecretName.WALLET_KEY_MATERIAL),
         },
     )
 
 
-def _register(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
-    storage = _register_storage(stores, db.MONGO_REGISTER)
+def _register(around: Surroundings) -> Settings:
+    storage = _register_storage(around.stores, db.MONGO_REGISTER)
     client = _client(ServiceName.REGISTER, SecretName.CLIENT_REGISTER)
     return Settings(
         plain={
             **storage.plain,
             **client.plain,
             **_grpc_listener(),
-            **_addresses(ServiceName.TENANT, ServiceName.WALLET, ServiceName.VALIDATOR),
-            **_peer_addresses(),
-            "ServiceClients:WalletService:GrpcAddress": url(ServiceName.WALLET, 8081),
+            **_addresses(around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.VALIDATOR),
+            **_peer_addresses(around),
+            "ServiceClients:WalletService:GrpcAddress": around.url(ServiceName.WALLET, GRPC_PORT),
             "SystemWalletSigning:ValidatorId": VALIDATOR_ID,
-            # One group for all would give each hub event to one replica's clients (contract §3.5).
-            "EventStreams:Redis:ConsumerGroup": member(ServiceName.REGISTER, ordinal),
         },
+        # One group for all would give each hub event to one replica's clients (contract §3.5).
+        identity={"EventStreams:Redis:ConsumerGroup": MEMBER},
         secret={
             **storage.secret,
             **client.secret,
-            "ConnectionStrings:Redis": access.redis(stores),
+            "ConnectionStrings:Redis": access.redis(around.stores),
         },
     )
 
 
-def _validator(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
-    storage = _register_storage(stores, db.MONGO_VALIDATOR)
+def _validator(around: Surroundings) -> Settings:
+    storage = _register_storage(around.stores, db.MONGO_VALIDATOR)
     client = _client(ServiceName.VALIDATOR, SecretName.CLIENT_VALIDATOR)
     return Settings(
         plain={
             **storage.plain,
             **client.plain,
             **_grpc_listener(),
-            **_addresses(ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.BLUEPRINT),
-            "ServiceClients:PeerService:Address": url(ServiceName.PEER, PEER_PORT),
-            "ServiceClients:PeerService:HttpAddress": url(ServiceName.PEER),
+            **_addresses(
+                around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.BLUEPRINT
+            ),
+            "ServiceClients:PeerService:Address": around.url(ServiceName.PEER, PEER_PORT),
+            "ServiceClients:PeerService:HttpAddress": around.url(ServiceName.PEER),
             "RegisterStorage:MongoDB:CreateIndexesOnStartup": "false",  # its user only reads
             "Validator:ValidatorId": VALIDATOR_ID,
-            "Validator:GrpcEndpoint": url(ServiceName.VALIDATOR, 8081),
-            "WalletService:Endpoint": url(ServiceName.WALLET, 8081),
+            "Validator:GrpcEndpoint": around.url(ServiceName.VALIDATOR, GRPC_PORT),
+            "WalletService:Endpoint": around.url(ServiceName.WALLET, GRPC_PORT),
         },
         secret={
             **storage.secret,
             **client.secret,
-            "ConnectionStrings:Redis": access.redis(stores),
+            "ConnectionStrings:Redis": access.redis(around.stores),
         },
     )
 
 
-def _blueprint(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
+def _blueprint(around: Surroundings) -> Settings:
     client = _client(ServiceName.BLUEPRINT, SecretName.CLIENT_BLUEPRINT)
     return Settings(
         plain={
             **client.plain,
-            **_addresses(ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.VALIDATOR),
-            "StatusList:BaseUrl": f"{deployment.public_url}/api/v1/credentials/status-lists",
+            **_addresses(
+                around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.VALIDATOR
+            ),
+            "StatusList:BaseUrl": f"{around.deployment.public_url}/api/v1/credentials/status-lists",
         },
         secret={
             **client.secret,
-            "ConnectionStrings:Redis": access.redis(stores),
-            "ConnectionStrings:mongodb": access.mongo(stores, db.MONGO_BLUEPRINT),
+            "ConnectionStrings:Redis": access.redis(around.stores),
+            "ConnectionStrings:mongodb": access.mongo(around.stores, db.MONGO_BLUEPRINT),
         },
     )
 
 
-def _peer(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
-    peer = deployment.peer
+def _peer(around: Surroundings) -> Settings:
+    peer = around.deployment.peer
     plain_settings = {
-        "PeerService:NodeId": f"{deployment.installation}-{member(ServiceName.PEER, ordinal)}",
         "PeerService:Port": str(PEER_PORT),
         "PeerService:ListenPort": str(peer.port),
     }
@@ -250,10 +266,15 @@ def _peer(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Setti
             f"{prefix}:Port": str(seed.port),
             f"{prefix}:EnableTls": str(seed.tls).lower(),
         }
-    return Settings(plain=plain_settings, secret={"ConnectionStrings:Redis": access.redis(stores)})
+    return Settings(
+        plain=plain_settings,
+        secret={"ConnectionStrings:Redis": access.redis(around.stores)},
+        identity={"PeerService:NodeId": f"{around.deployment.installation}-{MEMBER}"},
+    )
 
 
-def _gateway(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
+def _gateway(around: Surroundings) -> Settings:
+    deployment = around.deployment
     public = urlsplit(deployment.public_url)
     aggregated = {
         "Blueprint": ServiceName.BLUEPRINT,
@@ -265,10 +286,10 @@ def _gateway(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Se
     }
     return Settings(
         plain={
-            **routes(deployment.services),
-            **{f"Services:{name}:Url": url(service) for name, service in aggregated.items()},
+            **routes(deployment.services, around.addresses),
+            **{f"Services:{name}:Url": around.url(service) for name, service in aggregated.items()},
             # Without it every request with a foreign Host waits 6.6 to 11.6 s (verified §f).
-            "Services:TenantService:BaseUrl": url(ServiceName.TENANT),
+            "Services:TenantService:BaseUrl": around.url(ServiceName.TENANT),
             "UrlResolution:BaseDomain": public.hostname or "",
             "Gateway:PublicUrl": deployment.public_url,
             "ASPNETCORE_FORWARDEDHEADERS_ENABLED": "true",
@@ -276,11 +297,11 @@ def _gateway(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Se
     )
 
 
-def _ui(deployment: Deployment, ordinal: int, stores: StoreAddresses) -> Settings:
-    return Settings(plain={"ASPNETCORE_URLS": "http://+:8080"})
+def _ui(around: Surroundings) -> Settings:
+    return Settings(plain={"ASPNETCORE_URLS": f"http://+:{HTTP_PORT}"})
 
 
-_BUILDERS: dict[ServiceName, Callable[[Deployment, int, StoreAddresses], Settings]] = {
+_BUILDERS: dict[ServiceName, Callable[[Surroundings], Settings]] = {
     ServiceName.GATEWAY: _gateway,
     ServiceName.BLUEPRINT: _blueprint,
     ServiceName.TENANT: _tenant,

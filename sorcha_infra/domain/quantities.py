@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from sorcha_infra.domain.model import Model
 
 Cpus = Annotated[float, Field(ge=0.1, le=64, examples=[1])]
-"""Processor cores. Below 0.1 the Docker provider rounds to zero (provider-semantics §1.7)."""
+"""Processor cores; below 0.1 a provider may round to zero (provider-semantics §1.7)."""
 
 Mebibytes = Annotated[int, Field(ge=64, le=1_048_576, examples=[512])]
 """Memory in MiB."""
@@ -57,26 +57,12 @@ NodeId = Annotated[
 ]
 """How a node of the peer network calls itself."""
 
-Subnet = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"),
-    Field(examples=["10.201.0.0/24"]),
-]
-"""An IPv4 network in CIDR form."""
-
-EngineAddress = Annotated[
-    str,
-    StringConstraints(pattern=r"^(ssh|tcp)://[a-zA-Z0-9@._:-]+$", max_length=255),
-    Field(examples=["ssh://operator@engine.example.com"]),
-]
-"""A Docker engine, as DOCKER_HOST takes it."""
-
 Certificate = Annotated[str, StringConstraints(pattern=r"^\s*-----BEGIN CERTIFICATE-----")]
 """PEM of a certificate chain, without a private key."""
 
 
 class Resources(Model):
-    """The most that one container may use."""
+    """The most that one member may use."""
 
     cpus: Cpus
     """Processor cores."""

@@ -1,7 +1,10 @@
 """The routes of the gateway: YARP's clusters, and the replicas behind each."""
 
-from sorcha_infra.domain.deployment import Services
-from sorcha_infra.domain.names import member
+from collections.abc import Mapping
+
+from sorcha_infra.domain.addresses import Addresses
+from sorcha_infra.domain.deployment import Service
+from sorcha_infra.domain.services import HTTP_PORT
 from sorcha_infra.domain.vocabulary import ServiceName
 
 CLUSTERS: dict[str, ServiceName] = {
@@ -22,25 +25,26 @@ PROBE_MISSES = 2
 """Silent answers in a row after which it sends a replica nothing more (verified §f: after 1.8 s)."""
 
 
-def routes(services: Services) -> dict[str, str]:
+def routes(services: Mapping[ServiceName, Service], addresses: Addresses) -> dict[str, str]:
     """The settings of every cluster."""
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for cluster, service in CLUSTERS.items():
-        found |= _cluster(cluster, service, services.of(service).replicas)
-    return found
+        members = [addresses.member(service, ordinal) for ordinal in range(services[service].replicas)]
+        settings |= _cluster(cluster, service, members)
+    return settings
 
 
-def _cluster(cluster: str, service: ServiceName, replicas: int) -> dict[str, str]:
+def _cluster(cluster: str, service: ServiceName, members: list[str]) -> dict[str, str]:
     """Routes a cluster to each replica by its own name.
 
     One DNS name for all would spread connections, not requests, and notice no death (contract §3.1).
     """
     prefix = f"ReverseProxy:Clusters:{cluster}"
     keys = {
-        f"{prefix}:Destinations:destination{index + 1}:Address": (f"http://{member(service, index)}:8080")
-        for index in range(replicas)
+        f"{prefix}:Destinations:destination{position}:Address": f"http://{host}:{HTTP_PORT}"
+        for position, host in enumerate(members, 1)
     }
-    if replicas == 1:
+    if len(members) == 1:
         return keys
     # Affinity has no effect without health checks, and a dead destination is never retried
     # (verified §f). HashCookie: every gateway computes the same hash without shared keys.

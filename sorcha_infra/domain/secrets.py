@@ -45,6 +45,10 @@ any other it makes no cluster, however often it tries (seen with 4.0.7). A singl
 _SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 
 
+FEWEST_CHARACTERS = 12
+"""Characters of the shortest password that is taken."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecretFacts:
     """One secret."""
@@ -68,7 +72,7 @@ class SecretFacts:
     file: str | None = None
     """Name of a file as an operator may have it: for a text of lines, which no terminal takes."""
 
-    minimum: int = 12
+    minimum: int = FEWEST_CHARACTERS
     """Fewest characters of a given one."""
 
     maximum: int = 1024

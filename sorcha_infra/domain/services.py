@@ -9,6 +9,15 @@ from enum import StrEnum
 
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 
+HTTP_PORT = 8080
+"""Where every service speaks HTTP/1.1."""
+
+GRPC_PORT = 8081
+"""Where wallet, register and validator speak gRPC: HTTP/2 without TLS (contract §2.14)."""
+
+PEER_PORT = 5000
+"""Where the peer speaks gRPC: HTTP/2 without TLS (contract §2.14)."""
+
 
 class Severity(StrEnum):
     """How a value outside the platform's or the guide's bounds is judged."""
@@ -20,14 +29,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HttpProbe:
-    """Asks `path` on the service's port with the `wget` of the image's /bin/busybox."""
+    """An answer with status 200 at a path of the service's port."""
 
     path: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TcpProbe:
-    """Opens the service's port with bash: for an image that has bash but no HTTP client."""
+    """An open port: for an image that has no HTTP client."""
 
 
 Probe = HttpProbe | TcpProbe
@@ -44,14 +53,16 @@ class Ceiling:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Directory:
-    """A path whose content outlives the container; one volume for all replicas of the pool."""
+    """A path whose content outlives the process."""
 
     name: str
     path: str
+    shared: bool = True
+    """Whether all replicas of the pool write to one volume."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A request without a token that shows whether a service can do its work."""
 
     service: ServiceName
@@ -65,10 +76,10 @@ class Sentry:
     command: tuple[str, ...]
     """Entry point of the published image; the script takes its place and runs it."""
 
-    starts_after: tuple[Asked, ...]
+    starts_after: tuple[Request, ...]
     """Before the process starts."""
 
-    runs_while: Asked
+    runs_while: Request
     """Before it starts and as long as it runs."""
 
 
@@ -102,7 +113,7 @@ class ServiceFacts:
     §0, rounded up); none where nobody ran it."""
 
     sources: tuple[str, ...]
-    port: int = 8080
+    port: int = HTTP_PORT
     user: int = 1654
     extra_ports: tuple[int, ...] = ()
     directories: tuple[Directory, ...] = ()
@@ -242,10 +253,10 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             sentry=Sentry(
                 command=("dotnet", "Sorcha.Validator.Service.dll"),
                 starts_after=(
-                    Asked(ServiceName.TENANT, "/health"),
-                    Asked(ServiceName.WALLET, "/health"),
+                    Request(ServiceName.TENANT, "/health"),
+                    Request(ServiceName.WALLET, "/health"),
                 ),
-                runs_while=Asked(ServiceName.REGISTER, "/health/sync"),
+                runs_while=Request(ServiceName.REGISTER, "/health/sync"),
             ),
             sources=("contract §1.8", "contract §2.2", "contract §3.6", "verified §g"),
         ),
@@ -258,7 +269,7 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             minimum_cpus=0.25,
             minimum_memory_mib=256,
             uses=frozenset({StoreName.REDIS}),
-            extra_ports=(5000,),
+            extra_ports=(PEER_PORT,),
             ceiling=Ceiling(
                 replicas=1,
                 severity=Severity.REFUSE,

@@ -1,53 +1,99 @@
-"""How the services reach the stores: connection strings, made of secrets when they are known."""
+"""How the services reach the stores: endpoints, and connection strings made of secrets."""
 
 from dataclasses import dataclass
 
 from sorcha_infra.domain import connection_strings as strings
 from sorcha_infra.domain import databases as db
 from sorcha_infra.domain.secrets import Derived, SecretName
-from sorcha_infra.domain.stores import STORES
+from sorcha_infra.domain.stores import MONGO_SET, STORES
 from sorcha_infra.domain.vocabulary import StoreName
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class StoreAddresses:
+class Endpoint:
+    """An address of a store."""
+
+    host: str
+    port: int
+    tls: bool = False
+    """Whether it speaks TLS, with a certificate for `host`."""
+
+    @property
+    def address(self) -> str:
+        """`host:port`."""
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MongoEndpoint:
+    """The members of MongoDB, or the name that lists them."""
+
+    hosts: tuple[str, ...]
+    """Each as `host:port`; with `srv` the one name of the DNS record."""
+
+    replica_set: str | None = MONGO_SET
+    """Name of the set; None where the DNS record says it."""
+
+    srv: bool = False
+    """Whether the members are listed by a DNS record (`mongodb+srv`)."""
+
+    tls: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreEndpoints:
     """Where the stores answer, as the services see them."""
 
-    postgres: str
-    mongo: tuple[str, ...]
-    redis: str
+    postgres: Endpoint
+    mongo: MongoEndpoint
+    redis: Endpoint
 
 
-def redis(stores: StoreAddresses) -> Derived:
+def endpoint(store: StoreName, host: str) -> Endpoint:
+    """A host at the store's own port, inside of an installation."""
+    return Endpoint(host=host, port=STORES[store].port)
+
+
+def redis(stores: StoreEndpoints) -> Derived:
     """The connection string of Redis."""
 
     def render(password: str) -> str:
+        server = stores.redis
         return strings.stack_exchange_redis(
-            host=stores.redis, port=STORES[StoreName.REDIS].port, password=password
+            host=server.host, port=server.port, password=password, tls=server.tls
         )
 
     return Derived(secrets=(SecretName.REDIS,), render=render)
 
 
-def postgres(stores: StoreAddresses, database: db.PostgresDatabase) -> Derived:
+def postgres(stores: StoreEndpoints, database: db.PostgresDatabase) -> Derived:
     """The connection string of a database, as its owner."""
 
     def render(password: str) -> str:
+        server = stores.postgres
         return strings.npgsql(
-            host=stores.postgres,
-            port=STORES[StoreName.POSTGRES].port,
+            host=server.host,
+            port=server.port,
             database=database.name,
             user=database.owner,
             password=password,
+            tls=server.tls,
         )
 
     return Derived(secrets=(database.password,), render=render)
 
 
-def mongo(stores: StoreAddresses, user: db.MongoUser) -> Derived:
+def mongo(stores: StoreEndpoints, user: db.MongoUser) -> Derived:
     """The URI of the replica set, as a user of its own."""
 
     def render(password: str) -> str:
-        return strings.mongodb(hosts=stores.mongo, user=user.name, password=password)
+        return strings.mongodb(
+            hosts=stores.mongo.hosts,
+            user=user.name,
+            password=password,
+            replica_set=stores.mongo.replica_set,
+            srv=stores.mongo.srv,
+            tls=stores.mongo.tls,
+        )
 
     return Derived(secrets=(user.password,), render=render)

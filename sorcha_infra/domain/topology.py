@@ -1,7 +1,8 @@
-"""How each store is laid out: one variant per topology, told apart by `topology`.
+"""How each store is laid out: one variant per topology, discriminated by `topology`.
 
 A variant holds only what means something for it, so a Sentinel count on a single Redis
-cannot be written down.
+cannot be written down. `…Keys` are the keys of a stack file; the variant without the suffix is
+resolved, and every value in it is settled.
 """
 
 from typing import Annotated, Literal
@@ -33,17 +34,23 @@ SERVERS: dict[str, tuple[int, int]] = {
 """Fewest and most servers that a topology can be asked for with one number."""
 
 
-class _Hosted(Model):
+class Hosted(Model):
+    """Keys of every store that this program runs."""
+
     image: ImageReference | None = None
     """Replaces the reference in stacks/images.yaml."""
 
-    resources: Resources | None = None
+
+class Sized(Model):
+    """What is resolved for every store that this program runs."""
+
+    resources: Resources
     """Limits of each member."""
 
 
 class _Managed(Model):
     topology: Literal["managed"] = "managed"
-    """A service somebody else runs."""
+    """A managed service."""
 
     host: HostName | None = None
     """The address of the managed service."""
@@ -52,14 +59,14 @@ class _Managed(Model):
     """Its TCP port."""
 
 
-class PostgresSingle(_Hosted):
+class PostgresSingleKeys(Hosted):
     """One server: a crash is some seconds of outage, a lost volume is lost data."""
 
     topology: Literal["single"] = "single"
     """One server."""
 
 
-class PostgresPrimaryReplica(_Hosted):
+class PostgresPrimaryReplicaKeys(Hosted):
     """A primary and streaming replicas."""
 
     topology: Literal["primaryReplica"] = "primaryReplica"
@@ -79,17 +86,17 @@ class PostgresPrimaryReplica(_Hosted):
 
 
 class PostgresManaged(_Managed):
-    """A service somebody else runs; this program only refers to it."""
+    """A managed service; this program only refers to it."""
 
 
-class MongoSingle(_Hosted):
+class MongoSingleKeys(Hosted):
     """A replica set of one, so that it can grow to three on the same data."""
 
     topology: Literal["single"] = "single"
     """A replica set of one."""
 
 
-class MongoReplicaSet(_Hosted):
+class MongoReplicaSetKeys(Hosted):
     """A replica set whose members all hold data."""
 
     topology: Literal["replicaSet"] = "replicaSet"
@@ -100,17 +107,17 @@ class MongoReplicaSet(_Hosted):
 
 
 class MongoManaged(_Managed):
-    """A service somebody else runs; this program only refers to it."""
+    """A managed service; this program only refers to it."""
 
 
-class RedisSingle(_Hosted):
+class RedisSingleKeys(Hosted):
     """One server with an append-only file."""
 
     topology: Literal["single"] = "single"
     """One server."""
 
 
-class RedisSentinel(_Hosted):
+class RedisSentinelKeys(Hosted):
     """A master with replicas, watched by Sentinels."""
 
     topology: Literal["sentinel"] = "sentinel"
@@ -123,7 +130,7 @@ class RedisSentinel(_Hosted):
     """Sentinels that vote on a fail-over, an odd number."""
 
 
-class RedisCluster(_Hosted):
+class RedisClusterKeys(Hosted):
     """Named by the guide; the services cannot use it (platform-contract §2.8)."""
 
     topology: Literal["cluster"] = "cluster"
@@ -131,7 +138,35 @@ class RedisCluster(_Hosted):
 
 
 class RedisManaged(_Managed):
-    """A service somebody else runs; this program only refers to it."""
+    """A managed service; this program only refers to it."""
+
+
+class PostgresSingle(PostgresSingleKeys, Sized):
+    """One server, resolved."""
+
+
+class PostgresPrimaryReplica(PostgresPrimaryReplicaKeys, Sized):
+    """A primary and streaming replicas, resolved."""
+
+
+class MongoSingle(MongoSingleKeys, Sized):
+    """A replica set of one, resolved."""
+
+
+class MongoReplicaSet(MongoReplicaSetKeys, Sized):
+    """A replica set, resolved."""
+
+
+class RedisSingle(RedisSingleKeys, Sized):
+    """One server, resolved."""
+
+
+class RedisSentinel(RedisSentinelKeys, Sized):
+    """A master with replicas and Sentinels, resolved."""
+
+
+class RedisCluster(RedisClusterKeys, Sized):
+    """Refused by a rule, and resolved so that the rule can see it."""
 
 
 Postgres = Annotated[

@@ -11,26 +11,11 @@ class Tier(StrEnum):
     LARGE_PRODUCTION = "prod-large"
 
 
-class PlatformName(StrEnum):
-    """Where a stack runs; fixed for the life of a stack."""
-
-    DOCKER = "docker"
-    KUBERNETES = "kubernetes"
-
-
 class ImageSource(StrEnum):
     """Where images come from: a registry, or the lab's builds out of Debian packages."""
 
     PUBLISHED = "published"
     LAB = "lab"
-
-
-class EdgeKind(StrEnum):
-    """What stands in front of the gateways."""
-
-    HAPROXY = "haproxy"
-    NGINX = "nginx"
-    NONE = "none"
 
 
 class Failover(StrEnum):
@@ -51,16 +36,6 @@ class ServiceName(StrEnum):
     VALIDATOR = "validator"
     PEER = "peer"
     UI = "ui"
-
-
-class SupportName(StrEnum):
-    """Images of what stands beside the services and the stores."""
-
-    PATRONI_BASE = "patroniBase"
-    """What the image with Patroni and etcd is built on."""
-
-    HAPROXY = "haproxy"
-    NGINX = "nginx"
 
 
 class StoreName(StrEnum):

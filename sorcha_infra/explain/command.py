@@ -9,27 +9,31 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sorcha_infra.config.files import UnreadableError, plain_values
-from sorcha_infra.config.load import Defaults, Examined, examine, read_defaults
+from sorcha_infra.config.load import Examined, examine, read_defaults
 from sorcha_infra.config.report import report
-from sorcha_infra.domain.layout import Layout, Outcome, UnknownNodeError, layout, lose
-from sorcha_infra.domain.promises import plain, promises
-from sorcha_infra.explain import document, gates, losses
+from sorcha_infra.config.stack_file import StackFile, stack_file
+from sorcha_infra.console import UserError, coloured, fail
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.inventory import Inventory
+from sorcha_infra.domain.loss import Outcome, UnknownNodeError, lose
+from sorcha_infra.domain.promises import plain
+from sorcha_infra.explain import document, losses
 from sorcha_infra.explain.mermaid import mermaid
+from sorcha_infra.explain.pages.rules import matrix
+from sorcha_infra.explain.survey import survey
 from sorcha_infra.explain.svg import svg
 from sorcha_infra.explain.values import values
-from sorcha_infra.review.terminal import coloured
+from sorcha_infra.paths import STACKS
+from sorcha_infra.profiles import profile
 
-STACKS = Path(__file__).parents[2] / "stacks"
-
-TOLD, UNUSABLE = 0, 2
+DONE, UNUSABLE = 0, 2
 
 _ABOUT = """What a stack is and what is true of it: what was asked for and what is given, what that survives
 and what not, who proves it, each value and who settled it, failure domains, ports, volumes, topology.
 Works from the stack file alone: without engine, state, secrets or network."""
 
 _AFTER = f"""exit status:
-  {TOLD}  told
+  {DONE}  done
   {UNUSABLE}  there is no such stack file, it cannot be resolved, or nothing of that name is part of it
 
 examples:
@@ -70,93 +74,83 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.set_defaults(run=run)
 
 
-class _UnusableError(Exception):
-    """The input cannot be used; its text says why and what to do."""
-
-
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Runs the command; its exit status."""
     try:
-        text = gates.matrix() if asked.rules else _told(asked)
-    except _UnusableError as error:
-        print(error, file=sys.stderr)
-        return UNUSABLE
+        text = matrix() if arguments.rules else _text(arguments)
+    except UserError as error:
+        return fail(error, UNUSABLE)
     colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(coloured(text) if colours else text)
-    return TOLD
+    return DONE
 
 
-def _told(asked: argparse.Namespace) -> str:
-    defaults = read_defaults(asked.stacks)
-    examined = _examined(asked.stack, asked.stacks, defaults)
+def _text(arguments: argparse.Namespace) -> str:
+    defaults = read_defaults(arguments.stacks)
+    file = stack_file(arguments.stacks, arguments.stack)
+    examined = examine(stack=file.stack, values=file.plain, encrypted=(), defaults=defaults)
     deployment = examined.deployment
     if deployment is None or defaults.table is None:
-        raise _UnusableError(report(examined.problems, asked.stack, f"stacks/Pulumi.{asked.stack}.yaml"))
-    found = layout(deployment)
+        raise _unresolved(file, examined)
+    inventory = survey(deployment)
     try:
-        outcome = lose(found, asked.lose)
+        outcome = lose(inventory, arguments.lose)
     except UnknownNodeError as error:
-        raise _UnusableError(losses.unknown(error)) from None
-    match asked.form:
+        raise losses.unknown(error) from None
+    match arguments.form:
         case "mermaid":
-            return mermaid(found)
+            return mermaid(inventory)
         case "svg":
-            return svg(found, outcome.lost)
+            return svg(inventory, outcome.lost)
         case "json":
-            return json.dumps(_data(examined, found, outcome), indent=2, ensure_ascii=False) + "\n"
-    if asked.lose:
-        return losses.told(found, asked.lose, outcome)
-    return document.stack(
-        asked.stack, deployment, found, defaults.table, examined.problems, wide=asked.form == "markdown"
+            return json.dumps(_data(deployment, inventory, outcome), indent=2, ensure_ascii=False) + "\n"
+    if arguments.lose:
+        return losses.summary(inventory, arguments.lose, outcome)
+    wide = arguments.form == "markdown"
+    return document.stack(file.stack, deployment, inventory, defaults.table, examined.problems, wide=wide)
+
+
+def _unresolved(file: StackFile, examined: Examined) -> UserError:
+    return UserError(
+        f"{file.name} cannot be resolved",
+        found=report(examined.problems, file.stack, file.name),
+        next_step="run the commands above, then this command again",
     )
 
 
-def _examined(stack: str, folder: Path, defaults: Defaults) -> Examined:
-    """What the stack file says."""
-    file = folder / f"Pulumi.{stack}.yaml"
-    if not file.exists():
-        there = ", ".join(sorted(path.name.split(".")[1] for path in folder.glob("Pulumi.*.yaml")))
-        raise _UnusableError(
-            f"error: there is no stack file for {stack}\n  found: no {file.name} in {folder.name}/\n"
-            f"  allowed: {there}\n  next:  python -m sorcha_infra explain --stack <one of these>"
-        )
-    try:
-        given = plain_values(file)
-    except UnreadableError as error:
-        raise _UnusableError(report(error.problems, stack, f"stacks/{file.name}")) from None
-    return examine(stack=stack, values=given, encrypted=(), defaults=defaults)
-
-
-def _data(examined: Examined, found: Layout, outcome: Outcome) -> Mapping[str, Any]:
+def _data(deployment: Deployment, inventory: Inventory, outcome: Outcome) -> Mapping[str, Any]:
     """The same for machines."""
-    deployment = examined.deployment
-    assert deployment is not None
     return {
         "tier": deployment.tier,
         "installation": deployment.installation,
-        "promises": plain(promises(deployment)),
+        "promises": plain(profile(deployment.platform).promises(deployment)),
         "values": [asdict(value) for value in values(deployment)],
         "parts": [
             {
                 "name": part.name,
-                "kind": part.kind,
+                "purpose": part.purpose,
                 "members": part.members,
                 "quorum": part.quorum,
                 "needs": part.needs,
                 "addresses": part.addresses,
                 "ports": [asdict(port) for port in part.ports],
             }
-            for part in found.parts
+            for part in inventory.parts
         ],
-        "volumes": [asdict(volume) for volume in found.volumes],
-        "domains": [asdict(domain) for domain in found.domains],
+        "volumes": [asdict(volume) for volume in inventory.volumes],
+        "domains": [asdict(domain) for domain in inventory.domains],
         "loss": {
             "lost": outcome.lost,
             "reachable": outcome.reachable,
             "dataLost": outcome.data_lost,
             "parts": [
-                {"name": one.part.name, "state": one.state, "why": one.why, "pause": one.pause}
-                for one in outcome.standings
+                {
+                    "name": standing.part.name,
+                    "state": standing.state,
+                    "why": standing.why,
+                    "pause": standing.pause,
+                }
+                for standing in outcome.standings
             ],
         },
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from sorcha_infra.config.report import line
 from sorcha_infra.config.table import RecommendationTable
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.layout import Layout
+from sorcha_infra.domain.inventory import Inventory
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.explain.mermaid import mermaid
 from sorcha_infra.explain.truth import COLUMNS, Row, truth
@@ -37,7 +37,7 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
 def stack(
     name: str,
     deployment: Deployment,
-    layout: Layout,
+    inventory: Inventory,
     recommendations: RecommendationTable,
     problems: Iterable[Problem],
     *,
@@ -50,10 +50,10 @@ def stack(
         _problems(name, problems),
         ["## What it survives, and what it does not", ""],
         table(rows) if wide else blocks(rows),
-        _domains(layout),
-        _ports(layout),
-        _volumes(layout),
-        ["## Topology", "", "```mermaid", mermaid(layout).rstrip(), "```", ""],
+        _domains(inventory),
+        _ports(inventory),
+        _volumes(inventory),
+        ["## Topology", "", "```mermaid", mermaid(inventory).rstrip(), "```", ""],
         _values(deployment, wide),
     )
     return "\n".join(text for part in parts for text in part) + "\n"
@@ -68,32 +68,32 @@ def _problems(name: str, problems: Iterable[Problem]) -> Iterator[str]:
         yield ""
 
 
-def _domains(layout: Layout) -> Iterator[str]:
+def _domains(inventory: Inventory) -> Iterator[str]:
     yield "## Failure domains"
     yield ""
-    for domain in layout.domains:
+    for domain in inventory.domains:
         members, volumes = len(domain.members), len(domain.volumes)
-        yield f"- {domain.kind} `{domain.name}`: {members} containers, {volumes} volumes"
-    if layout.domains:
+        yield f"- {domain.kind} `{domain.name}`: {members} {inventory.member_noun}, {volumes} volumes"
+    if inventory.domains:
         yield "- that is one: no number of copies on it survives its loss"
     else:
-        yield "- not known: the platform is not built yet, so nobody can say what runs where"
+        yield f"- unknown: {inventory.place}"
     yield ""
 
 
-def _ports(layout: Layout) -> Iterator[str]:
-    yield "## Ports of the machine"
+def _ports(inventory: Inventory) -> Iterator[str]:
+    yield f"## {inventory.port_title}"
     yield ""
-    for part in layout.parts:
-        yield from (f"- {port.address}:{port.number} → {part.name}: {port.what}" for port in part.ports)
-    yield "- all else is on a private network of the installation"
+    for part in inventory.parts:
+        yield from (f"- {port.address}:{port.number} → {part.name}: {port.use}" for port in part.ports)
+    yield f"- {inventory.port_note}"
     yield ""
 
 
-def _volumes(layout: Layout) -> Iterator[str]:
+def _volumes(inventory: Inventory) -> Iterator[str]:
     yield "## Volumes"
     yield ""
-    for volume in layout.volumes:
+    for volume in inventory.volumes:
         yield f"- {volume.name}: {volume.holds or f'nothing of its own: {volume.again}'}"
     yield ""
 

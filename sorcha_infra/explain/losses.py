@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator
 
-from sorcha_infra.domain.layout import Layout, Outcome, State, UnknownNodeError
+from sorcha_infra.console import UserError
+from sorcha_infra.domain.inventory import Inventory
+from sorcha_infra.domain.loss import Outcome, State, UnknownNodeError
 
 
-def told(layout: Layout, names: list[str], outcome: Outcome) -> str:
+def summary(inventory: Inventory, names: list[str], outcome: Outcome) -> str:
     """As Markdown: verdict, parts that changed, what does not work, data."""
-    return "\n".join(_lines(layout, names, outcome)) + "\n"
+    return "\n".join(_lines(inventory, names, outcome)) + "\n"
 
 
-def unknown(error: UnknownNodeError) -> str:
-    """A name that is none."""
+def unknown(error: UnknownNodeError) -> UserError:
+    """A name that is no node of the stack."""
     near = f"; did you mean {error.near}?" if error.near else ""
-    return (
-        f"error: {error.name} is no part of this stack{near}\n"
-        f"  found: {error.name}\n"
-        f"  allowed: {', '.join(error.known)}\n"
-        "  next:  python -m sorcha_infra explain --stack <stack> --lose <one of these>"
+    return UserError(
+        f"{error.name} is no part of this stack{near}",
+        found=f"{error.name}, allowed: {', '.join(error.known)}",
+        next_step="python -m sorcha_infra explain --stack <stack> --lose <one of these>",
     )
 
 
-def _lines(layout: Layout, names: list[str], outcome: Outcome) -> Iterator[str]:
-    yield f"## {layout.installation} without {', '.join(names)}"
+def _lines(inventory: Inventory, names: list[str], outcome: Outcome) -> Iterator[str]:
+    yield f"## {inventory.installation} without {', '.join(names)}"
     yield ""
     yield f"**{_verdict(outcome)}**"
     yield ""

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator
 from html import escape
 
-from sorcha_infra.domain.layout import Kind, Layout, Part
+from sorcha_infra.domain.inventory import Inventory, Part, Purpose
 
 _ROWS = (
-    (Kind.DOOR,),
-    (Kind.GATEWAY,),
-    (Kind.SERVICE, Kind.RESIDENT),
-    (Kind.PROXY,),
-    (Kind.STORE, Kind.VOTERS),
+    (Purpose.DOOR,),
+    (Purpose.GATEWAY,),
+    (Purpose.SERVICE, Purpose.RESIDENT),
+    (Purpose.PROXY,),
+    (Purpose.STORE, Purpose.VOTERS),
 )
 _BOX, _GAP, _HEIGHT, _STEP, _MARGIN = 112, 14, 58, 104, 28
 _TOP = 64
@@ -22,9 +22,9 @@ _STYLE = """text{font:12px sans-serif;fill:#1f2933}.name{font-weight:bold}.note{
 .line{stroke:#9aa5b1;fill:none}.votes{stroke-dasharray:3 3}"""
 
 
-def svg(layout: Layout, lost: Collection[str] = ()) -> str:
+def svg(inventory: Inventory, lost: Collection[str] = ()) -> str:
     """The drawing; members that are lost are red."""
-    rows = [row for row in (_row(layout, kinds) for kinds in _ROWS) if row]
+    rows = [row for row in (_row(inventory, kinds) for kinds in _ROWS) if row]
     wide = _BOX + _GAP
     width = 2 * _MARGIN + max(len(row) for row in rows) * wide - _GAP + 24
     height = _TOP + len(rows) * _STEP + _MARGIN
@@ -33,45 +33,44 @@ def svg(layout: Layout, lost: Collection[str] = ()) -> str:
         for line, row in enumerate(rows)
         for at, part in enumerate(row)
     }
-    where = "one machine: one failure domain" if layout.domains else "where it runs is not known"
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-label="{escape(layout.installation)}">',
+        f'width="{width}" height="{height}" role="img" aria-label="{escape(inventory.installation)}">',
         f"<style>{_STYLE}</style>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
-        f'<text x="{width / 2:g}" y="24" text-anchor="middle" class="name">users{_ports(layout)}</text>',
+        f'<text x="{width / 2:g}" y="24" text-anchor="middle" class="name">users{_ports(inventory)}</text>',
         f'<rect class="host" x="12" y="{_TOP - 16}" rx="8" '
         f'width="{width - 24}" height="{height - _TOP + 4}"/>',
-        f'<text x="22" y="{_TOP}" class="note">{where}</text>',
-        *_lines(layout, places, width),
-        *(text for part in layout.parts for text in _box(part, *places[part.name], lost)),
+        f'<text x="22" y="{_TOP}" class="note">{escape(inventory.place)}</text>',
+        *_lines(inventory, places, width),
+        *(text for part in inventory.parts for text in _box(part, *places[part.name], lost)),
         "</svg>",
     ]
     return "\n".join(body) + "\n"
 
 
-def _row(layout: Layout, kinds: tuple[Kind, ...]) -> list[Part]:
+def _row(inventory: Inventory, kinds: tuple[Purpose, ...]) -> list[Part]:
     """Voters beside the store that they vote for."""
-    parts = list(layout.of(*kinds))
+    parts = list(inventory.of(*kinds))
     beside = {part.electors: at for at, part in enumerate(parts) if part.electors}
     return sorted(parts, key=lambda part: beside.get(part.name, parts.index(part)))
 
 
-def _ports(layout: Layout) -> str:
-    doors = [part for part in layout.of(Kind.DOOR, Kind.GATEWAY) if part.ports]
+def _ports(inventory: Inventory) -> str:
+    doors = [part for part in inventory.of(Purpose.DOOR, Purpose.GATEWAY) if part.ports]
     return "".join(f" → {escape(port.address)}:{port.number}" for part in doors for port in part.ports[:1])
 
 
-def _lines(layout: Layout, places: dict[str, tuple[float, float]], width: int) -> Iterator[str]:
-    first = next(part for part in layout.parts if part.kind in (Kind.DOOR, Kind.GATEWAY))
+def _lines(inventory: Inventory, places: dict[str, tuple[float, float]], width: int) -> Iterator[str]:
+    first = next(part for part in inventory.parts if part.purpose in (Purpose.DOOR, Purpose.GATEWAY))
     x, y = places[first.name]
     yield _line((width / 2 - _BOX / 2, 30 - _HEIGHT), (x, y), "line")
-    pairs = [("gateway", part.name) for part in layout.of(Kind.SERVICE)]
-    pairs += [(part.name, need) for part in layout.parts for need in part.needs]
+    pairs = [("gateway", part.name) for part in inventory.of(Purpose.SERVICE)]
+    pairs += [(part.name, need) for part in inventory.parts for need in part.needs]
     for start, end in pairs:
         if places[start][1] < places[end][1]:
             yield _line(places[start], places[end], "line")
-    for part in layout.parts:
+    for part in inventory.parts:
         if part.electors is not None:
             (x1, y1), (x2, _) = sorted((places[part.name], places[part.electors]))
             low, left, right = y1 + _HEIGHT, x1 + _BOX / 2, x2 + _BOX / 2
@@ -85,11 +84,19 @@ def _line(start: tuple[float, float], end: tuple[float, float], kind: str) -> st
     )
 
 
+def _note(part: Part) -> str:
+    if part.addresses:
+        return part.addresses[0]
+    if part.copies is None:
+        return "managed"
+    return "" if part.members else f"{part.copies}, not built yet"
+
+
 def _box(part: Part, x: float, y: float, lost: Collection[str]) -> Iterator[str]:
     middle = x + _BOX / 2
-    yield f'<rect class="part {part.kind}" x="{x:g}" y="{y:g}" width="{_BOX}" height="{_HEIGHT}" rx="5"/>'
+    yield f'<rect class="part {part.purpose}" x="{x:g}" y="{y:g}" width="{_BOX}" height="{_HEIGHT}" rx="5"/>'
     yield f'<text class="name" x="{middle:g}" y="{y + 17:g}" text-anchor="middle">{escape(part.name)}</text>'
-    note = part.addresses[0] if part.addresses else "" if part.members else "managed"
+    note = _note(part)
     yield f'<text class="note" x="{middle:g}" y="{y + 30:g}" text-anchor="middle">{escape(note)}</text>'
     count = max(1, len(part.members))
     wide = min(18, (_BOX - 12) / count)

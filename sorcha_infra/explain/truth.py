@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sorcha_infra.config.table import Component, RecommendationTable
 from sorcha_infra.domain.deployment import Deployment, OriginKind
-from sorcha_infra.domain.promises import Certainty, Fault, Promise, promises
+from sorcha_infra.domain.promises import POOL, Certainty, Fault, Promise
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.profiles import profile
 
 COLUMNS = ("asked", "given", "survives", "does not", "why", "test")
 
@@ -33,15 +34,17 @@ class Row:
 
 def truth(deployment: Deployment, table: RecommendationTable) -> tuple[Row, ...]:
     """One row for each component, in the order in which requests pass them."""
-    return tuple(_row(deployment, table, promise) for promise in promises(deployment))
+    return tuple(
+        _row(deployment, table, promise) for promise in profile(deployment.platform).promises(deployment)
+    )
 
 
 def _row(deployment: Deployment, table: RecommendationTable, promise: Promise) -> Row:
-    name = promise.component.removeprefix("services.")
+    name = promise.component.removeprefix(POOL)
     return Row(
         component=name,
         asked=tuple(_asked(deployment, table, name)),
-        given=(given(deployment, promise, name),),
+        given=(description(deployment, promise, name),),
         survives=tuple(_survives(promise)),
         does_not=tuple(_does_not(promise)),
         why=tuple(_why(deployment, name)),
@@ -56,14 +59,14 @@ def _asked(deployment: Deployment, table: RecommendationTable, name: str) -> Ite
         yield "the guide has no row for it"
 
 
-def given(deployment: Deployment, promise: Promise, name: str) -> str:
+def description(deployment: Deployment, promise: Promise, name: str) -> str:
     """What of it there is, in a few words."""
-    if name == "machine":
-        return "one Docker engine"
+    if promise.description:
+        return promise.description
     if promise.copies is None:
         return "managed"
     if name in list(StoreName):
-        store = getattr(deployment, name)
+        store = deployment.stores[StoreName(name)]
         return f"{store.topology}, {_servers(store, promise.copies)}"
     return str(promise.copies)
 
@@ -110,7 +113,7 @@ def _why(deployment: Deployment, name: str) -> Iterator[str]:
         path = f"services.{name}.replicas"
         yield _origin(deployment, path)
         ceiling = FACTS[ServiceName(name)].ceiling
-        if deployment.services.of(ServiceName(name)).replicas >= ceiling.replicas:
+        if deployment.services[ServiceName(name)].replicas >= ceiling.replicas:
             yield f"no more than {ceiling.replicas}: {ceiling.reason}"
     elif name in list(StoreName):
         path = f"{name}.topology"

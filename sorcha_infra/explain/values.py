@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.profiles import profile
 
 _ELSEWHERE = {
-    "network.subnet": "subnet",
+    "platform": "target.platform",
     "images.source": "imageSource",
     "images.support": "supportImages",
-    "docker.hosts": "dockerHosts",
-    **{f"{store}.image": f"storeImages.{store}" for store in ("postgres", "mongo", "redis")},
+    **{f"{store}.image": f"storeImages.{store}" for store in StoreName},
 }
 """Path in the stack file → where the resolved deployment keeps it, if elsewhere."""
 
@@ -31,8 +32,10 @@ class Value:
 def values(deployment: Deployment) -> tuple[Value, ...]:
     """All of them, by path."""
     tree = deployment.model_dump(mode="json", by_alias=True, exclude={"origins"})
+    keys = profile(deployment.platform).keys
+    places = _ELSEWHERE | {key: f"target.{field}" for field, key in keys.items()}
     return tuple(
-        Value(path, _text(_at(tree, _ELSEWHERE.get(path, path))), origin.kind.value, origin.detail)
+        Value(path, _text(_at(tree, places.get(path, path))), origin.kind.value, origin.detail)
         for path, origin in sorted(deployment.origins.items())
     )
 

@@ -3,10 +3,18 @@
 import argparse
 import sys
 
+from sorcha_infra import platforms
+from sorcha_infra.console import UserError, fail
 from sorcha_infra.operate.down import down
-from sorcha_infra.operate.promote import promote
-from sorcha_infra.operate.tell import OperatorError, fail
+from sorcha_infra.operate.pulumi_cli import Pulumi
 from sorcha_infra.operate.up import up
+
+
+def promote(stack: str, member: str) -> int:
+    """Makes a replica of PostgreSQL the primary; the exit status."""
+    pulumi = Pulumi(stack)
+    platforms.operations(pulumi.platform()).promote(stack, pulumi.installation(), member)
+    return 0
 
 
 def main(arguments: list[str]) -> int:
@@ -16,22 +24,24 @@ def main(arguments: list[str]) -> int:
     for name, text in (
         ("up", "heal what an interrupted run left, deploy, and say where Sorcha answers"),
         ("down", "remove the containers and keep the data with what opens it"),
+        ("promote", "make a replica of PostgreSQL the primary, where postgres.failover is manual"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--stack", default="dev", help="name of the stack (default: dev)")
     commands.choices["down"].add_argument(
         "--data", choices=("keep", "delete"), default="keep", help="what to do with the data"
     )
-    text = "make a replica of PostgreSQL the primary, where postgres.failover is manual"
-    command = commands.add_parser("promote", help=text, description=text)
-    command.add_argument("--stack", default="dev", help="name of the stack (default: dev)")
-    command.add_argument("member", help="the replica, such as postgres-1")
-    asked = parser.parse_args(arguments)
+    commands.choices["promote"].add_argument("member", help="the replica, such as postgres-1")
+    options = parser.parse_args(arguments)
     try:
-        if asked.command == "promote":
-            return promote(asked.stack, asked.member)
-        return up(asked.stack) if asked.command == "up" else down(asked.stack, asked.data == "delete")
-    except OperatorError as error:
+        match options.command:
+            case "up":
+                return up(options.stack)
+            case "down":
+                return down(options.stack, options.data == "delete")
+            case _:
+                return promote(options.stack, options.member)
+    except UserError as error:
         return fail(error)
 
 

@@ -6,66 +6,60 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sorcha_infra.operate.containers import (
-    Known,
-    known,
-    rebuilt_images,
-    remove_orphans,
-    stopped,
-    unfinished,
-)
+import psutil
+
+from sorcha_infra.console import UserError, say
 from sorcha_infra.operate.pulumi_cli import Pulumi
-from sorcha_infra.operate.tell import OperatorError, say
-from sorcha_infra.platforms.docker.engine import Engine
+from sorcha_infra.operations import Operations
 
 
-def heal(pulumi: Pulumi, engine: Engine, installation: str) -> list[str]:
-    """Heals; the options of the next `up`: whether it must look at the engine, what it must make again.
+def heal(pulumi: Pulumi, operations: Operations, installation: str) -> list[str]:
+    """Heals; the options of the next `up`: whether it must refresh, what it must make again.
 
     Raises:
-        OperatorError: where another run holds the stack.
+        UserError: where another run holds the stack.
     """
     release_lock(pulumi.stack)
-    deployment = pulumi.deployment()
-    state: Known = known(deployment)
-    again = unfinished(engine, installation, deployment)  # now: a refresh forgets it
-    for name in remove_orphans(engine, installation, state):
+    state = pulumi.checkpoint()
+    unfinished = operations.unfinished(installation, state)  # before a refresh, which forgets it
+    for name in operations.remove_orphans(installation, state):
         say(f"removed {name}: an interrupted run had made it and the state does not know it")
-    if deployment.get("pending_operations"):
+    if state.get("pending_operations"):
         say("an interrupted run left operations open: clearing them")
         status = pulumi.show("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
         if status != 0:
-            raise OperatorError(
+            raise UserError(
                 "the open operations could not be cleared",
                 found=f"pulumi refresh ended with {status}",
                 next_step="read its output above; then make up again",
             )
-        state = known(pulumi.deployment())
-    missing = stopped(engine, installation, state)
-    for name in missing:
-        say(f"{name} does not run and is started again")
-    rebuilt = rebuilt_images(engine, state)
-    for reference in rebuilt:
-        say(f"{reference} is not the image that was deployed; what runs it is replaced")
+        state = pulumi.checkpoint()
+    drift = operations.drift(installation, state)
+    for line in drift:
+        say(line)
     return [
-        *(["--refresh"] if missing or rebuilt else []),
-        *(option for urn in again for option in ("--replace", urn)),
+        *(["--refresh"] if drift else []),
+        *(option for urn in unfinished for option in ("--replace", urn)),
     ]
 
 
 def release_lock(stack: str) -> None:
-    """Removes a lock whose process is dead; only the file back end leaves such."""
+    """Removes a lock whose process is dead; only the file back end leaves such.
+
+    Raises:
+        UserError: for a lock of a living process, of another machine, or one that cannot be read.
+    """
     for file in _locks(stack):
         try:
             lock = json.loads(file.read_text())
         except (OSError, json.JSONDecodeError):
             lock = {}
         pid, host = lock.get("pid"), lock.get("hostname")
-        if host == socket.gethostname() and isinstance(pid, int) and not _alive(pid):
+        if host == socket.gethostname() and isinstance(pid, int) and not _is_alive(pid):
             say(f"the run that held the stack (process {pid}) is dead: its lock is removed")
             file.unlink(missing_ok=True)
             continue
-        raise OperatorError(
+        raise UserError(
             f"stack {stack} is locked by another run",
             found=f"process {pid} on {host}, since {lock.get('timestamp')}",
             next_step="wait for it to end; if you know it is dead: pulumi cancel --yes " + stack,
@@ -80,20 +74,12 @@ def _locks(stack: str) -> list[Path]:
     return sorted(folder.glob(f"**/{stack}/*.json"))
 
 
-def _alive(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
+    """Whether a process runs; a killed one that its parent did not collect does not."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        status: str = psutil.Process(pid).status()
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
+    except psutil.AccessDenied:
         return True
-    return not _ended(pid)
-
-
-def _ended(pid: int) -> bool:
-    """Whether only its entry is left: in a container nobody may collect a killed process."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] == "Z"
+    return status != psutil.STATUS_ZOMBIE

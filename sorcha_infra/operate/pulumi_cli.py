@@ -3,13 +3,11 @@
 import json
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from sorcha_infra.operate.tell import OperatorError
-
-ROOT = Path(__file__).parents[2]
-"""The clone."""
+from sorcha_infra.console import UserError
+from sorcha_infra.operations import Checkpoint
+from sorcha_infra.paths import ROOT
 
 _WRONG_PASSPHRASE = "incorrect passphrase"
 
@@ -29,8 +27,8 @@ class Pulumi:
         """Makes the stack."""
         self._read("stack", "init", self.stack, "--non-interactive", stack=False)
 
-    def deployment(self) -> dict[str, Any]:
-        """What the state holds, secrets encrypted; empty where nothing was deployed."""
+    def checkpoint(self) -> Checkpoint:
+        """What the state holds."""
         exported: dict[str, Any] = json.loads(self._read("stack", "export"))
         return exported.get("deployment") or {}
 
@@ -43,7 +41,7 @@ class Pulumi:
         """Looks whether the passphrase opens the stack.
 
         Raises:
-            OperatorError: where it does not.
+            UserError: where it does not.
         """
         self._read("stack", "output", "--json", "--show-secrets")
 
@@ -51,6 +49,25 @@ class Pulumi:
         """A value of `sorcha:deployment` in the stack file."""
         done = self._run("config", "get", "--path", f"sorcha:deployment.{path}")
         return done.stdout.strip() if done.returncode == 0 else None
+
+    def platform(self) -> str:
+        """The platform that the stack runs on: as deployed, or as the stack file says.
+
+        Raises:
+            UserError: where neither says it.
+        """
+        name = self.outputs().get("platform") or self.setting("platform")
+        if name is None:
+            raise UserError(
+                f"the platform of stack {self.stack} is unknown",
+                found="neither an output of the stack nor a key in its file",
+                next_step=f"restore stacks/Pulumi.{self.stack}.yaml, then run the same command again",
+            )
+        return str(name)
+
+    def installation(self) -> str:
+        """The installation, as the stack file says; the stack's name by default."""
+        return self.setting("installation") or self.stack
 
     def set(self, path: str, value: str) -> None:
         """Writes a value of `sorcha:deployment` into the stack file."""
@@ -74,14 +91,14 @@ class Pulumi:
         if done.returncode == 0:
             return done.stdout
         if _WRONG_PASSPHRASE in done.stderr:
-            raise OperatorError(
+            raise UserError(
                 f"the passphrase does not open stack {self.stack}",
                 found="an incorrect passphrase in the file of PULUMI_CONFIG_PASSPHRASE_FILE "
                 "(or in PULUMI_CONFIG_PASSPHRASE, which wins)",
                 next_step="put the passphrase that the stack was made with there again; without it "
                 "its secrets are lost (README, State)",
             )
-        raise OperatorError(
+        raise UserError(
             f"pulumi {' '.join(arguments[:2])} failed",
             found=(done.stderr or done.stdout).strip(),
             next_step="mend what it says, then run the same command again",

@@ -3,41 +3,56 @@
 import os
 import time
 
+from sorcha_infra import platforms
+from sorcha_infra.console import UserError, say
+from sorcha_infra.domain.deployment import Deployment, OriginKind
+from sorcha_infra.domain.vocabulary import ImageSource
 from sorcha_infra.operate.configuration import deployment_of
-from sorcha_infra.operate.containers import reachable_engine
 from sorcha_infra.operate.ending import ending
 from sorcha_infra.operate.heal import heal
-from sorcha_infra.operate.images import settle_source
-from sorcha_infra.operate.ports import free_ports
 from sorcha_infra.operate.pulumi_cli import Pulumi
-from sorcha_infra.operate.tell import OperatorError, say
+from sorcha_infra.operations import Operations
 
 
 def up(stack: str) -> int:
     """Deploys a stack; the exit status.
 
     Raises:
-        OperatorError: with what stands in the way and what to do.
+        UserError: with the obstacle and what to do.
     """
     began = time.monotonic()
     deployment = deployment_of(stack)
-    engine = reachable_engine()
+    operations = platforms.operations(deployment.platform)
     pulumi = Pulumi(stack)
     if not pulumi.exists():
         pulumi.create()
         say(f"stack {stack} is new in {os.environ.get('PULUMI_BACKEND_URL', 'the back end')}")
     pulumi.unlock()
-    free_ports(pulumi, engine, deployment)
-    settle_source(pulumi, engine, deployment)
+    operations.check(stack, deployment, pulumi.checkpoint())
+    _settle_source(pulumi, operations, deployment)
     deployment = deployment_of(stack)  # with the source that was just settled
-    options = heal(pulumi, engine, deployment.installation)
+    options = heal(pulumi, operations, deployment.installation)
     say("deploying; the stores start first, what users reach last")
     status = pulumi.show("up", "--yes", "--skip-preview", *options)
     if status != 0:
-        raise OperatorError(
+        raise UserError(
             f"stack {stack} is not up",
             found=f"pulumi up ended with {status}; what it says is above",
             next_step="mend the cause, then make up again: it continues where this stopped",
         )
-    print(ending(stack, deployment, pulumi.outputs(), time.monotonic() - began))
+    print(ending(stack, deployment, pulumi.outputs(), operations, time.monotonic() - began))
     return 0
+
+
+def _settle_source(pulumi: Pulumi, operations: Operations, deployment: Deployment) -> None:
+    """Decides `images.source` once and remembers it in the stack file."""
+    source = deployment.image_source
+    if deployment.origins["images.source"].kind is OriginKind.DEFAULT:
+        remembered = pulumi.outputs().get("imageSource")
+        source = ImageSource(remembered) if remembered else operations.image_source(pulumi.stack, deployment)
+        pulumi.set("images.source", source)
+    if source is ImageSource.LAB:
+        say("images: the lab's, built from Debian packages; Sorcha's services and MongoDB are STAND-INS")
+    else:
+        say("images: the published ones")
+    operations.prepare_images(source)

@@ -5,7 +5,7 @@ import pulumi_random as random
 import pulumi_tls as tls
 
 from sorcha_infra.domain.edge import PublicAddress, names_of
-from sorcha_infra.ports import Certificate
+from sorcha_infra.seam import Certificate
 
 _LONGEST_COMMON_NAME = 64
 """X.509's bound; the names that count are in another field."""

@@ -9,17 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from sorcha_infra.config.load import examine, read_defaults
+from sorcha_infra.console import UserError, coloured, fail
+from sorcha_infra.domain.change import Change, Presence
+from sorcha_infra.domain.promises import by_role
+from sorcha_infra.paths import ROOT
+from sorcha_infra.profiles import profile
 from sorcha_infra.review import offline, trees
-from sorcha_infra.review.change import Change, Presence
 from sorcha_infra.review.judge import Judged, in_order, judged
-from sorcha_infra.review.machine import document
 from sorcha_infra.review.markdown import comment
 from sorcha_infra.review.preview import read
-from sorcha_infra.review.problem import InputError
-from sorcha_infra.review.terminal import coloured
-
-ROOT = Path(__file__).parents[2]
-"""The clone."""
 
 NOTHING_TO_APPROVE, UNUSABLE, NEEDS_APPROVAL = 0, 2, 3
 
@@ -56,7 +54,6 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument(
         "--stack", action="append", default=[], metavar="NAME", help="only this stack; may be repeated"
     )
-    parser.add_argument("--json", action="store_true", help="for machines, instead of Markdown")
     parser.add_argument(
         "--output",
         type=Path,
@@ -70,11 +67,9 @@ def run(asked: argparse.Namespace) -> int:
     """Runs the command; its exit status."""
     try:
         stacks = review(ROOT, asked.previews, asked.base, asked.stack)
-        text = document(stacks) if asked.json else comment(stacks)
-        _write(text, asked.output, plain=asked.json)
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return UNUSABLE
+        _write(comment(stacks), asked.output)
+    except UserError as error:
+        return fail(error, UNUSABLE)
     return NEEDS_APPROVAL if any(one.needs_approval for one in stacks) else NOTHING_TO_APPROVE
 
 
@@ -84,7 +79,7 @@ def review(
     """All stacks, judged, the worst first.
 
     Raises:
-        InputError: where the input cannot be used.
+        UserError: where the input cannot be used.
     """
     found = _previewed(root, previews)
     if base is not None:
@@ -93,7 +88,7 @@ def review(
     found = offline.with_namesakes(found)
     chosen = [change for stack, change in found.items() if not only or stack in only]
     if not chosen:
-        raise InputError(
+        raise UserError(
             "there is nothing to review",
             found=f"no stack {', '.join(only)}" if only else "neither a preview nor --base",
             next_step="python -m sorcha_infra review --base origin/main, or --help",
@@ -107,14 +102,17 @@ def _previewed(root: Path, previews: Sequence[Path]) -> dict[str, Change]:
     for path in previews:
         change, values = read(path)
         if change.stack in found:
-            raise InputError(
+            raise UserError(
                 f"{path} is a second preview of stack {change.stack}",
                 found="two files of one stack",
                 next_step="give one preview for each stack",
             )
         spec = examine(stack=change.stack, values=values, encrypted=(), defaults=defaults).deployment
-        after = None if spec is None else spec.model_dump(mode="json", by_alias=True)
-        found[change.stack] = replace(change, after=after)
+        if spec is not None:
+            promises = by_role(profile(spec.platform).promises(spec))
+            after = spec.model_dump(mode="json", by_alias=True)
+            change = replace(change, after=after, promises_after=promises)
+        found[change.stack] = change
     return found
 
 
@@ -137,6 +135,8 @@ def _joined(preview: Change | None, compared: Change) -> Change:
         preview,
         before=compared.before,
         after=compared.after or preview.after,
+        promises_before=compared.promises_before,
+        promises_after=compared.promises_after or preview.promises_after,
         presence=compared.presence if compared.presence is Presence.DELETED else preview.presence,
         refused=preview.refused or compared.refused,
         refused_before=compared.refused_before,
@@ -147,17 +147,17 @@ def _joined(preview: Change | None, compared: Change) -> Change:
     )
 
 
-def _write(text: str, output: Path | None, *, plain: bool) -> None:
+def _write(text: str, output: Path | None) -> None:
     if output is not None:
         try:
             output.write_text(text)
         except OSError as error:
-            raise InputError(
+            raise UserError(
                 f"{output} cannot be written", found=str(error.strerror), next_step="choose another --output"
             ) from None
     elif not text:
         print("no stack changes", file=sys.stderr)
-    elif plain or not sys.stdout.isatty() or "NO_COLOR" in os.environ:
+    elif not sys.stdout.isatty() or "NO_COLOR" in os.environ:
         sys.stdout.write(text)
     else:
         sys.stdout.write(coloured(text))

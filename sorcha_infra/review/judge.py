@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sorcha_infra.domain.change import Change, Op, Presence, Step
+from sorcha_infra.domain.verdict import Reason, Topic, Verdict
 from sorcha_infra.domain.vocabulary import Tier
-from sorcha_infra.review.change import Change, Op, Presence, Step
 from sorcha_infra.review.rules import reasons
-from sorcha_infra.review.verdict import Kind, Reason, Verdict
 from sorcha_infra.review.words import Difference, differences
 
 SHARED = "shared"
@@ -35,7 +35,7 @@ class Judged:
             change.leaves
             or self.differences
             or self.needs_approval
-            or any(reason.kind is Kind.WARNING for reason in self.reasons)
+            or any(reason.topic is Topic.WARNING for reason in self.reasons)
             or change.presence is not Presence.KEPT
             or not change.is_refused_as_before
         )

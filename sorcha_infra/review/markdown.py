@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from sorcha_infra.review.change import Op, Presence, Source
+from sorcha_infra.domain.change import Op, Presence, Source
+from sorcha_infra.domain.verdict import Verdict, listed, quoted
 from sorcha_infra.review.cut import LIMIT, MARKER, Block, fitted
 from sorcha_infra.review.details import details
 from sorcha_infra.review.judge import Judged
-from sorcha_infra.review.verdict import Verdict, listed, quoted
 
 _SIGNS: Mapping[Verdict, str] = {
     Verdict.NO_CHANGE: "⚪",
@@ -63,7 +63,7 @@ def _compared(one: Judged) -> str:
 
 def _reasons(stacks: Sequence[Judged]) -> Iterator[Block]:
     items = [
-        f"- {quoted(one.change.stack)} **{reason.kind}**{_APPROVE if reason.approval else ''}: {reason.text}"
+        f"- {quoted(one.change.stack)} **{reason.topic}**{_APPROVE if reason.approval else ''}: {reason.text}"
         for one in stacks
         for reason in one.reasons
     ]

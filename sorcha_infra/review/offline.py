@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from sorcha_infra.review.change import CONTAINER, Change, Presence, Source, Spec, Warned
+from sorcha_infra.domain.change import Change, Presence, Source, Spec, Warned
+from sorcha_infra.domain.promises import Promise, by_role, from_plain
+from sorcha_infra.domain.resources import Kind, Resource
+from sorcha_infra.profiles import platform_of
+from sorcha_infra.profiles.entries import resource
 from sorcha_infra.review.compare import steps
-from sorcha_infra.review.rules.identity import told
+from sorcha_infra.review.rules.identity import identities
 from sorcha_infra.review.trees import Looked
 
 _REFUSING = ("refuse", "accept")
@@ -28,6 +31,8 @@ def change(stack: str, before: Looked | None, after: Looked | None) -> Change:
         steps=steps(_resources(old), _resources(new)) if is_comparable else (),
         before=old.get("deployment"),
         after=new.get("deployment"),
+        promises_before=_promises(old),
+        promises_after=_promises(new),
         members=_members(old) if is_comparable else {},
         refused=_refused(new),
         refused_before=_refused(old),
@@ -60,11 +65,15 @@ def with_namesakes(changes: Mapping[str, Change]) -> dict[str, Change]:
 
 
 def _place(spec: Spec | None) -> tuple[str, str] | None:
-    return None if spec is None else (str(spec.get("platform")), str(spec.get("installation")))
+    return None if spec is None else (platform_of(spec), str(spec.get("installation")))
 
 
-def _resources(looked: Looked) -> list[Mapping[str, Any]]:
-    return list(looked.get("resources") or ())
+def _resources(looked: Looked) -> list[Resource]:
+    return [resource(entry) for entry in looked.get("resources") or ()]
+
+
+def _promises(looked: Looked) -> dict[str, Promise]:
+    return by_role([from_plain(entry) for entry in looked.get("promises") or ()])
 
 
 def _refused(looked: Looked) -> str:
@@ -73,17 +82,12 @@ def _refused(looked: Looked) -> str:
     return f"the program ends in an error: {failed}" if failed else str(looked.get("refused") or "")
 
 
-def _servers(looked: Looked) -> list[Mapping[str, Any]]:
-    return [
-        one
-        for one in _resources(looked)
-        if one["type"] == CONTAINER and one["inputs"].get("mustRun", True) is not False
-    ]
+def _servers(looked: Looked) -> list[Resource]:
+    return [entry for entry in _resources(looked) if entry.kind is Kind.MEMBER]
 
 
 def _members(looked: Looked) -> dict[str, int]:
-    stems = (one["name"].rpartition("-") for one in _servers(looked))
-    return dict(Counter(stem if ordinal.isdecimal() else f"{stem}-{ordinal}" for stem, _, ordinal in stems))
+    return dict(Counter(member.role for member in _servers(looked)))
 
 
 def _secrets(old: Looked, new: Looked) -> dict[str, str]:
@@ -103,7 +107,7 @@ def _warnings(looked: Looked) -> tuple[Warned, ...]:
 
 def _identities(looked: Looked) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (one["name"], key, value)
-        for one in _servers(looked)
-        for key, value in sorted(told(one["inputs"]).items())
+        (member.name, key, value)
+        for member in _servers(looked)
+        for key, value in sorted(identities(member).items())
     )

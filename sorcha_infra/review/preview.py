@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sorcha_infra.review.change import Change, Op, Presence, Source, Step, Warned
+from sorcha_infra.console import UserError
+from sorcha_infra.domain.change import Change, Op, Presence, Source, Step, Warned
+from sorcha_infra.domain.resources import Resource
+from sorcha_infra.profiles import kind
 from sorcha_infra.review.mask import in_text, masked
-from sorcha_infra.review.problem import InputError
 
 _OPS: Mapping[str, Op | None] = {
     "same": None,
@@ -46,19 +48,19 @@ def read(path: Path) -> tuple[Change, dict[str, str]]:
     """A preview, and the configuration in it that is not secret, by full key.
 
     Raises:
-        InputError: where it is none; says where.
+        UserError: where it is none; says where.
     """
     document = _document(path)
     steps = [_checked(path, place, raw) for place, raw in enumerate(document["steps"])]
     stack = _stack(path, steps)
     said = list(_diagnostics(document))
     merged = _merged(steps)
-    is_new = any(step.op is Op.CREATE and step.type == _STACK for step in merged)
+    is_new = any(step.op is Op.CREATE and step.resource.type == _STACK for step in merged)
     change = Change(
         stack=stack,
         source=Source.PREVIEW,
         presence=Presence.NEW if is_new else Presence.KEPT,
-        steps=tuple(step for step in merged if step.type != _STACK),
+        steps=tuple(step for step in merged if step.resource.type != _STACK),
         refused="\n".join(_refusals(text for severity, text in said if severity == "error")),
         secrets=_secrets(merged),
         warnings=tuple(_warned(text) for severity, text in said if severity == "warning"),
@@ -73,9 +75,9 @@ def _document(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise InputError(f"{path} cannot be read", found=str(reason), next_step=again) from None
+        raise UserError(f"{path} cannot be read", found=str(reason), next_step=again) from None
     if not text.strip():
-        raise InputError(
+        raise UserError(
             f"{path} is empty",
             found="no preview: the command that wrote it failed before it had a plan",
             next_step=f"{again}; a stack that the back end does not know yet: pulumi stack init STACK",
@@ -85,17 +87,17 @@ def _document(path: Path) -> dict[str, Any]:
         if "\\ud" in text.lower():
             json.dumps(document, ensure_ascii=False).encode()
     except (RecursionError, UnicodeEncodeError):
-        raise InputError(
+        raise UserError(
             f"{path} is no preview", found="lists too deep, or half a character (\\ud800)", next_step=again
         ) from None
     except json.JSONDecodeError as error:
-        raise InputError(
+        raise UserError(
             f"{path} is no whole JSON document", found=_cut(text, error), next_step=again
         ) from None
     if not isinstance(document, dict) or not isinstance(document.get("steps", []), list):
-        raise InputError(f"{path} is no preview", found="no mapping with a list `steps`", next_step=again)
+        raise UserError(f"{path} is no preview", found="no mapping with a list `steps`", next_step=again)
     if not {"steps", "changeSummary", "diagnostics"} & document.keys():
-        raise InputError(
+        raise UserError(
             f"{path} is no preview",
             found=f"the keys {', '.join(sorted(document)[:8]) or '(none)'}, allowed: steps, changeSummary",
             next_step=again,
@@ -116,7 +118,7 @@ def _cut(text: str, error: json.JSONDecodeError) -> str:
 def _checked(path: Path, place: int, raw: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands there
     for key in ("op", "urn"):
         if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
-            raise InputError(
+            raise UserError(
                 f"{path} is no preview that can be read",
                 found=f"steps[{place}] has no text `{key}`",
                 next_step="if a newer CLI wrote it, preview with the version of toolchain/versions.env",
@@ -127,7 +129,7 @@ def _checked(path: Path, place: int, raw: Any) -> dict[str, Any]:  # noqa: ANN40
 def _stack(path: Path, steps: Iterable[Mapping[str, Any]]) -> str:
     stacks = {found["stack"] for raw in steps if (found := _URN.match(raw["urn"]))}
     if len(stacks) > 1:
-        raise InputError(
+        raise UserError(
             f"{path} holds more than one stack",
             found=", ".join(sorted(stacks)),
             next_step="write the preview of each stack into a file of its own",
@@ -142,37 +144,53 @@ def _merged(steps: Iterable[Mapping[str, Any]]) -> list[Step]:
         if op is None:
             continue
         step = _step(raw, op)
-        known = found.get(step.urn)
+        known = found.get(raw["urn"])
         if known is None or _ORDER.index(op) < _ORDER.index(known.op) or raw["op"] == "replace":
-            found[step.urn] = step
+            found[raw["urn"]] = step
     return [found[urn] for urn in sorted(found)]
 
 
 def _step(raw: Mapping[str, Any], op: Op) -> Step:
-    urn = _URN.match(raw["urn"])
-    old, new = _state(raw, "oldState"), _state(raw, "newState")
-    before, after = masked(_inputs(old)), masked(_inputs(new))
-    both = before if op is Op.DELETE else after
+    old, new = (_resource(raw, _state(raw, key)) for key in ("oldState", "newState"))
+    if op is Op.DELETE:
+        new = None
+    if old is None and new is None:
+        new = _resource(raw, {"urn": raw["urn"]})
+    before, after = ({} if entry is None else entry.inputs for entry in (old, new))
     differing = (
         {key for key in (*before, *after) if before.get(key) != after.get(key)} if old and new else set()
     )
-    known = new or old
-    types = urn["types"] if urn else ""
     return Step(
         op=op,
-        urn=raw["urn"],
-        type=str(known.get("type") or types.rpartition("$")[2]),
-        name=urn["name"] if urn else raw["urn"],
-        component=_component(str(known.get("parent", ""))),
-        custom=known.get("custom", True) is not False,
-        protected=old.get("protect") is True,
-        protected_after=new.get("protect") is True,
-        retained=old.get("retainOnDelete") is True,
-        retained_after=new.get("retainOnDelete") is True,
+        old=old,
+        new=new,
+        component=_component((new or old or _NONE).parent),
         keys=tuple(sorted(differing | _names(raw, "diffReasons"))),
         causes=tuple(sorted(_names(raw, "replaceReasons"))),
-        before=before if old else {},
-        after=both if new else {},
+    )
+
+
+_NONE = Resource(urn="", type="", name="", kind=None, inputs={})
+
+
+def _resource(raw: Mapping[str, Any], state: Mapping[str, Any]) -> Resource | None:
+    """A resource as the preview shows it, without secrets; None where it is absent."""
+    if not state:
+        return None
+    urn = _URN.match(raw["urn"])
+    types = urn["types"] if urn else ""
+    type_ = str(state.get("type") or types.rpartition("$")[2])
+    inputs = masked(_inputs(state))
+    return Resource(
+        urn=raw["urn"],
+        type=type_,
+        name=urn["name"] if urn else raw["urn"],
+        kind=kind(type_, inputs),
+        inputs=inputs,
+        custom=state.get("custom", True) is not False,
+        parent=str(state.get("parent", "")),
+        protect=state.get("protect") is True,
+        retain=state.get("retainOnDelete") is True,
     )
 
 
@@ -218,7 +236,7 @@ def _refusals(texts: Iterable[str]) -> Iterator[str]:
 def _secrets(steps: Iterable[Step]) -> dict[str, str]:
     """Which are given from now on, or no longer; whether one is another one nothing here tells."""
     for step in steps:
-        if step.type == _CREDENTIALS and step.before and step.after:
+        if step.resource.type == _CREDENTIALS and step.before and step.after:
             old, new = (
                 {f"sorcha:{name}" for name in side.get("given") or ()} for side in (step.before, step.after)
             )

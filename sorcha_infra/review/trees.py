@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sorcha_infra.review.problem import InputError
+from sorcha_infra.console import UserError
+from sorcha_infra.paths import PRODUCT
 
 Looked = dict[str, Any]
-"""One stack, as `sorcha_infra/offline/tree.py` writes it."""
+"""One stack, as `sorcha_infra/render/tree.py` writes it."""
 
-_RENDERER = Path(__file__).parents[1] / "offline"
-_PACKAGE = "sorcha_offline"
+_RENDERER = PRODUCT / "render"
+_PACKAGE = "sorcha_render"
 """The renderer's name in the other process: so the tree's own `sorcha_infra` is what it looks at."""
 
 _SECONDS = 1200
@@ -29,13 +30,13 @@ def base(root: Path, ref: str) -> Iterator[Path]:
     """The tree that a branch began from, in a folder of its own.
 
     Raises:
-        InputError: where git does not know it.
+        UserError: where git does not know it.
     """
     commit = _git(root, "merge-base", ref, "HEAD") or _git(
         root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"
     )
     if commit is None:
-        raise InputError(
+        raise UserError(
             f"--base {ref} is no commit of this clone",
             found="git knows no such branch, tag or commit here",
             next_step=f"git fetch --unshallow, or git fetch origin {ref.removeprefix('origin/')}",
@@ -52,7 +53,7 @@ def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise InputError(
+        raise UserError(
             "--base needs git", found="no git on PATH", next_step="install git; or give previews"
         ) from None
     return done.stdout.strip() or None if done.returncode == 0 else None
@@ -68,7 +69,7 @@ def looked(asked: Sequence[tuple[Path, Sequence[str]]]) -> list[dict[str, Looked
     """For each tree, its stacks by name; all trees at once.
 
     Raises:
-        InputError: where a tree cannot even be asked.
+        UserError: where a tree cannot even be asked.
     """
     with tempfile.TemporaryDirectory(prefix="sorcha-review-") as folder:
         (Path(folder) / _PACKAGE).symlink_to(_RENDERER)
@@ -101,8 +102,8 @@ def _answer(process: "subprocess.Popen[str]") -> dict[str, Looked]:
         found = f"no answer in {_SECONDS} s"
     except json.JSONDecodeError:
         found = said.strip().splitlines()[-1] if said.strip() else f"it ended with {process.returncode}"
-    raise InputError(
+    raise UserError(
         "the stacks cannot be rendered offline",
         found=found,
-        next_step="make setup, then try `venv/bin/python -m sorcha_infra.offline dev` by itself",
+        next_step="make setup, then try `venv/bin/python -m sorcha_infra.render dev` by itself",
     )

@@ -6,15 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sorcha_infra.domain.change import Change, Spec
+from sorcha_infra.domain.verdict import quoted
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
-from sorcha_infra.review.change import Change, Spec
+from sorcha_infra.profiles import platform_of, profile_of
 from sorcha_infra.review.mask import SECRET, in_text, is_secret_name
-from sorcha_infra.review.verdict import quoted
 
-_MOVED = {"subnet": "network.subnet", "imageSource": "images.source", "dockerHosts": "docker.hosts"}
+_MOVED = {"imageSource": "images.source"}
 """Field of the deployment → key that an operator writes, where the two differ."""
 
-_NOT_TOLD = ("origins", "deviations")
+_BEFORE_TARGETS = {"subnet": "subnet", "dockerHosts": "hosts"}
+"""Field beside the target, as it was before there were targets → field of the target."""
+
+_OMITTED = ("origins", "deviations", "platform", "target", *_BEFORE_TARGETS)
 _NAMES = {"postgres": "PostgreSQL", "mongo": "MongoDB", "redis": "Redis"}
 _NOTHING = "nothing"
 _UNSAID = "unless said otherwise"
@@ -86,9 +90,19 @@ def _flat(spec: Spec) -> dict[str, str]:
             found |= {f"{name}.image": _text(image) for name, image in value.items()}
         elif key == "supportImages":
             found |= {f"images.support.{name}": _text(image) for name, image in value.items()}
-        elif key not in _NOT_TOLD:
+        elif key not in _OMITTED:
             found.update(_leaves(_MOVED.get(key, key), value))
+    found.update(_target(spec))
     return {path: text for path, text in found.items() if _is_own(path)}
+
+
+def _target(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Where the stack runs, by the keys that an operator writes."""
+    yield "platform", platform_of(spec)
+    fields = spec.get("target") or {_BEFORE_TARGETS.get(key, key): value for key, value in spec.items()}
+    profile = profile_of(spec)
+    for field, key in (profile.keys if profile else {}).items():
+        yield from _leaves(key, fields.get(field))
 
 
 def _is_own(path: str) -> bool:
@@ -111,7 +125,7 @@ def _of_components(change: Change) -> tuple[dict[str, str], dict[str, str]]:
     old: dict[str, str] = {}
     new: dict[str, str] = {}
     for step in change.steps:
-        if step.custom or not step.before or not step.after:
+        if step.resource.custom or not step.before or not step.after:
             continue
         is_pool, is_store = step.name in list(ServiceName), step.name in list(StoreName)
         if is_pool or is_store:

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network
 import pytest
 from hypothesis import given
 
-from sorcha_infra.domain.addresses import ROLES, AddressPlan, default_subnet
+from sorcha_infra.profiles.docker.addresses import ROLES, AddressPlan, default_subnet
 from sorcha_infra.domain.services import MOST
 from sorcha_infra.domain.topology import (
     MOST_ETCD_MEMBERS,

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.domain.layout import Kind, Layout, Outcome, State, UnknownNodeError, layout, lose
-from sorcha_infra.domain.promises import promises
+from sorcha_infra.domain.inventory import Kind, Layout
+from sorcha_infra.domain.loss import Outcome, State, UnknownNodeError, lose
+from sorcha_infra.profiles.docker.inventory import layout
+from sorcha_infra.profiles.docker.promises import promises
 from tests.domain.deployments import deployment
 from tests.harness import Plan, render
 from tests.harness.plan import VOLUME

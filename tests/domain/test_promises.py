@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.promises import Certainty, Promise, plain, promises, summary
+from sorcha_infra.domain.promises import Certainty, Promise, plain, summary
+from sorcha_infra.profiles.docker.promises import promises
 from tests.config.space import deployments
 from tests.config.stacks import Raw
 from tests.domain.deployments import deployment
-from tests.e2e_small.catalogue import FACTS as ROWS
+from tests.e2e.prod_small.catalogue import FACTS as ROWS
 
 _ROOT = Path(__file__).parents[2]
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sorcha_infra.__main__ import main
-from sorcha_infra.domain.invariants import INVARIANTS
+from sorcha_infra.profiles.docker.invariants import INVARIANTS
 from sorcha_infra.domain.rules import RULES
 from sorcha_infra.explain.command import FORMATS, TOLD, UNUSABLE
 from sorcha_infra.explain.truth import COLUMNS

@@ -10,7 +10,7 @@ from typing import Any
 
 from sorcha_infra.config.load import Examined, examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.invariants import Stack
+from sorcha_infra.profiles.docker.invariants import Stack
 from sorcha_infra.domain.rules import Rule
 from sorcha_infra.domain.services import Severity
 from tests.config.stacks import FOLDER, Raw, dev, small

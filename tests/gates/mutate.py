@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from sorcha_infra.domain.invariants import INVARIANTS, containers, data, observed, secrets
-from sorcha_infra.domain.invariants import images as planned_images
-from sorcha_infra.domain.invariants import network as planned_network
+from sorcha_infra.profiles.docker.invariants import INVARIANTS, containers, data, observed, secrets
+from sorcha_infra.profiles.docker.invariants import images as planned_images
+from sorcha_infra.profiles.docker.invariants import network as planned_network
 from sorcha_infra.domain.rules import RULES, credentials, edge, images, platform, services, stores
 from tests.gates.breach import Breach
 from tests.gates.configuration import CONFIGURATION
@@ -19,7 +19,7 @@ from tests.gates.observations import OBSERVATIONS, seen
 from tests.gates.resources import FINE, RESOURCES
 from tests.harness import Plan, render
 
-_OBSERVED = sys.modules["sorcha_infra.domain.invariants.observed"]
+_OBSERVED = sys.modules["sorcha_infra.profiles.docker.invariants.observed"]
 
 MODULES: tuple[ModuleType, ...] = (
     *(services, stores, edge, platform, images, credentials),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sorcha_infra.domain.deployment import Deployment, EdgeNone, EdgeProxy
-from sorcha_infra.domain.invariants import Stack, observed
+from sorcha_infra.profiles.docker.invariants import Stack, observed
 from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
 from tests.config.stacks import dev, small
 from tests.gates.breach import Breach, Told, twin

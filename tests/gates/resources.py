@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sorcha_infra.domain.environment import APPSETTINGS
-from sorcha_infra.domain.invariants import Invariant, containers, data, images, network, secrets
+from sorcha_infra.profiles.docker.invariants import Invariant, containers, data, images, network, secrets
 from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Told, every, file, on, twin
 from tests.harness import Plan, Resource, Secret
 from tests.harness.broken import added, inputs, options

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sorcha_infra.domain.invariants import EACH, INVARIANTS, WHOLE, Invariant
+from sorcha_infra.profiles.docker.invariants import EACH, INVARIANTS, WHOLE, Invariant
 from sorcha_infra.domain.rules import RULES, Rule
 from sorcha_infra.domain.services import Severity
 from tests.gates.breach import Breach, Told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sorcha_infra.domain.invariants import INVARIANTS, Invariant, observed
+from sorcha_infra.profiles.docker.invariants import INVARIANTS, Invariant, observed
 from sorcha_infra.domain.rules import RULES, Rule
 from tests.gates.breach import Breach
 from tests.gates.configuration import CONFIGURATION

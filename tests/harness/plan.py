@@ -1,17 +1,13 @@
-"""What a render hands back; it lives with the renderer."""
+"""A rendered plan as tests of the Docker platform read it."""
 
-from sorcha_infra.offline.plan import (
-    CERTIFICATE,
-    CONTAINER,
-    IMAGE,
-    NETWORK,
-    PASSWORD,
-    STACK,
-    VOLUME,
-    Plan,
-    Resource,
-    in_start_order,
-)
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sorcha_infra.profiles.docker.kinds import CONTAINER, IMAGE, NETWORK, VOLUME
+from sorcha_infra.profiles.generated import CERTIFICATE, PASSWORD
+from sorcha_infra.render import plan
+from sorcha_infra.render.plan import STACK, Resource, in_start_order
 
 __all__ = [
     "CERTIFICATE",
@@ -24,4 +20,56 @@ __all__ = [
     "Plan",
     "Resource",
     "in_start_order",
+    "short_type",
+    "waits_for",
 ]
+
+
+def short_type(resource: Resource) -> str:
+    """The type without its package, for people: `Container`, `app:ServicePool`."""
+    if resource.custom:
+        return resource.type.rsplit(":", 1)[-1]
+    return resource.type.removeprefix("sorcha:")
+
+
+def waits_for(resource: Resource) -> frozenset[str]:
+    """URNs that it depends on and takes nothing from."""
+    taken = frozenset[str]().union(*resource.property_dependencies.values())
+    return resource.dependencies - taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(plan.Plan):
+    """All resources of one stack, its containers by what they are for."""
+
+    @property
+    def containers(self) -> tuple[Resource, ...]:
+        """All containers."""
+        return self.of(CONTAINER)
+
+    @property
+    def jobs(self) -> tuple[Resource, ...]:
+        """Containers that may end by themselves."""
+        return tuple(container for container in self.containers if not container.inputs["mustRun"])
+
+    @property
+    def members(self) -> tuple[Resource, ...]:
+        """Containers that must go on running."""
+        return tuple(container for container in self.containers if container.inputs["mustRun"])
+
+    def pool(self, role: str) -> tuple[Resource, ...]:
+        """The members of a pool, by ordinal."""
+        prefix = f"{role}-"
+        members = [member for member in self.members if member.name.removeprefix(prefix).isdecimal()]
+        return tuple(sorted(members, key=lambda member: int(member.name.removeprefix(prefix))))
+
+    def before(self, name: str) -> frozenset[str]:
+        """Names of all containers that are up before this one may start, however indirectly."""
+        seen: set[str] = set()
+        waiting = list(self.named(name, CONTAINER).dependencies)
+        while waiting:
+            urn = waiting.pop()
+            if urn not in seen and urn in self.by_urn:
+                seen.add(urn)
+                waiting.extend(self.by_urn[urn].dependencies)
+        return frozenset(self.by_urn[urn].name for urn in seen if self.by_urn[urn].type == CONTAINER)

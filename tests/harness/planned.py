@@ -6,12 +6,14 @@ from typing import Any
 
 from sorcha_infra.config.load import examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.invariants import Hidden, Planned, Stack
+from sorcha_infra.domain.resources import Hidden, Stack
+from sorcha_infra.domain.resources import Resource as Planned
+from sorcha_infra.paths import STACKS
+from sorcha_infra.profiles import kind
 from tests.harness.plan import Plan, Resource
-from tests.harness.render import ROOT
 from tests.harness.wire import Secret
 
-_DEFAULTS = read_defaults(ROOT / "stacks")
+_DEFAULTS = read_defaults(STACKS)
 
 
 def stack_of(plan: Plan, deployment: Deployment) -> Stack:
@@ -32,6 +34,9 @@ def planned(one: Resource) -> Planned:
         urn=one.urn,
         type=one.type,
         name=one.name,
+        kind=kind(one.type, one.raw) if one.custom else None,
+        custom=one.custom,
+        parent=one.parent,
         inputs=hidden(one.raw),
         protect=one.protect,
         retain=one.retain,

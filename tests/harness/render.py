@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from sorcha_infra.offline.plan import Plan
-from sorcha_infra.offline.render import PROJECT, RefusedError, run
-
-ROOT = Path(__file__).parents[2]
+from sorcha_infra.config.stack_file import stack_file, stack_names
+from sorcha_infra.paths import ROOT, STACKS
+from sorcha_infra.render.render import PROJECT, RefusedError, run
+from tests.harness.plan import Plan
 
 __all__ = ["RefusedError", "deployment", "render"]
 
@@ -42,17 +40,17 @@ def render(
     """
     values = {f"{PROJECT}:deployment": json.dumps(deployment(stack, settings or {}))}
     given = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
-    return run(stack, values | given, given, program=program, preview=preview, seconds=seconds)
+    plan = run(stack, values | given, given, program=program, preview=preview, seconds=seconds)
+    return Plan(**vars(plan))
 
 
 def deployment(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """`sorcha:deployment` of a stack, without what an installation wrote into its file."""
-    file = ROOT / "stacks" / f"Pulumi.{stack}.yaml"
-    found: dict[str, Any] = {}
-    if file.exists():
-        found = yaml.safe_load(file.read_text())["config"][f"{PROJECT}:deployment"]
-        found.pop("images", None)  # remembered by `make up` (decisions.md, State)
-    return _merged(found, settings)
+    said: dict[str, Any] = {}
+    if stack in stack_names(STACKS):
+        said = json.loads(stack_file(STACKS, stack).plain[f"{PROJECT}:deployment"])
+        said.pop("images", None)  # remembered by `make up` (decisions.md, State)
+    return _merged(said, settings)
 
 
 def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pulumi
 import pytest
 from pulumi.runtime import config
 
-from sorcha_infra.offline.monitor import DuplicateUrnError
+from sorcha_infra.render.monitor import DuplicateUrnError
 from tests.harness import Plan, RefusedError, Secret, render
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tests.harness.fields import fields
-from tests.harness.plan import CONTAINER, STACK, Plan, Resource
+from tests.harness.plan import CONTAINER, STACK, Plan, Resource, short_type, waits_for
 
 _STEP = "  "
 
@@ -56,7 +56,7 @@ def _tree(plan: Plan, resource: Resource, common: Common, indent: str) -> Iterat
 
 def _kind(resource: Resource) -> str:
     if resource.type != CONTAINER:
-        return resource.short_type
+        return short_type(resource)
     return "Container" if resource.inputs["mustRun"] else "Container (job)"
 
 
@@ -73,7 +73,7 @@ def _in_order(plan: Plan, resources: Iterable[Resource]) -> list[Resource]:
 
 def _told(plan: Plan, resource: Resource) -> dict[str, str]:
     """Inputs and options, those left out that say what any other of its kind would."""
-    waits = ", ".join(sorted(plan.by_urn[urn].name for urn in resource.waits_for))
+    waits = ", ".join(sorted(plan.by_urn[urn].name for urn in waits_for(resource)))
     options = {
         "after": waits,
         "protected": "yes" if resource.protect else "",

@@ -10,7 +10,7 @@ from typing import Any
 from docker.models.containers import Container
 from pymongo import MongoClient
 
-from sorcha_infra import scripts
+from sorcha_infra import jobs
 from sorcha_infra.domain.connection_strings import mongodb
 from sorcha_infra.platforms.docker import files
 from tests.lab.mongo_member import IMAGE, KEY, ROOT, Client, resolved

@@ -10,7 +10,7 @@ from typing import Any
 from docker.models.containers import Container
 from docker.types import IPAMConfig, IPAMPool
 
-from sorcha_infra.operate.promote import hand_over
+from sorcha_infra.platforms.docker.operate.promote import hand_over
 from sorcha_infra.platforms.docker.engine import Engine
 from tests.harness import render
 from tests.lab.planned import created

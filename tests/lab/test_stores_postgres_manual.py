@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sorcha_infra.operate.tell import OperatorError
+from sorcha_infra.console import UserError
 from tests.lab.postgres_pair import Pair, postgres_pair
 from tests.lab.store_lab import log, store_lab, wait_until
 
@@ -62,7 +62,7 @@ def test_a_replica_that_does_not_follow_is_not_promoted_over_a_primary_that_live
     pair.sql(FIRST, "ALTER ROLE replicator NOLOGIN")
     pair.sql(FIRST, "SELECT pg_terminate_backend(pid) FROM pg_stat_replication")
     wait_until("it does not follow", lambda: pair.sql(FIRST, streams) == "f")
-    with pytest.raises(OperatorError, match="nothing was stopped") as caught:
+    with pytest.raises(UserError, match="nothing was stopped") as caught:
         pair.promote(SECOND)
     assert "what it has not received would be lost" in caught.value.found
     assert pair.is_role(FIRST, "primary")
@@ -83,7 +83,7 @@ def test_the_operators_command_stops_the_old_primary_which_rejoins(pair: Pair) -
 def test_a_second_promotion_changes_nothing(pair: Pair) -> None:
     status, said = pair.script(SECOND, "promote")
     assert (status, "is no replica" in said) == (1, True)
-    with pytest.raises(OperatorError, match="nothing was stopped"):
+    with pytest.raises(UserError, match="nothing was stopped"):
         pair.promote(SECOND)
     assert pair.is_role(SECOND, "primary")
 

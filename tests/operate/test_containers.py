@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from sorcha_infra.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped, unfinished
-from sorcha_infra.operate.tell import OperatorError
+from sorcha_infra.platforms.docker.operate.containers import Known, known, rebuilt_images, remove_orphans, stopped, unfinished
+from sorcha_infra.console import UserError
 from sorcha_infra.platforms.docker.engine import Engine, Found
 
 
@@ -119,7 +119,7 @@ def test_what_another_stack_runs_under_the_same_label_is_named_and_left_alone(
         ],
         [Found(id="o", name="dev-network"), *(Found(id=str(n), name=f"dev-z-{n}") for n in range(9))],
     )
-    with pytest.raises(OperatorError, match="installation dev is another stack's") as refused:
+    with pytest.raises(UserError, match="installation dev is another stack's") as refused:
         remove_orphans(fake, "dev", state(**known_to_the_state))
     assert "dev-network, dev-ui-0" in refused.value.found
     assert refused.value.found.endswith("more")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sorcha_infra.operate.heal import release_lock
-from sorcha_infra.operate.tell import OperatorError
+from sorcha_infra.console import UserError
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_killed_process_that_nobody_collected_holds_nothing(locks: Path) -> No
 @pytest.mark.parametrize("hostname", [None, "another-machine"])
 def test_a_living_process_or_another_machine_is_respected(locks: Path, hostname: str | None) -> None:
     file = lock(locks, os.getpid() if hostname is None else dead_pid(), hostname)
-    with pytest.raises(OperatorError, match="locked by another run"):
+    with pytest.raises(UserError, match="locked by another run"):
         release_lock("dev")
     assert file.exists()
 
@@ -60,7 +60,7 @@ def test_a_living_process_or_another_machine_is_respected(locks: Path, hostname:
 def test_a_lock_that_cannot_be_read_is_respected(locks: Path) -> None:
     file = locks / "1.json"
     file.write_text("{")
-    with pytest.raises(OperatorError):
+    with pytest.raises(UserError):
         release_lock("dev")
     assert file.exists()
 

@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.operate.ports import free_ports, wanted
+from sorcha_infra.platforms.docker.operate.ports import free_ports, wanted
 from sorcha_infra.operate.pulumi_cli import Pulumi
-from sorcha_infra.operate.tell import OperatorError
+from sorcha_infra.console import UserError
 from sorcha_infra.platforms.docker.engine import Engine, Found
 from tests.domain.deployments import deployment
 
@@ -66,7 +66,7 @@ def test_a_port_of_somebody_else_is_told_with_its_key(key: str, taken: int) -> N
             peer={"externalAddress": "peer.example.com", "address": "127.0.0.1", "port": taken},
         ),
     }[key]
-    with pytest.raises(OperatorError) as refused:
+    with pytest.raises(UserError) as refused:
         look(one)
     told = f"{refused.value.found} {refused.value.next_step}"
     assert f"sorcha:deployment.{key}: Address already in use at 127.0.0.1:{taken}" in told

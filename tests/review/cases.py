@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sorcha_infra.review.change import NETWORK, PASSWORD, Change, Op, Presence, Source, Step, Warned
+from sorcha_infra.domain.change import NETWORK, PASSWORD, Change, Op, Presence, Source, Step, Warned
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
-from sorcha_infra.review.verdict import Verdict
+from sorcha_infra.domain.verdict import Verdict
 from tests.review.samples import change, small, spec, step
 
 VOLUME = "docker:index/volume:Volume"

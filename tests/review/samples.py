@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sorcha_infra.config.load import examine, read_defaults
-from sorcha_infra.offline.tree import resources
-from sorcha_infra.review.change import CONTAINER, Change, Op, Source, Spec, Step
+from sorcha_infra.render.tree import resources
+from sorcha_infra.domain.change import CONTAINER, Change, Op, Source, Spec, Step
 from tests.harness import render
 
 PREVIEWS = Path(__file__).parent / "previews"

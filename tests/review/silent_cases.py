@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sorcha_infra.review.change import NETWORK, PASSWORD, Change, Op, Source, Warned
+from sorcha_infra.domain.change import NETWORK, PASSWORD, Change, Op, Source, Warned
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
 from tests.review.cases import VOLUME, member, network, renamed
 from tests.review.samples import change, small, spec, step

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.review.change import Change, Op, Presence, Warned
+from sorcha_infra.domain.change import Change, Op, Presence, Warned
 from sorcha_infra.review.cut import LIMIT, MARKER, Block, fitted, size
 from sorcha_infra.review.judge import Judged, in_order, judged
-from sorcha_infra.review.machine import document
 from sorcha_infra.review.markdown import comment
 from sorcha_infra.review.preview import read
-from sorcha_infra.review.terminal import coloured
-from sorcha_infra.review.verdict import Verdict
+from sorcha_infra.console import coloured
+from sorcha_infra.domain.verdict import Verdict
 from tests.review.samples import change, preview, small, step
 
 
@@ -60,7 +59,8 @@ def test_the_whole_of_a_small_change() -> None:
     assert "| `dev` | `gateway` |  |  | 1: `gateway-0` |  |" in text
     assert "the only replica: away until the new one is healthy (60 s at most): everything" in text
     added = "tenant-cluster__Destinations__destination2__Address: http://tenant-1:8080"
-    assert f"+   envs ReverseProxy__Clusters__{added}" in text
+    heading = "! replace Container gateway-0, by envs\n    envs:\n"
+    assert f"{heading}+     ReverseProxy__Clusters__{added}\n" in text
 
 
 def test_nothing_to_tell_is_no_comment() -> None:
@@ -117,7 +117,6 @@ def test_tiers_stand_in_the_order_of_their_verdicts() -> None:
 def test_the_same_input_gives_the_same_text() -> None:
     assert comment(stacks("renamed")) == comment(stacks("renamed"))
     raw = json.loads(preview("renamed").read_text())
-    assert document(stacks("renamed")) == document(stacks("renamed"))
     assert str(raw["duration"] + 1) not in comment(stacks("renamed")).splitlines()
 
 
@@ -209,19 +208,17 @@ def test_words_from_a_pull_request_are_no_markup(hostile: str) -> None:
     assert "<img" not in outside
 
 
-def test_for_machines_it_is_whole() -> None:
-    found = json.loads(document(stacks("wallet", "tenants")[:1]))
-    assert (found["version"], found["approval"], found["verdict"]) == (1, True, "data at risk")
-    [one] = found["stacks"]
-    assert one["counts"] == {"wallet": {"replace": 2}}
-    assert {step["name"] for step in one["steps"]} == {"wallet-0", "wallet-keys"}
-    assert [reason["kind"] for reason in one["reasons"]] == ["wallet key material", "service"]
+def test_a_judged_stack_names_its_steps_and_its_reasons() -> None:
+    wallet = stacks("wallet", "tenants")[0]
+    assert {step.name for step in wallet.change.leaves} == {"wallet-0", "wallet-keys"}
+    assert {op: len(steps) for op, steps in wallet.counts["wallet"].items()} == {Op.REPLACE: 2}
+    assert [reason.kind.value for reason in wallet.reasons] == ["wallet key material", "service"]
 
 
 def test_on_a_terminal_colours_are_all_that_is_added() -> None:
     text = comment(stacks("tenants"))
     shown = coloured(text)
     assert "\033[1m### 🟠 downtime\033[0m" in shown
-    assert "\033[32m+   envs" in shown
+    assert "\033[32m+     ReverseProxy__Clusters__" in shown
     assert re.sub(r"\033\[\d+m", "", shown) == text
     assert "\033]0;title" not in coloured("a\033]0;title\007b")

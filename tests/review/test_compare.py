@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.review.change import Op
+from sorcha_infra.domain.change import Op
 from sorcha_infra.review.compare import steps
 from sorcha_infra.review.preview import read
 from tests.harness.plan import VOLUME

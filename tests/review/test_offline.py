@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
-from sorcha_infra.offline.tree import look
-from sorcha_infra.review.change import Change, Op, Presence
+from sorcha_infra.render.tree import look
+from sorcha_infra.domain.change import Change, Op, Presence
 from sorcha_infra.review.judge import judged
 from sorcha_infra.review.members import expected
 from sorcha_infra.review.offline import change, with_namesakes
 from sorcha_infra.review.rules import reasons
-from sorcha_infra.review.verdict import Kind, Verdict
+from sorcha_infra.domain.verdict import Topic, Verdict
 from tests.architecture.source import ROOT
 from tests.review import samples
 from tests.review.samples import plan, small, small_plan, spec

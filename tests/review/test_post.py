@@ -1,138 +1,231 @@
-"""One comment, edited in place, removed when there is nothing to tell; a label on risk."""
+"""A single comment, edited in place; a label on risk. The real script, with a stand-in for gh."""
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sorcha_infra.review.cut import LIMIT, MARKER
-from sorcha_infra.review.post import LABEL, main, post
-from sorcha_infra.review.problem import InputError
 from tests.architecture.source import ROOT
-from tests.review.github import TOKEN, GitHub, served
 
+SCRIPT = ROOT / ".github/scripts/post"
+LABEL = "needs-data-plan"
+TOKEN = "a-token"
 HEAD = "abc123"
+BOT = "github-actions[bot]"
+TOOLS = ("bash", "cmp", "grep", "head", "iconv", "sed", "wc")
+"""All that the script may start besides gh: above all no Python, which would import the clone's code."""
 
 
-@pytest.fixture
-def github() -> GitHub:
-    made = GitHub()
-    made.pull(6, "older")
-    made.pull(7, HEAD)
-    return made
+class Repository:
+    """A folder with `gh` and the tools on PATH, the state of the stand-in, and the files to post."""
 
-
-@pytest.fixture
-def environment(github: GitHub) -> Iterator[Mapping[str, str]]:
-    with served(github) as address:
-        yield {
-            "GITHUB_API_URL": address,
-            "GITHUB_REPOSITORY": "a/b",
-            "GITHUB_TOKEN": TOKEN,
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "bin"
+        self.review = folder / "review"
+        for made in (self.path, self.review):
+            made.mkdir()
+        for tool in TOOLS:
+            program = shutil.which(tool)
+            assert program is not None
+            (self.path / tool).symlink_to(program)
+        source = (Path(__file__).parent / "stand_in_gh.py").read_text()
+        (self.path / "gh").write_text(f"#!{sys.executable}\n{source}")
+        (self.path / "gh").chmod(0o755)
+        self.set(token=TOKEN, may_write=True, comments=[], labels=[], pulls=[])
+        self.environment = {
+            "PATH": str(self.path),
+            "GH_TOKEN": TOKEN,
+            "GH_REPO": "a/b",
             "HEAD_OWNER": "owner",
             "HEAD_BRANCH": "branch",
             "HEAD_SHA": HEAD,
         }
 
+    @property
+    def state(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.path / "state.json").read_text())
+        return content
 
-def found(folder: Path, body: str, risk: str = "no") -> Path:
-    (folder / "comment.md").write_text(f"{MARKER}\n{body}" if body else "")
-    (folder / "risk").write_text(f"{risk}\n")
-    return folder
+    def set(self, **values: Any) -> None:
+        file = self.path / "state.json"
+        file.write_text(json.dumps({**(self.state if file.exists() else {}), **values}))
+
+    def pull(self, number: int, sha: str, head: str = "owner:branch", state: str = "open") -> None:
+        pull = {"number": number, "state": state, "head": {"sha": sha, "label": head}}
+        self.set(pulls=[*self.state["pulls"], pull])
+
+    def comment(self, *bodies: str, login: str = BOT) -> None:
+        comments = self.state["comments"]
+        numbered = enumerate(bodies, len(comments) + 1)
+        made = [{"id": number, "user": {"login": login}, "body": body} for number, body in numbered]
+        self.set(comments=[*comments, *made])
+
+    @property
+    def bodies(self) -> list[str]:
+        return [comment["body"] for comment in self.state["comments"]]
+
+    def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(SCRIPT), "review"],
+            cwd=self.review.parent,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def post(self, body: str, risk: str = "no", **environment: str) -> str:
+        """What the script says; for a review with that text below the marker."""
+        (self.review / "comment.md").write_text(f"{MARKER}\n{body}" if body else "")
+        (self.review / "risk").write_text(f"{risk}\n")
+        ended = self.run(**environment)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        return ended.stdout
 
 
-def test_a_first_review_is_a_new_comment(
-    github: GitHub, environment: Mapping[str, str], tmp_path: Path
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path)
+    made.pull(5, HEAD, head="other:branch")
+    made.pull(6, "older")
+    made.pull(7, HEAD)
+    made.pull(8, HEAD, state="closed")
+    return made
+
+
+def test_a_first_review_is_a_new_comment(repository: Repository) -> None:
+    said = repository.post("a first\tline\n\n'$x' \"y\" {owner} 🦊\n")
+    assert said == f"pull request 7: comment created; label {LABEL} not set\n"
+    assert repository.bodies == [f"{MARKER}\na first\tline\n\n'$x' \"y\" {{owner}} 🦊\n"]
+    assert repository.state["labels"] == []
+
+
+def test_a_second_review_edits_it(repository: Repository) -> None:
+    repository.post("first")
+    [created] = repository.state["comments"]
+    assert "comment edited" in repository.post("second")
+    assert repository.state["comments"] == [{**created, "body": f"{MARKER}\nsecond"}]
+
+
+def test_a_review_without_text_removes_the_comment_and_the_label(repository: Repository) -> None:
+    repository.set(labels=[f"{LABEL}-2"])
+    assert f"label {LABEL} set" in repository.post("first", "yes")
+    assert repository.state["labels"] == [LABEL, f"{LABEL}-2"]
+    assert "comment removed" in repository.post("")
+    assert (repository.bodies, repository.state["labels"]) == ([], [f"{LABEL}-2"])
+    assert repository.post("") == f"pull request 7: nothing to post; label {LABEL} not set\n"
+
+
+def test_a_label_that_is_set_stays_set(repository: Repository) -> None:
+    repository.post("first", "yes")
+    repository.post("second", "yes")
+    assert repository.state["labels"] == [LABEL]
+
+
+def test_comments_of_others_are_left_alone(repository: Repository) -> None:
+    """Also a user's that begins as ours does, and another workflow's, by the same bot."""
+    repository.comment(f"{MARKER}\nnot ours", login="user")
+    repository.comment(*(f"talk {number}" for number in range(150)), login="user")
+    repository.comment(f"{MARKER}\nours", f"{MARKER}\nours again")
+    repository.comment(f"of another workflow\n{MARKER}")
+    others = [body for body in repository.bodies if "ours" not in body or "not ours" in body]
+    repository.post("new")
+    assert repository.bodies == [*others[:-1], f"{MARKER}\nnew", others[-1]]
+    repository.post("")
+    assert repository.bodies == others
+
+
+def test_a_pull_request_that_moved_on_is_left_to_its_newer_run(repository: Repository) -> None:
+    before = repository.state
+    said = repository.post("old", "yes", HEAD_SHA="before")
+    assert said == "no open pull request has this commit as its head: it was closed or has moved on\n"
+    assert repository.state == before
+
+
+@pytest.mark.parametrize("head", [{"HEAD_OWNER": "fork"}, {"HEAD_BRANCH": "other"}])
+def test_the_same_commit_on_another_branch_is_another_pull_request(
+    repository: Repository, head: dict[str, str]
 ) -> None:
-    assert "comment made" in post(found(tmp_path, "one"), environment)
-    assert github.bodies == [f"{MARKER}\none"]
-    assert github.labels == set()
+    before = repository.state
+    assert "no open pull request" in repository.post("new", "yes", **head)
+    assert repository.state == before
 
 
-def test_a_second_one_edits_it(github: GitHub, environment: Mapping[str, str], tmp_path: Path) -> None:
-    post(found(tmp_path, "one"), environment)
-    assert "comment edited" in post(found(tmp_path, "two"), environment)
-    assert github.bodies == [f"{MARKER}\ntwo"]
-
-
-def test_nothing_to_tell_removes_it(github: GitHub, environment: Mapping[str, str], tmp_path: Path) -> None:
-    post(found(tmp_path, "one", "yes"), environment)
-    assert github.labels == {LABEL}
-    assert "comment removed" in post(found(tmp_path, ""), environment)
-    assert (github.bodies, github.labels) == ([], set())
-    assert "nothing to tell" in post(found(tmp_path, ""), environment)
-
-
-def test_comments_of_others_are_left_alone(
-    github: GitHub, environment: Mapping[str, str], tmp_path: Path
-) -> None:
-    """Also one that begins as ours do: anybody can write that."""
-    github.comment(f"{MARKER}\nnot ours", "somebody")
-    for number in range(150):
-        github.comment(f"talk {number}", "somebody")
-    ours = github.comment(f"{MARKER}\nours")
-    github.comment(f"{MARKER}\nours again")
-    post(found(tmp_path, "new"), environment)
-    assert ours["body"] == f"{MARKER}\nnew"
-    assert len(github.comments) == 152
-    post(found(tmp_path, ""), environment)
-    assert len(github.comments) == 151
-
-
-def test_a_pull_request_that_moved_on_is_left_to_its_newer_run(
-    github: GitHub, environment: Mapping[str, str], tmp_path: Path
-) -> None:
-    told = post(found(tmp_path, "old", "yes"), {**environment, "HEAD_SHA": "before"})
-    assert "moved on" in told
-    assert (github.bodies, github.labels) == ([], set())
+def test_a_text_of_the_limit_is_posted(repository: Repository) -> None:
+    text = "x" * (LIMIT - len(MARKER) - 1)
+    assert "comment created" in repository.post(text)
+    assert len(repository.bodies[0].encode()) == LIMIT
 
 
 @pytest.mark.parametrize(
     ("body", "risk"),
-    [("no marker", "no"), (f"{MARKER}\n{'x' * LIMIT}", "no"), (f"{MARKER}\nfine", "maybe"), (None, "no")],
+    [
+        (b"no marker", b"no"),
+        (f" {MARKER}\nfine".encode(), b"no"),
+        (f"{MARKER} \nfine".encode(), b"no"),
+        (f"{MARKER[:5]}\0{MARKER[5:]}\nfine".encode(), b"no"),
+        (f"{MARKER}\n{'x' * (LIMIT - len(MARKER))}".encode(), b"no"),
+        (f"{MARKER}\n{'é' * (LIMIT // 2)}".encode(), b"no"),
+        (f"{MARKER}\n".encode() + b"\xff", b"no"),
+        (f"{MARKER}\nfine".encode(), b"maybe"),
+        (f"{MARKER}\nfine".encode(), b"yes\nno"),
+        (f"{MARKER}\nfine".encode(), b""),
+        (b"", b"maybe"),
+        (None, b"no"),
+        (b"", None),
+    ],
 )
 def test_what_is_no_review_is_not_posted(
-    github: GitHub, environment: Mapping[str, str], tmp_path: Path, body: str | None, risk: str
+    repository: Repository, body: bytes | None, risk: bytes | None
 ) -> None:
     """A fork's run writes these files."""
-    found(tmp_path, "", risk)
-    (tmp_path / "comment.md").unlink() if body is None else (tmp_path / "comment.md").write_text(body)
-    with pytest.raises(InputError, match="review"):
-        post(tmp_path, environment)
-    assert github.bodies == []
+    before = repository.state
+    for name, content in (("comment.md", body), ("risk", risk)):
+        if content is not None:
+            (repository.review / name).write_bytes(content)
+    ended = repository.run()
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert re.match(r"error: review holds .*review\n  found: .+\n  next:  .+\n$", ended.stderr)
+    assert repository.state == before
 
 
-def test_a_missing_permission_is_told_by_its_name(
-    github: GitHub,
-    environment: Mapping[str, str],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    github.may_write = False
-    assert main([str(found(tmp_path, "one"))], environment) == 1
-    told = capsys.readouterr()
-    assert "status 403" in told.err
-    assert "pull-requests: write" in told.err
-    assert TOKEN not in told.err + told.out
+def test_a_missing_permission_has_its_name_in_the_message(repository: Repository) -> None:
+    repository.set(may_write=False)
+    (repository.review / "comment.md").write_text(f"{MARKER}\nfine")
+    (repository.review / "risk").write_text("no")
+    ended = repository.run()
+    assert ended.returncode == 1
+    assert "HTTP 403" in ended.stderr
+    assert "error: GitHub refuses repos/a/b/issues/7/comments\n" in ended.stderr
+    assert "pull-requests: write" in ended.stderr
+    assert TOKEN not in ended.stderr + ended.stdout
 
 
-def test_it_needs_nothing_but_python(tmp_path: Path) -> None:
-    """It runs where no package is installed: nothing that a pull request asks for may run there."""
-    ended = subprocess.run(
-        [
-            sys.executable,
-            "-I",
-            "-S",
-            "-c",
-            f"import sys; sys.path.append({str(ROOT)!r}); import sorcha_infra.review.post",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.stderr == ""
+def test_a_list_that_cannot_be_read_ends_the_script(repository: Repository) -> None:
+    """Otherwise a comment that is not seen would be made a second time."""
+    (repository.review / "comment.md").write_text(f"{MARKER}\nfine")
+    (repository.review / "risk").write_text("no")
+    ended = repository.run(GH_TOKEN="another")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "HTTP 401" in ended.stderr
+
+
+def test_the_script_holds_the_marker_and_the_limit_of_the_review() -> None:
+    text = SCRIPT.read_text()
+    assert re.findall(r"\bmarker='(.*?)'", text) == [MARKER]
+    assert re.findall(r"\blimit=(\d+)", text) == [str(LIMIT)]
+
+
+def test_nothing_is_started_but_gh_and_standard_tools(repository: Repository) -> None:
+    """Code of the clone, or of a package, may not run where the token may write."""
+    assert sorted(file.name for file in repository.path.iterdir()) == sorted([*TOOLS, "gh", "state.json"])
+    repository.post("fine", "yes")
+    assert not re.search(r"\b(python|venv|pip|eval|source)\b", SCRIPT.read_text())

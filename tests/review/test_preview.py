@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.review.change import Op, Presence, Step
+from sorcha_infra.domain.change import Op, Presence, Step
 from sorcha_infra.review.mask import SECRET, UNKNOWN
 from sorcha_infra.review.preview import read
-from sorcha_infra.review.problem import InputError
+from sorcha_infra.console import UserError
 from tests.review.samples import preview
 
 
@@ -144,7 +144,7 @@ def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
 )
 def test_what_cannot_be_used_is_told_by_file_and_place(tmp_path: Path, content: object, told: str) -> None:
     path = written(tmp_path, content)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UserError) as caught:
         read(path)
     assert told in caught.value.found
     assert str(path) in caught.value.what
@@ -152,10 +152,10 @@ def test_what_cannot_be_used_is_told_by_file_and_place(tmp_path: Path, content: 
 
 
 def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(UserError, match="No such file"):
         read(tmp_path / "nowhere.json")
     (tmp_path / "preview.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="it is no text"):
+    with pytest.raises(UserError, match="it is no text"):
         read(tmp_path / "preview.json")
 
 

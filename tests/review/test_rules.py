@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sorcha_infra.review import members
-from sorcha_infra.review.change import Change, Op, Source
+from sorcha_infra.domain.change import Change, Op, Source
 from sorcha_infra.review.rules import RULES, reasons
-from sorcha_infra.review.verdict import Kind, Verdict
+from sorcha_infra.domain.verdict import Topic, Verdict
 from tests.review.cases import FIRES, VOLUME, Case, member
 from tests.review.samples import SMALL, change, small, spec, step
 from tests.review.silent_cases import SILENT

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.domain.addresses import default_subnet
-from sorcha_infra.review.change import Source
+from sorcha_infra.profiles.docker.addresses import default_subnet
+from sorcha_infra.domain.change import Source
 from sorcha_infra.review.preview import read
 from sorcha_infra.review.words import differences
 from tests.review.samples import change, preview, small, spec

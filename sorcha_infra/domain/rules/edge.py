@@ -3,23 +3,12 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from sorcha_infra.domain.deployment import Deployment, EdgeNone, EdgeProxy
+from sorcha_infra.domain.deployment import Deployment, EdgeProxy
 from sorcha_infra.domain.edge import DEFAULT_PORTS
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.vocabulary import Tier
-
-
-def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
-    """One host port cannot be published by two containers."""
-    if isinstance(deployment.edge, EdgeNone) and deployment.services.gateway.replicas > 1:
-        yield Problem(
-            path=f"{ROOT}.services.gateway.replicas",
-            message=f"found {deployment.services.gateway.replicas}, allowed 1 where edge.kind is "
-            "none: nothing stands in front of the gateways to share one address",
-            fix=1,
-        )
 
 
 def public_url_is_an_address(deployment: Deployment) -> Iterator[Problem]:
@@ -106,7 +95,6 @@ def certificate_holds_no_private_key(deployment: Deployment) -> Iterator[Problem
 
 
 RULES: tuple[Rule, ...] = (
-    one_gateway_without_an_edge,
     public_url_is_an_address,
     public_url_is_https_in_production,
     public_url_is_https_behind_an_edge,

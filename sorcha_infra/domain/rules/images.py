@@ -54,7 +54,7 @@ def production_runs_digests(deployment: Deployment) -> Iterator[Problem]:
 
 def _images(deployment: Deployment) -> dict[str, str]:
     """Path of the key that replaces it → reference."""
-    pools = {f"services.{one.name}.image": one.image for one in deployment.services.all()}
+    pools = {f"services.{pool.name}.image": pool.image for pool in deployment.services.values()}
     stores = {f"{name}.image": image for name, image in deployment.store_images.items()}
     return pools | stores | {f"support.{name}": image for name, image in deployment.support_images.items()}
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from sorcha_infra.domain.deployment import Acceptance, Deployment
 from sorcha_infra.domain.problems import Problem
-from sorcha_infra.domain.rules import credentials, edge, images, peer, platform, services, stores
+from sorcha_infra.domain.rules import credentials, edge, images, peer, services, stores
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 
@@ -15,15 +15,20 @@ RULES: tuple[Rule, ...] = (
     *stores.RULES,
     *edge.RULES,
     *peer.RULES,
-    *platform.RULES,
     *images.RULES,
     *credentials.RULES,
 )
 
 
-def judge(deployment: Deployment) -> list[Problem]:
-    """All problems, with those that an `accept:` entry covers turned into warnings."""
-    found = [problem for rule in RULES for problem in rule(deployment)]
+def judge(deployment: Deployment, platform_rules: Iterable[Rule] = ()) -> list[Problem]:
+    """All problems, with those that an `accept:` entry covers turned into warnings.
+
+    Args:
+        deployment: what is judged.
+        platform_rules: rules of its platform, beside those that hold on every one.
+    """
+    rules = (*RULES, *platform_rules)
+    found = [problem for rule in rules for problem in rule(deployment)]
     needed = {problem.path for problem in found if problem.severity is Severity.ACCEPT}
     return [*_judged(found, deployment.accept), *_idle(deployment.accept, needed)]
 

@@ -1,29 +1,11 @@
-"""The node in the peer network, and the port that leads to it."""
+"""The node in the peer network."""
 
 from collections.abc import Iterator
 
-from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
-
-
-def the_peers_port_is_its_own(deployment: Deployment) -> Iterator[Problem]:
-    """One port of the machine cannot lead to two containers."""
-    edge, peer = deployment.edge, deployment.peer
-    if peer.external_address is None:
-        return
-    taken = (
-        {edge.port: "edge.port"}
-        if isinstance(edge, EdgeNone)
-        else {edge.http_port: "edge.httpPort", edge.https_port: "edge.httpsPort"}
-    )
-    if peer.port in taken:
-        yield Problem(
-            path=f"{ROOT}.peer.port",
-            message=f"found {peer.port}, which is {taken[peer.port]}; allowed: another one",
-            fix=next(port for port in (5000, 5001, 5002) if port not in taken),
-        )
 
 
 def a_peer_that_is_reached_has_no_tls(deployment: Deployment) -> Iterator[Problem]:
@@ -38,4 +20,4 @@ def a_peer_that_is_reached_has_no_tls(deployment: Deployment) -> Iterator[Proble
         )
 
 
-RULES: tuple[Rule, ...] = (the_peers_port_is_its_own, a_peer_that_is_reached_has_no_tls)
+RULES: tuple[Rule, ...] = (a_peer_that_is_reached_has_no_tls,)

@@ -7,12 +7,13 @@ from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import FACTS, Severity
 from sorcha_infra.domain.stores import POOL_SIZE, POSTGRES_CONNECTIONS
+from sorcha_infra.domain.topology import PostgresManaged
 from sorcha_infra.domain.vocabulary import ServiceName
 
 
 def replicas_within_what_the_service_can_bear(deployment: Deployment) -> Iterator[Problem]:
     """More replicas than a service's code can bear lose or corrupt data."""
-    for service in deployment.services.all():
+    for service in deployment.services.values():
         ceiling = FACTS[service.name].ceiling
         if service.replicas > ceiling.replicas:
             yield Problem(
@@ -25,8 +26,10 @@ def replicas_within_what_the_service_can_bear(deployment: Deployment) -> Iterato
 
 def connections_fit(deployment: Deployment) -> Iterator[Problem]:
     """Pools that promise more connections than the server has fail under load."""
-    tenants = deployment.services.tenant.replicas
-    wallets = deployment.services.wallet.replicas
+    if isinstance(deployment.postgres, PostgresManaged):
+        return  # its provider limits the connections
+    tenants = deployment.services[ServiceName.TENANT].replicas
+    wallets = deployment.services[ServiceName.WALLET].replicas
     asked = POOL_SIZE * (tenants + 2 * wallets)
     allowed = POSTGRES_CONNECTIONS - POOL_SIZE
     # One wallet and the most tenants fit; more tenants are refused by their own ceiling.
@@ -41,7 +44,7 @@ def connections_fit(deployment: Deployment) -> Iterator[Problem]:
 
 def many_registers_have_separate_indexes(deployment: Deployment) -> Iterator[Problem]:
     """Say what a second register does not share."""
-    if deployment.services.of(ServiceName.REGISTER).replicas > 1:
+    if deployment.services[ServiceName.REGISTER].replicas > 1:
         yield Problem(
             path=f"{ROOT}.services.register.replicas",
             message="each replica keeps an index of participants of its own, filled only by the "

@@ -7,14 +7,12 @@ from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 from sorcha_infra.domain.topology import (
-    FEWEST_ETCD_MEMBERS,
     TOLERANT_REDIS_MEMBERS,
     MongoReplicaSet,
-    PostgresPrimaryReplica,
     RedisCluster,
     RedisSentinel,
 )
-from sorcha_infra.domain.vocabulary import Failover, Tier
+from sorcha_infra.domain.vocabulary import Tier
 
 
 def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
@@ -31,16 +29,9 @@ def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
 def quorums_are_odd(deployment: Deployment) -> Iterator[Problem]:
     """An even number of voters tolerates no more losses than the odd number below it."""
     if isinstance(deployment.mongo, MongoReplicaSet) and deployment.mongo.members % 2 == 0:
-        yield _even("mongo.members", deployment.mongo.members)
-    postgres = deployment.postgres
-    if (
-        isinstance(postgres, PostgresPrimaryReplica)
-        and postgres.failover is Failover.AUTOMATIC
-        and postgres.etcd_members % 2 == 0
-    ):
-        yield _even("postgres.etcdMembers", postgres.etcd_members)
+        yield even_voters("mongo.members", deployment.mongo.members)
     if isinstance(deployment.redis, RedisSentinel) and deployment.redis.sentinels % 2 == 0:
-        yield _even("redis.sentinels", deployment.redis.sentinels)
+        yield even_voters("redis.sentinels", deployment.redis.sentinels)
 
 
 def two_redis_servers_stand_still_together(deployment: Deployment) -> Iterator[Problem]:
@@ -54,27 +45,8 @@ def two_redis_servers_stand_still_together(deployment: Deployment) -> Iterator[P
         )
 
 
-def manual_fail_over_uses_no_patroni(deployment: Deployment) -> Iterator[Problem]:
-    """A key that is read by nobody looks as if it did something."""
-    spec = deployment.postgres
-    if not isinstance(spec, PostgresPrimaryReplica) or spec.failover is not Failover.MANUAL:
-        return
-    if spec.patroni_image is not None:
-        yield _unused("patroniImage", spec.patroni_image)
-    if spec.etcd_members != FEWEST_ETCD_MEMBERS:
-        yield _unused("etcdMembers", spec.etcd_members)
-
-
-def _unused(key: str, found: object) -> Problem:
-    return Problem(
-        path=f"{ROOT}.postgres.{key}",
-        message=f"found {found}, without effect: postgres.failover is manual, which runs neither Patroni nor "
-        "etcd; take this key out, or set postgres.failover to automatic",
-        severity=Severity.WARN,
-    )
-
-
-def _even(key: str, found: int) -> Problem:
+def even_voters(key: str, found: int) -> Problem:
+    """A number of voters that is even."""
     return Problem(
         path=f"{ROOT}.{key}",
         message=f"found {found}, allowed an odd number of at least 3: an even number of voters "
@@ -87,5 +59,4 @@ RULES: tuple[Rule, ...] = (
     redis_is_not_a_cluster,
     quorums_are_odd,
     two_redis_servers_stand_still_together,
-    manual_fail_over_uses_no_patroni,
 )

@@ -9,7 +9,7 @@ import pulumi_docker as docker
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.spelling import cpus, duration
-from sorcha_infra.ports import File, PublishedPort
+from sorcha_infra.seam import Exposure, File, Placement, Reach
 
 _SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]
 """Arguments that the provider says it updated and does not (provider-semantics §1.1), and a container
@@ -18,6 +18,9 @@ that was never seen healthy: else the next `up` would take it, and a failed job,
 _SWAP = -1
 """No limit of its own: an engine without swap accounting reports this for any (provider-semantics §1.7),
 and a limit that stays behind a raised memory limit would make the engine refuse the update in place."""
+
+
+_LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +58,7 @@ class ContainerSpec:
     hosts: Mapping[str, str] = field(default_factory=dict)
     """Name → address of members that it must find while no name server answers."""
 
-    published: Sequence[PublishedPort] = ()
+    exposures: Sequence[Exposure] = ()
 
     capabilities: bool = False
     """Whether it keeps the engine's default capabilities: images that start as root and drop to
@@ -76,7 +79,7 @@ class ContainerSpec:
 def container(
     context: DockerContext,
     spec: ContainerSpec,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
     on_error: pulumi.ErrorHook | None = None,
 ) -> docker.Container:
     """Makes a container and waits until it is healthy."""
@@ -103,10 +106,7 @@ def container(
             )
         ],
         hosts=[docker.ContainerHostArgs(host=host, ip=ip) for host, ip in spec.hosts.items()],
-        ports=[
-            docker.ContainerPortArgs(internal=port.inside, external=port.outside, ip=port.address)
-            for port in spec.published
-        ],
+        ports=[_port(exposure) for exposure in spec.exposures],
         labels=[
             docker.ContainerLabelArgs(label=key, value=value)
             for key, value in context.labels(spec.component).items()
@@ -135,7 +135,7 @@ def container(
         log_driver="json-file",
         log_opts={"max-size": "10m", "max-file": "3"},
         opts=pulumi.ResourceOptions.merge(
-            opts,
+            at.options,
             pulumi.ResourceOptions(
                 delete_before_replace=True,
                 replace_on_changes=_SILENT_CHANGES,
@@ -153,8 +153,13 @@ def _before_delete(context: DockerContext, spec: ContainerSpec) -> list[pulumi.R
     return [*([context.guard] if spec.guarded else []), *drain]
 
 
+def _port(exposure: Exposure) -> docker.ContainerPortArgs:
+    address = _LOOPBACK if exposure.reach is Reach.OPERATOR else exposure.address
+    return docker.ContainerPortArgs(internal=exposure.inside, external=exposure.port, ip=address)
+
+
 def _upload(file: File) -> docker.ContainerUploadArgs:
-    if not file.private:
+    if file.owner is None:
         # The image sets a user, and this engine then refuses an owner (provider-semantics §10).
         return docker.ContainerUploadArgs(file=file.path, content=file.content, permissions="0444")
     return docker.ContainerUploadArgs(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_docker as docker
 
-from sorcha_infra.domain.addresses import AddressPlan
 from sorcha_infra.domain.names import labels, physical
 from sorcha_infra.platforms.docker.images import Images
+from sorcha_infra.profiles.docker.addresses import AddressPlan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION, physi
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker.engine import Engine, Found
-from sorcha_infra.platforms.docker.inputs import labels_of
+from sorcha_infra.profiles.docker.kinds import labels
 
 SCRIPT = "/sorcha/before-delete.sh"
 """In every guarded container. Arguments: the member to be deleted, as `<role>-<ordinal>`, and
@@ -67,7 +67,7 @@ def ask(engine: Members, inputs: Mapping[str, Any], planned: bool) -> None:
         VetoError: where it must stay.
     """
     name = str(inputs["name"])
-    told = labels_of(inputs)
+    told = labels(inputs)
     installation, component = told[LABEL_INSTALLATION], told[LABEL_COMPONENT]
     found = engine.containers(installation)
     if not any(_uses(one, installation, component) for one in found):

@@ -13,7 +13,7 @@ from sorcha_infra.domain.names import LABEL_COMPONENT
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.edge.common import HTTP_INSIDE
 from sorcha_infra.platforms.docker.engine import Engine
-from sorcha_infra.platforms.docker.inputs import labels_of
+from sorcha_infra.profiles.docker.kinds import environment, labels
 
 _REPAIRS = 2
 """Restarts of a service that gave up, before the failure is told; each costs the job's seconds."""
@@ -66,7 +66,7 @@ def report_or_repair() -> pulumi.ErrorHook:
             pulumi.log.warn(f"{inputs.get('name')}: the repair failed: {error}")
         explain(args.errors, inputs)
         _tell(str(inputs.get("name")))
-        service = _environment(inputs).get("JOB_REPAIR")
+        service = environment(inputs).get("JOB_REPAIR")
         if service is not None:
             _tell(service)
         if args.failed_operation == "create":
@@ -101,7 +101,7 @@ def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
 
 def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
     """The key of the port that an error names, by the container that wants it."""
-    wanted = labels_of(inputs).get(LABEL_COMPONENT)
+    wanted = labels(inputs).get(LABEL_COMPONENT)
     if wanted == ServiceName.PEER:
         return "peer.port"
     if wanted != "edge":
@@ -113,7 +113,7 @@ def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
 
 def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:
     """Whether the job may be tried again, after a restart of what it waits for."""
-    service = _environment(inputs).get("JOB_REPAIR")
+    service = environment(inputs).get("JOB_REPAIR")
     if service is None or attempt > _REPAIRS:
         return False
     name = str(inputs["name"])
@@ -158,8 +158,3 @@ def _remove(job: str) -> None:
 def _inputs(args: pulumi.ErrorHookArgs) -> Mapping[str, Any]:
     found = args.new_inputs or args.old_inputs
     return found if isinstance(found, Mapping) else {}
-
-
-def _environment(inputs: Mapping[str, Any]) -> dict[str, str]:
-    entries = inputs.get("envs") or []
-    return dict(str(entry).split("=", 1) for entry in entries)

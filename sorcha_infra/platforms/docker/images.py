@@ -7,40 +7,36 @@ import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.vocabulary import StoreName, SupportName
+from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.paths import ROOT
 from sorcha_infra.platforms.docker.failures import explained
-
-_PROGRAM = Path(__file__).parents[3]
-"""The folder of Pulumi.yaml, in which the program runs."""
 
 
 class Images:
     """Stores and what stands beside them; a service's image belongs to its pool."""
 
-    def __init__(
-        self, deployment: Deployment, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
-    ) -> None:
+    def __init__(self, deployment: Deployment, parent: pulumi.Resource, on_error: pulumi.ErrorHook) -> None:
         self._stores = deployment.store_images
         self._support = deployment.support_images
-        self._opts = opts
+        self._parent = parent
         self._on_error = on_error
-        self._found: dict[StoreName | SupportName, pulumi.Output[str]] = {}
+        self._found: dict[StoreName | str, pulumi.Output[str]] = {}
 
-    def reference(self, name: StoreName | SupportName) -> str:
+    def reference(self, name: StoreName | str) -> str:
         """How the engine calls it."""
         return self._stores[name] if isinstance(name, StoreName) else self._support[name]
 
-    def of(self, name: StoreName | SupportName) -> pulumi.Output[str]:
+    def of(self, name: StoreName | str) -> pulumi.Output[str]:
         """Its id."""
         if name not in self._found:
-            self._found[name] = image(name, self.reference(name), self._opts, self._on_error)
+            self._found[name] = image(name, self.reference(name), self._parent, self._on_error)
         return self._found[name]
 
     def at(self, role: str, reference: str) -> pulumi.Output[str]:
         """The id of one that is in no list."""
-        return image(role, reference, self._opts, self._on_error)
+        return image(role, reference, self._parent, self._on_error)
 
-    def built(self, folder: Path, base: SupportName) -> pulumi.Output[str]:
+    def built(self, folder: Path, base: str) -> pulumi.Output[str]:
         """The id of an image that the engine builds of a folder of this program, on a base.
 
         The tag carries what went in: two clones, and two installations, share one image.
@@ -53,21 +49,21 @@ class Images:
             name=f"sorcha-infra/{folder.name}:{digest}",
             build=docker.RemoteImageBuildArgs(
                 # An absolute folder would make every other clone a change (provider-semantics §10).
-                context=str(folder.relative_to(_PROGRAM)),
+                context=str(folder.relative_to(ROOT)),
                 build_args={"BASE": reference},
             ),
             triggers={"inputs": digest},
             keep_locally=True,
-            opts=explained(self._opts, self._on_error),
+            opts=explained(self._parent, self._on_error),
         )
         return found.image_id
 
 
 def image(
-    role: str, reference: str, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
+    role: str, reference: str, parent: pulumi.Resource, on_error: pulumi.ErrorHook
 ) -> pulumi.Output[str]:
     """The id of an image, pulled if the engine does not have it; never removed from the engine."""
     found = docker.RemoteImage(
-        f"{role}-image", name=reference, keep_locally=True, opts=explained(opts, on_error)
+        f"{role}-image", name=reference, keep_locally=True, opts=explained(parent, on_error)
     )
     return found.image_id

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_docker as docker
 
+from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.script import interpreter, uploads
-from sorcha_infra.ports import File, JobSpec
+from sorcha_infra.platforms.docker.programs import interpreter, uploads
+from sorcha_infra.seam import File, JobSpec, Placement
 
 _MARGIN_SECONDS = 10
 _RESOURCES = Resources(cpus=1.0, memory_mib=512)  # mongosh takes about 100 MB (ha-recipes §3.2)
@@ -23,13 +24,13 @@ _RESOURCES = Resources(cpus=1.0, memory_mib=512)  # mongosh takes about 100 MB (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OneShot:
-    """A script, and where it runs."""
+    """A program that ends by itself, and where it runs."""
 
     name: str
     component: str
     image: pulumi.Input[str]
-    script: File
-    """Its suffix says who interprets it."""
+    program: File
+    """Its suffix names the interpreter."""
 
     seconds: int
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -45,28 +46,29 @@ def job(
     context: DockerContext,
     spec: JobSpec,
     volumes: Mapping[str, docker.Volume],
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> docker.Container:
     """Makes a component's job and waits until it has succeeded."""
-    repair = {} if spec.repair is None else {"JOB_REPAIR": context.physical(spec.repair)}
+    # The one of a pool that has work to repeat: it starts alone (contract §4).
+    repair = {} if spec.restarts is None else {"JOB_REPAIR": context.physical(member(spec.restarts, 0))}
     return one_shot(
         context,
         OneShot(
             name=spec.name,
             component=spec.name,
             image=context.images.of(spec.tools),
-            script=uploads(spec.script)[0],
+            program=uploads(spec.program)[0],
             seconds=spec.seconds,
             environment={**spec.environment, **repair},
             files=[*uploads(*spec.modules), *spec.files],
             volumes={} if spec.directory is None else {spec.directory.path: volumes[spec.directory.name]},
             capabilities=spec.directory is not None,  # to hand the directory to its user
         ),
-        opts,
+        at,
     )
 
 
-def one_shot(context: DockerContext, spec: OneShot, opts: pulumi.ResourceOptions) -> docker.Container:
+def one_shot(context: DockerContext, spec: OneShot, at: Placement) -> docker.Container:
     """Makes a job and waits until it has succeeded."""
     return container(
         context,
@@ -75,14 +77,14 @@ def one_shot(context: DockerContext, spec: OneShot, opts: pulumi.ResourceOptions
             component=spec.component,
             image=spec.image,
             entrypoint=["bash", "/sorcha/run.sh"],
-            command=[*interpreter(spec.script.path), spec.script.path],
+            command=[*interpreter(spec.program.path), spec.program.path],
             environment={
                 # mongosh keeps a folder there, and the image's home is its user's alone
                 "HOME": "/tmp",  # noqa: S108 - in the container
                 **spec.environment,
                 "JOB_SECONDS": str(spec.seconds),
             },
-            files=(File(path="/sorcha/run.sh", content=files.read("job/run.sh")), spec.script, *spec.files),
+            files=(File(path="/sorcha/run.sh", content=files.read("job/run.sh")), spec.program, *spec.files),
             volumes=spec.volumes,
             health=Health(
                 test=["CMD", "test", "-f", "/tmp/succeeded"],  # noqa: S108 - in the container
@@ -96,6 +98,6 @@ def one_shot(context: DockerContext, spec: OneShot, opts: pulumi.ResourceOptions
             capabilities=spec.capabilities,
             once=True,
         ),
-        opts,
+        at,
         context.on_job_error,
     )

@@ -1,17 +1,13 @@
 """The Docker platform: native realisations, joined."""
 
-from collections.abc import Sequence
 from ipaddress import IPv4Network
 
 import pulumi
 
-from sorcha_infra.domain.addresses import AddressPlan
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.topology import (
-    Mongo,
-    Postgres,
-    Redis,
-)
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.topology import Mongo, Postgres, Redis
+from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker import edge, hooks, mongo, postgres, redis, resources
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.edge.drain import drain
@@ -20,31 +16,47 @@ from sorcha_infra.platforms.docker.images import Images
 from sorcha_infra.platforms.docker.job import job
 from sorcha_infra.platforms.docker.resident import resident
 from sorcha_infra.platforms.docker.workload import workload
-from sorcha_infra.ports import (
+from sorcha_infra.profiles.docker.addresses import AddressPlan
+from sorcha_infra.profiles.docker.target import target_of
+from sorcha_infra.seam import (
     EdgeSpec,
     JobSpec,
     MongoAccess,
+    Placement,
     PostgresAccess,
+    Ready,
     RedisAccess,
     ResidentSpec,
     Secrets,
-    Workload,
     WorkloadSpec,
 )
+
+
+class Aliases:
+    """Names on the installation's network: a pool's role, and a member's own name."""
+
+    def service(self, name: ServiceName) -> str:
+        """Any replica of a pool, by the engine's name server."""
+        return name.value
+
+    def member(self, name: ServiceName, ordinal: int) -> str:
+        """One replica."""
+        return member(name, ordinal)
 
 
 class DockerPlatform:
     """One Docker engine: replicas protect against the death of a process, never of the machine."""
 
-    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions) -> None:
-        plan = AddressPlan(IPv4Network(deployment.subnet))
+    def __init__(self, deployment: Deployment, parent: pulumi.Resource) -> None:
+        self.addresses = Aliases()
+        plan = AddressPlan(IPv4Network(target_of(deployment).subnet))
         explain = hooks.explain_failure()
         planned: set[str] = set()
         self._context = DockerContext(
             installation=deployment.installation,
             plan=plan,
-            network=resources.network(deployment.installation, plan, opts, explain),
-            images=Images(deployment, opts, explain),
+            network=resources.network(deployment.installation, plan, parent, explain),
+            images=Images(deployment, parent, explain),
             on_error=hooks.report_failure(),
             on_job_error=hooks.report_or_repair(),
             explain=explain,
@@ -53,36 +65,30 @@ class DockerPlatform:
             planned=planned,
         )
 
-    def postgres(self, spec: Postgres, secrets: Secrets, opts: pulumi.ResourceOptions) -> PostgresAccess:
+    def postgres(self, spec: Postgres, secrets: Secrets, at: Placement) -> PostgresAccess:
         """PostgreSQL, up and taking connections."""
-        return postgres.build(self._context, spec, secrets, opts)
+        return postgres.build(self._context, spec, secrets, at)
 
-    def mongo(self, spec: Mongo, secrets: Secrets, opts: pulumi.ResourceOptions) -> MongoAccess:
+    def mongo(self, spec: Mongo, secrets: Secrets, at: Placement) -> MongoAccess:
         """The members of MongoDB, up."""
-        return mongo.build(self._context, spec, secrets, opts)
+        return mongo.build(self._context, spec, secrets, at)
 
-    def redis(self, spec: Redis, secrets: Secrets, opts: pulumi.ResourceOptions) -> RedisAccess:
+    def redis(self, spec: Redis, secrets: Secrets, at: Placement) -> RedisAccess:
         """Redis, up and loaded."""
-        return redis.build(self._context, spec, secrets, opts)
+        return redis.build(self._context, spec, secrets, at)
 
-    def workload(
-        self, spec: WorkloadSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
-    ) -> Workload:
-        """A pool that waits for `after`, up and answering its probe."""
-        return workload(self._context, spec, after, opts)
+    def workload(self, spec: WorkloadSpec, at: Placement) -> Ready:
+        """A pool, up and answering its probe."""
+        return workload(self._context, spec, at)
 
-    def edge(
-        self, spec: EdgeSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
-    ) -> tuple[pulumi.Resource, ...]:
-        """What users reach, up."""
-        return edge.build(self._context, spec, after, opts)
+    def edge(self, spec: EdgeSpec, at: Placement) -> Ready:
+        """The load balancer, up."""
+        return edge.build(self._context, spec, at)
 
-    def job(self, spec: JobSpec, opts: pulumi.ResourceOptions) -> pulumi.Resource:
+    def job(self, spec: JobSpec, at: Placement) -> pulumi.Resource:
         """A job that has succeeded."""
-        return job(self._context, spec, {}, opts)
+        return job(self._context, spec, {}, at)
 
-    def resident(
-        self, spec: ResidentSpec, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
-    ) -> pulumi.Resource:
-        """A script that has done its first full round and goes on."""
-        return resident(self._context, spec, after, opts)
+    def resident(self, spec: ResidentSpec, at: Placement) -> pulumi.Resource:
+        """A program that has done its first full round and goes on."""
+        return resident(self._context, spec, at)

@@ -14,14 +14,14 @@ import pulumi_docker as docker
 
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
-from sorcha_infra.domain.vocabulary import SupportName
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
-from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, PublishedPort
+from sorcha_infra.profiles.docker.names import HAPROXY, PROXIES
+from sorcha_infra.seam import Exposure, File, Placement
+from sorcha_infra.template import fill
 
 DIRECTORY = "/var/lib/haproxy"
 """The image's home: a new volume takes over its owner, so that no step needs root."""
@@ -31,16 +31,13 @@ STATUS_PORT = 8404
 
 _RESOURCES = Resources(cpus=1.0, memory_mib=256)
 
-ADDRESSES = {"edge": 0, "postgres-proxy": 1, "redis-proxy": 2}
-"""Role → ordinal among the proxies' addresses for life."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProxySpec:
     """One HAProxy."""
 
     role: str
-    """One of `ADDRESSES`; the container is `<role>-0`."""
+    """One of `PROXIES`; the container is `<role>-0`."""
 
     configuration: pulumi.Input[str]
     """haproxy.cfg without what all proxies share (`preamble`); may be secret."""
@@ -52,7 +49,7 @@ class ProxySpec:
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Name in `DIRECTORY` → content, such as a certificate with its key."""
 
-    published: Sequence[PublishedPort] = ()
+    exposures: Sequence[Exposure] = ()
     stop_seconds: int = 10
     """How long connections under way may take when the container is replaced."""
 
@@ -62,21 +59,19 @@ class ProxySpec:
 def proxy(
     context: DockerContext,
     spec: ProxySpec,
-    after: Sequence[pulumi.Resource],
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> tuple[docker.Container, docker.Container]:
     """HAProxy, and the job that configured it; both are what a user waits for."""
-    own = pulumi.ResourceOptions(parent=opts.parent)
     name = member(spec.role, 0)
-    image = context.images.of(SupportName.HAPROXY)
-    configured = volume(context, name, spec.role, own, protect=False)
+    image = context.images.of(HAPROXY)
+    configured = volume(context, name, spec.role, at.parent, protect=False)
     settings = one_shot(
         context,
         OneShot(
             name=f"{spec.role}-settings",
             component=f"{spec.role}-settings",
             image=image,
-            script=File(path="/sorcha/settings.sh", content=files.read("proxy/settings.sh")),
+            program=File(path="/sorcha/settings.sh", content=files.read("proxy/settings.sh")),
             seconds=20,
             environment={"DIRECTORY": DIRECTORY},
             files=[
@@ -85,7 +80,7 @@ def proxy(
             ],
             volumes={DIRECTORY: configured},
         ),
-        waiting(own, after),
+        at,
     )
     running = container(
         context,
@@ -94,7 +89,7 @@ def proxy(
             component=spec.role,
             image=image,
             aliases=spec.aliases,
-            address=context.plan.of("proxy", ADDRESSES[spec.role]),
+            address=address(context, spec.role),
             command=["haproxy", "-S", f"{DIRECTORY}/master.sock", "-f", f"{DIRECTORY}/haproxy.cfg"],
             environment={},
             volumes={DIRECTORY: configured},
@@ -104,11 +99,16 @@ def proxy(
             ),
             resources=spec.resources,
             stop_seconds=spec.stop_seconds,
-            published=spec.published,
+            exposures=spec.exposures,
         ),
-        waiting(own, [*after, settings]),
+        at.waiting([*at.after, settings]),
     )
     return running, settings
+
+
+def address(context: DockerContext, role: str) -> str:
+    """The address for life of a proxy."""
+    return context.plan.of("proxy", PROXIES.index(role))
 
 
 def probe(port: int) -> str:
@@ -118,7 +118,7 @@ def probe(port: int) -> str:
 
 
 def _settings(spec: ProxySpec) -> dict[str, pulumi.Input[str]]:
-    shared = files.read("proxy/preamble.cfg").replace("STATUS_PORT", str(STATUS_PORT))
+    shared = fill(files.read("proxy/preamble.cfg"), {"STATUS_PORT": STATUS_PORT})
     loaded = {"sessions.lua": files.read("proxy/sessions.lua")} if spec.ends_sessions else {}
     if loaded:
         shared += "\nglobal\n  lua-load sessions.lua\n"

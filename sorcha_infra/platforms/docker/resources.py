@@ -3,14 +3,15 @@
 import pulumi
 import pulumi_docker as docker
 
-from sorcha_infra.domain.addresses import AddressPlan
-from sorcha_infra.domain.names import labels, may_leave, physical
+from sorcha_infra.domain.names import labels, physical
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.failures import explained
+from sorcha_infra.profiles.docker.addresses import AddressPlan
+from sorcha_infra.profiles.docker.names import may_leave
 
 
 def network(
-    installation: str, plan: AddressPlan, opts: pulumi.ResourceOptions, on_error: pulumi.ErrorHook
+    installation: str, plan: AddressPlan, parent: pulumi.Resource, on_error: pulumi.ErrorHook
 ) -> docker.Network:
     """The private network: an explicit subnet, so that members can have addresses for life."""
     return docker.Network(
@@ -24,7 +25,7 @@ def network(
             docker.NetworkLabelArgs(label=key, value=value)
             for key, value in labels(installation, "network").items()
         ],
-        opts=explained(opts, on_error),
+        opts=explained(parent, on_error),
     )
 
 
@@ -32,7 +33,7 @@ def volume(
     context: DockerContext,
     name: str,
     component: str,
-    opts: pulumi.ResourceOptions,
+    parent: pulumi.Resource,
     *,
     protect: bool = True,
 ) -> docker.Volume:
@@ -51,12 +52,10 @@ def volume(
         labels=[
             docker.VolumeLabelArgs(label=key, value=value) for key, value in context.labels(component).items()
         ],
-        opts=pulumi.ResourceOptions.merge(
-            opts,
-            pulumi.ResourceOptions(
-                protect=protect and not retained,
-                retain_on_delete=retained,
-                ignore_changes=["labels", "driver", "driverOpts"],
-            ),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            protect=protect and not retained,
+            retain_on_delete=retained,
+            ignore_changes=["labels", "driver", "driverOpts"],
         ),
     )

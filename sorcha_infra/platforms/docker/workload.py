@@ -1,11 +1,11 @@
 """A pool as a chain of containers: each waits until the one before it is healthy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pulumi
 import pulumi_docker as docker
 
-from sorcha_infra.domain.addresses import ROLES
+from sorcha_infra.domain.environment import MEMBER
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.services import HttpProbe, Probe
 from sorcha_infra.domain.vocabulary import ServiceName
@@ -13,37 +13,31 @@ from sorcha_infra.platforms.docker.container import ContainerSpec, Health, conta
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.images import image
 from sorcha_infra.platforms.docker.job import job
-from sorcha_infra.platforms.docker.options import waiting
+from sorcha_infra.platforms.docker.programs import uploads
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.platforms.docker.script import uploads
-from sorcha_infra.ports import Workload, WorkloadSpec
+from sorcha_infra.profiles.docker.addresses import ROLES
+from sorcha_infra.seam import Placement, Ready, WorkloadSpec
 
 
-def workload(
-    context: DockerContext,
-    spec: WorkloadSpec,
-    after: Sequence[pulumi.Resource],
-    opts: pulumi.ResourceOptions,
-) -> Workload:
+def workload(context: DockerContext, spec: WorkloadSpec, at: Placement) -> Ready:
     """Makes the pool's volumes, its jobs and its members."""
-    own = pulumi.ResourceOptions(parent=opts.parent)
-    waited: list[pulumi.Resource] = list(after)
+    gates: list[pulumi.Resource] = list(at.after)
     volumes = {
-        directory.name: volume(context, f"{spec.role}-{directory.name}", spec.role, own)
+        directory.name: volume(context, f"{spec.role}-{directory.name}", spec.role, at.parent)
         for directory in spec.directories
     }
     if spec.before is not None:
-        waited.append(job(context, spec.before, volumes, waiting(own, waited)))
-    reference = image(spec.role, spec.image, own, context.explain)
+        gates.append(job(context, spec.before, volumes, at.waiting(gates)))
+    reference = image(spec.role, spec.image, at.parent, context.explain)
     mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
     ready: list[pulumi.Resource] = []
-    for ordinal in range(len(spec.members)):
+    for ordinal in range(spec.replicas):
         address = context.plan.of(spec.role, ordinal) if spec.role in ROLES else None
-        one = _member(spec, ordinal, reference, mounts, address)
-        ready.append(container(context, one, waiting(own, [*waited, *ready[-1:]])))
+        replica = _member(spec, ordinal, reference, mounts, address)
+        ready.append(container(context, replica, at.waiting([*gates, *ready[-1:]])))
         if ordinal == 0 and spec.gate is not None:
-            ready.append(job(context, spec.gate, volumes, waiting(own, [*waited, *ready])))
-    return Workload(role=spec.role, ready=tuple(ready))
+            ready.append(job(context, spec.gate, volumes, at.waiting([*gates, *ready])))
+    return tuple(ready)
 
 
 def _member(
@@ -53,27 +47,29 @@ def _member(
     mounts: Mapping[str, docker.Volume],
     address: str | None,
 ) -> ContainerSpec:
-    own, wrapper = spec.members[ordinal], spec.wrapper
+    name, wrapper = member(spec.role, ordinal), spec.wrapper
+    identity = {key: value.replace(MEMBER, name) for key, value in spec.identity.items()}
     return ContainerSpec(
-        name=member(spec.role, ordinal),
+        name=name,
         component=spec.role,
         image=reference,
         aliases=[spec.role],
         address=address,
-        entrypoint=None if wrapper is None else ["/bin/busybox", "sh", f"/sorcha/{wrapper.script}"],
+        entrypoint=None if wrapper is None else ["/bin/busybox", "sh", f"/sorcha/{wrapper.program}"],
         command=None if wrapper is None else list(wrapper.command),
-        environment={**own.environment, **({} if wrapper is None else wrapper.environment)},
-        files=[*own.files, *(() if wrapper is None else uploads(wrapper.script))],
+        environment={**spec.environment, **identity, **({} if wrapper is None else wrapper.environment)},
+        files=[*spec.files, *(() if wrapper is None else uploads(wrapper.program))],
         volumes=mounts,
         health=Health(test=_probe(spec.probe, spec.port), start=spec.start_seconds),
         resources=spec.resources,
         stop_seconds=spec.stop_seconds,
-        published=spec.published,
+        exposures=[] if spec.exposure is None else [spec.exposure],
         drained=spec.role == ServiceName.GATEWAY,
     )
 
 
 def _probe(probe: Probe, port: int) -> list[str]:
+    """By the images' own tools: services have busybox without curl, the UI has bash alone (contract §2.2)."""
     if isinstance(probe, HttpProbe):
         url = f"http://127.0.0.1:{port}{probe.path}"
         return ["CMD", "/bin/busybox", "wget", "-q", "-O", "/dev/null", url]

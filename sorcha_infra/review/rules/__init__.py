@@ -1,14 +1,11 @@
 """Each rule is one pure function from a change to reasons; all of them are asked."""
 
-from collections.abc import Callable, Iterator
-
-from sorcha_infra.review.change import Change
+from sorcha_infra.domain.change import Change, ChangeRule
+from sorcha_infra.domain.verdict import Reason, Topic
+from sorcha_infra.profiles import profiles
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
-from sorcha_infra.review.verdict import Kind, Reason
 
-Rule = Callable[[Change], Iterator[Reason]]
-
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     stack.what_is_refused,
     stack.stacks_that_come_and_go,
     stack.a_base_that_cannot_be_compared,
@@ -28,23 +25,27 @@ RULES: tuple[Rule, ...] = (
     identity.another_stack_of_that_name,
     secrets.generated_secrets_that_go,
     secrets.given_secrets_that_change,
-    secrets.secret_files_of_the_key_check,
     secrets.wallets_that_share_one_key_volume,
     outage.the_network,
-    outage.etcd_on_another_subnet,
     outage.stores,
-    outage.watchers,
-    outage.proxies,
     outage.services,
     outage.others,
 )
 
 
 def reasons(change: Change) -> tuple[Reason, ...]:
-    """All consequences, what must be approved first; the same change always in the same order."""
-    found = {reason for rule in RULES for reason in rule(change)}
+    """All consequences, required approvals first; the same change always in the same order."""
+    rules = (*RULES, *(rule for profile in profiles() for rule in profile.change_rules))
+    consequences = {reason for rule in rules for reason in rule(change)}
+    topics = list(Topic)
     return tuple(
         sorted(
-            found, key=lambda one: (not one.approval, -one.verdict.rank, list(Kind).index(one.kind), one.text)
+            consequences,
+            key=lambda reason: (
+                not reason.approval,
+                -reason.verdict.rank,
+                topics.index(reason.topic),
+                reason.text,
+            ),
         )
     )

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from sorcha_infra.domain.change import Change, Op, Spec, Step
+from sorcha_infra.domain.resources import Kind
 from sorcha_infra.domain.services import WALLET_KEYS
-from sorcha_infra.domain.vocabulary import Failover, ServiceName, StoreName
-from sorcha_infra.review import members
-from sorcha_infra.review.change import VOLUMES, Change, Op, Spec, Step
-from sorcha_infra.review.verdict import Kind, Reason, Verdict, quoted
+from sorcha_infra.domain.verdict import Reason, Topic, Verdict, quoted
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.profiles import profile_of, profiles
 
-_VOTERS = ("mongo", "redis", "sentinel", "etcd")
-"""Roles whose members decide by majority, or of which a write needs one."""
+_VOTERS = ("mongo", "redis", "sentinel")
+"""Roles whose members decide by majority, or of which a write needs one, on every platform."""
 
 _WALLET_VOLUME = f"{ServiceName.WALLET}-{WALLET_KEYS.name}"
 _MAJOR = re.compile(r"v?(\d+)")
@@ -19,12 +20,12 @@ _MAJOR = re.compile(r"v?(\d+)")
 def volumes_that_go(change: Change) -> Iterator[Reason]:
     """A volume that is deleted or replaced takes its data with it."""
     for step in change.leaves:
-        if step.type not in VOLUMES or not step.goes:
+        if step.kind is not Kind.VOLUME or not step.removes:
             continue
         held = _held(step)
         if step.retained:
             yield Reason(
-                kind=Kind.VOLUME,
+                topic=Topic.VOLUME,
                 text=f"volume {quoted(step.name)} leaves the stack; it stays on the engine with its data",
             )
             continue
@@ -32,7 +33,7 @@ def volumes_that_go(change: Change) -> Iterator[Reason]:
             continue  # what the program writes again by itself, such as a proxy's configuration
         keeps = "it is protected, so `up` stops here" if step.protected else "nothing protects it"
         yield Reason(
-            kind=Kind.KEYS if step.name == _WALLET_VOLUME else Kind.VOLUME,
+            topic=Topic.KEYS if step.name == _WALLET_VOLUME else Topic.VOLUME,
             text=f"volume {quoted(step.name)} is {_done(step)}: {held or 'its data are lost'}; {keeps}",
             verdict=Verdict.DATA,
             approval=True,
@@ -57,10 +58,9 @@ def _held(step: Step) -> str | None:
 def protection_that_is_taken_away(change: Change) -> Iterator[Reason]:
     """Without it, the next careless change deletes what it was for."""
     for step in change.leaves:
-        kept = step.protected_after or step.retained_after
-        if (step.protected or step.retained) and not kept and not step.goes:
+        if (step.protected or step.retained) and not step.kept_after and not step.removes:
             yield Reason(
-                kind=Kind.PROTECTION,
+                topic=Topic.PROTECTION,
                 text=f"{quoted(step.name)} is no longer protected: a later change may delete it",
                 verdict=Verdict.DATA,
                 approval=True,
@@ -79,7 +79,7 @@ def another_major_version(change: Change) -> Iterator[Reason]:
         images = f"({quoted(old)} → {quoted(new)})"
         if first is None or second is None:
             yield Reason(
-                kind=Kind.STATEFUL,
+                topic=Topic.STATEFUL,
                 text=f"{name} gets another image on the same volume {images}, and not both of them say their "
                 "major version: `name:tag@sha256:…` would",
                 verdict=Verdict.DATA,
@@ -87,7 +87,7 @@ def another_major_version(change: Change) -> Iterator[Reason]:
             )
         elif first != second:
             yield Reason(
-                kind=Kind.STATEFUL,
+                topic=Topic.STATEFUL,
                 text=f"{name} goes from major version {first} to {second} on the same volume {images}: "
                 "have a backup and the vendor's way to upgrade",
                 verdict=Verdict.DATA,
@@ -96,14 +96,11 @@ def another_major_version(change: Change) -> Iterator[Reason]:
 
 
 def _runs(spec: Spec, name: StoreName) -> str:
-    """The image that opens a store's data; nothing where nobody here runs it."""
-    store = spec.get(name) or {}
-    if store.get("topology") == "managed":
+    """The image that opens a store's data; nothing for a managed store."""
+    if (spec.get(name) or {}).get("topology") == "managed":
         return ""
-    if store.get("failover") == Failover.AUTOMATIC:
-        # With Patroni in it: one that is given, or built upon this one.
-        return str(store.get("patroniImage") or (spec.get("supportImages") or {}).get("patroniBase") or "")
-    return str((spec.get("storeImages") or {}).get(name) or "")
+    profile = profile_of(spec)
+    return "" if profile is None else profile.server_image(spec, name)
 
 
 def _major(image: str) -> str | None:
@@ -121,7 +118,7 @@ def back_to_one_server(change: Change) -> Iterator[Reason]:
         old, new = ((spec.get(name) or {}).get("topology") for spec in (change.before, change.after))
         if new == "single" and old not in ("single", "managed", None):
             yield Reason(
-                kind=Kind.STATEFUL,
+                topic=Topic.STATEFUL,
                 text=f"{name} goes back to one server: another member may have newer writes, so it refuses "
                 "to start on its data, and `up` stops there; with the old value again, the next one heals",
                 verdict=Verdict.DATA,
@@ -131,14 +128,14 @@ def back_to_one_server(change: Change) -> Iterator[Reason]:
 
 def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
     """Another number of voters is another majority, and the new ones must catch up first."""
-    for role in _VOTERS:
-        old, new = members.before(change, role), members.after(change, role)
+    for role in (*_VOTERS, *(role for profile in profiles() for role in profile.voters)):
+        old, new = change.members_before(role), change.members_after(role)
         if old == new or not old:
             continue
         shrinks = new < old
         if not new:
             yield Reason(
-                kind=Kind.QUORUM,
+                topic=Topic.QUORUM,
                 text=f"{role}: {old} → 0 voters: nobody is left to vote on a fail-over",
                 verdict=Verdict.FAIL_OVER,
                 approval=True,
@@ -146,7 +143,7 @@ def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
             continue
         voters = "servers, of which a majority must take each write" if role == StoreName.REDIS else "voters"
         yield Reason(
-            kind=Kind.QUORUM,
+            topic=Topic.QUORUM,
             text=f"{role}: {old} → {new} {voters}, majority {_majority(old)} → {_majority(new)}; "
             f"bears the loss of {(old - 1) // 2} → {max(0, new - 1) // 2}",
             verdict=Verdict.DATA if shrinks and role == StoreName.MONGO else Verdict.FAIL_OVER,

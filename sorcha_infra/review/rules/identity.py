@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
+from sorcha_infra.domain.change import Change, Op, Step
+from sorcha_infra.domain.resources import Kind, Resource
+from sorcha_infra.domain.verdict import Reason, Topic, Verdict, listed, quoted
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.review.change import CONTAINER, VOLUMES, Change, Op, Step
-from sorcha_infra.review.verdict import Kind, Reason, Verdict, listed, quoted
+from sorcha_infra.profiles import reader
 
 IDENTITIES: Mapping[str, str] = {
     "EventStreams__Redis__ConsumerGroup": "consumer group",
@@ -28,20 +29,19 @@ _COSTS: Mapping[str, str] = {
 }
 
 
-def told(inputs: Mapping[str, Any]) -> dict[str, str]:
-    """The identities in a container's environment."""
-    entries = [str(entry) for entry in inputs.get("envs") or () if "=" in str(entry)]
-    pairs = dict(entry.split("=", 1) for entry in entries)
-    return {key: pairs[key] for key in IDENTITIES if key in pairs}
+def identities(resource: Resource) -> dict[str, str]:
+    """The identities in a member's environment."""
+    variables = reader(resource).environment(resource.inputs)
+    return {key: variables[key] for key in IDENTITIES if key in variables}
 
 
 def members_on_the_volume_of_an_earlier_one(change: Change) -> Iterator[Reason]:
-    """A member that comes while its volume is already there takes up where another left."""
-    made = {step.name for step in change.leaves if step.type in VOLUMES and step.op is Op.CREATE}
+    """A member that is created while its volume is already there takes up where another left."""
+    created = {step.name for step in change.leaves if step.kind is Kind.VOLUME and step.op is Op.CREATE}
     for step in change.leaves:
-        if step.type == CONTAINER and step.op is Op.CREATE and _stores(step) and step.name not in made:
+        if step.kind is Kind.MEMBER and step.op is Op.CREATE and _stores(step) and step.name not in created:
             yield Reason(
-                kind=Kind.IDENTITY,
+                topic=Topic.IDENTITY,
                 text=f"{quoted(step.name)} comes on a volume that is there already: it takes up the data and "
                 "the identity of the member that left it",
                 verdict=Verdict.DATA,
@@ -50,25 +50,20 @@ def members_on_the_volume_of_an_earlier_one(change: Change) -> Iterator[Reason]:
 
 
 def _stores(step: Step) -> bool:
-    own = any(str(one.get("volumeName", "")).endswith(f"-{step.name}") for one in _volumes(step))
-    return own and step.role in list(StoreName)
-
-
-def _volumes(step: Step) -> list[Mapping[str, Any]]:
-    found = step.inputs.get("volumes")
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    volumes = reader(step.resource).mounts(step.resource).values()
+    return step.role in list(StoreName) and any(name.endswith(f"-{step.name}") for name in volumes)
 
 
 def another_identity(change: Change) -> Iterator[Reason]:
-    """What keeps its place and calls itself something else."""
+    """A member that keeps its place and changes its identity."""
     for step in change.leaves:
-        if step.type != CONTAINER or not step.before or not step.after:
+        if step.kind not in (Kind.MEMBER, Kind.JOB) or step.old is None or step.new is None:
             continue
-        old, new = told(step.before), told(step.after)
+        old, new = identities(step.old), identities(step.new)
         for key in sorted(old.keys() & new.keys()):
             if old[key] != new[key]:
                 yield Reason(
-                    kind=Kind.IDENTITY,
+                    topic=Topic.IDENTITY,
                     text=f"{quoted(step.name)} gets another {IDENTITIES[key]} ({quoted(old[key])} → "
                     f"{quoted(new[key])}): {_COSTS[key]}",
                     verdict=Verdict.DATA,
@@ -83,7 +78,7 @@ def another_public_host(change: Change) -> Iterator[Reason]:
     old, new = (urlsplit(str(spec.get("publicUrl") or "")).hostname for spec in (change.before, change.after))
     if old and new and old != new:
         yield Reason(
-            kind=Kind.IDENTITY,
+            topic=Topic.IDENTITY,
             text=f"users come to {quoted(new)} instead of {quoted(old)}: passkeys made for the old host sign "
             "nobody in at the new one, and links and status lists that were given out name the old one",
             verdict=Verdict.ROLLS,
@@ -95,7 +90,7 @@ def another_stack_of_that_name(change: Change) -> Iterator[Reason]:
     """The installation is the first part of every name: on one engine two of them are one."""
     if change.namesakes:
         yield Reason(
-            kind=Kind.IDENTITY,
+            topic=Topic.IDENTITY,
             text=f"the installation {quoted((change.after or {}).get('installation'))} is also that of "
             f"{listed(list(change.namesakes))}: on one engine each takes the containers, volumes and "
             "addresses of the other",
@@ -111,7 +106,7 @@ def two_of_one_identity(change: Change) -> Iterator[Reason]:
         if count > 1:
             names = sorted(name for name, *rest in change.identities if tuple(rest) == (key, value))
             yield Reason(
-                kind=Kind.IDENTITY,
+                topic=Topic.IDENTITY,
                 text=f"{listed(names)} have the same {IDENTITIES[key]} {quoted(value)}",
                 verdict=Verdict.DATA,
                 approval=True,

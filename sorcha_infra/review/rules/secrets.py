@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 
+from sorcha_infra.domain.change import Change, Op
+from sorcha_infra.domain.resources import Kind
 from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.domain.verdict import Reason, Topic, Verdict, quoted
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.review import members
-from sorcha_infra.review.change import CONTAINER, PASSWORD, Change, Op, Presence, Source
-from sorcha_infra.review.verdict import Kind, Reason, Verdict, quoted
 
 _MADE_WITH_DATA = (SecretName.WALLET_KEY_MATERIAL, SecretName.POSTGRES, SecretName.MONGO)
 """Used when data are made; another one opens them no more (docs/security.md, Losing them)."""
-
-_KEY_CHECK = "wallet-keys"
-"""The job before the first wallet (components/jobs.py)."""
 
 
 def generated_secrets_that_go(change: Change) -> Iterator[Reason]:
     """A generated secret that is replaced or deleted cannot be had back."""
     for step in change.leaves:
-        if step.type == PASSWORD and step.goes:
+        if step.kind is Kind.PASSWORD and step.removes:
             what = "replaced by a new one" if step.op is Op.REPLACE else "deleted"
             keeps = "; it is protected, so `up` stops here" if step.protected else ""
             yield _rotation(step.name, f"the generated {quoted(step.name)} is {what}{keeps}")
@@ -40,36 +37,19 @@ def _rotation(name: str, text: str) -> Reason:
     opens = SECRETS[SecretName(name)].opens if name in list(SecretName) else "what its readers use it for"
     is_keys = name == SecretName.WALLET_KEY_MATERIAL
     return Reason(
-        kind=Kind.KEYS if is_keys else Kind.ROTATION,
+        topic=Topic.KEYS if is_keys else Topic.ROTATION,
         text=f"{text}; it opens {opens}",
         verdict=Verdict.DATA if name in list(_MADE_WITH_DATA) else Verdict.ROLLS,
         approval=True,
     )
 
 
-def secret_files_of_the_key_check(change: Change) -> Iterator[Reason]:
-    """A preview masks the whole list of a container's files: another key material looks like this."""
-    if change.source is not Source.PREVIEW or change.before is not None or change.presence is Presence.NEW:
-        return
-    if f"sorcha:{SecretName.WALLET_KEY_MATERIAL}" in change.secrets:
-        return
-    for step in change.leaves:
-        if step.type == CONTAINER and step.name == _KEY_CHECK and "uploads" in step.causes:
-            yield Reason(
-                kind=Kind.KEYS,
-                text=f"{quoted(step.name)} compares the wallets' key material and gets other files; they are "
-                "secret, so this preview cannot show whether the material is another one (--base can)",
-                verdict=Verdict.DATA,
-                approval=True,
-            )
-
-
 def wallets_that_share_one_key_volume(change: Change) -> Iterator[Reason]:
     """All replicas write one key volume (contract §3.4)."""
-    old, new = (count(change, ServiceName.WALLET) for count in (members.before, members.after))
+    old, new = change.members_before(ServiceName.WALLET), change.members_after(ServiceName.WALLET)
     if new > max(1, old):
         yield Reason(
-            kind=Kind.KEYS,
+            topic=Topic.KEYS,
             text=f"wallet {old} → {new} replicas: all of them write one volume of keys, and each key is "
             "known only to the replica that made it until that is replaced",
             verdict=Verdict.DATA,

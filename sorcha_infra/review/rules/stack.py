@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sorcha_infra.review.change import Change, Op, Presence, Source, Spec
+from sorcha_infra.domain.change import Change, Op, Presence, Source, Spec
+from sorcha_infra.domain.verdict import Reason, Topic, Verdict, quoted
 from sorcha_infra.review.mask import in_text
-from sorcha_infra.review.verdict import Kind, Reason, Verdict, quoted
 
 _FEW = 3
 
@@ -16,7 +16,7 @@ def what_is_refused(change: Change) -> Iterator[Reason]:
         return
     as_before = change.is_refused_as_before
     yield Reason(
-        kind=Kind.REFUSED,
+        topic=Topic.REFUSED,
         text=f"{'as before: ' if as_before else ''}{_problems(change.refused)}",
         verdict=Verdict.REFUSED,
         approval=not as_before,
@@ -36,7 +36,7 @@ def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
     """A stack file that is new or gone."""
     if change.presence is Presence.DELETED:
         yield Reason(
-            kind=Kind.STACK,
+            topic=Topic.STACK,
             text="the stack file is deleted: what is deployed by it keeps running and nobody manages it; "
             "`make down` first, with the file that was",
             verdict=Verdict.DATA,
@@ -48,7 +48,7 @@ def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
         if change.refused_before:
             how = "the base refuses it, and from now on it can be deployed"
         yield Reason(
-            kind=Kind.STACK,
+            topic=Topic.STACK,
             text=f"{how}: {made} resources are made, nothing that runs is touched",
             verdict=Verdict.ROLLS,
         )
@@ -58,7 +58,7 @@ def a_base_that_cannot_be_compared(change: Change) -> Iterator[Reason]:
     """Without a base nobody can say what changes."""
     if change.unreadable_before:
         yield Reason(
-            kind=Kind.UNKNOWN,
+            topic=Topic.UNKNOWN,
             text=f"no plan of the base to compare with ({quoted(in_text(change.unreadable_before))}): what "
             "changes is not known",
             verdict=Verdict.DATA,
@@ -77,7 +77,7 @@ def another_platform(change: Change) -> Iterator[Reason]:
         old, new = change.before.get(key), change.after.get(key)
         if old != new:
             yield Reason(
-                kind=Kind.VOLUME,
+                topic=Topic.VOLUME,
                 text=f"{key} {quoted(old)} → {quoted(new)} is fixed for the life of a stack: {costs}",
                 verdict=Verdict.DATA,
                 approval=True,
@@ -90,7 +90,7 @@ def deviations_that_are_accepted(change: Change) -> Iterator[Reason]:
     for key, reason in sorted(_accepted(change.after or {}).items()):
         is_new = before is not None and before.get(key) != reason
         yield Reason(
-            kind=Kind.DEVIATION,
+            topic=Topic.DEVIATION,
             text=f"{'new: ' if is_new else ''}{quoted(key)} is accepted, for {quoted(in_text(reason))}",
             verdict=Verdict.NO_CHANGE,
             approval=is_new,
@@ -110,7 +110,7 @@ def warnings_that_are_new(change: Change) -> Iterator[Reason]:
     for warning in change.warnings:
         if warning not in known and not warning.message.startswith("accepted ("):
             yield Reason(
-                kind=Kind.WARNING,
+                topic=Topic.WARNING,
                 text=f"{quoted(warning.path)}: {quoted(in_text(warning.message))}"
                 if warning.path
                 else quoted(in_text(warning.message)),
@@ -121,7 +121,7 @@ def steps_that_nobody_knows(change: Change) -> Iterator[Reason]:
     """A newer CLI may do what this review cannot judge."""
     for op in change.unknown:
         yield Reason(
-            kind=Kind.UNKNOWN,
+            topic=Topic.UNKNOWN,
             text=f"the preview holds steps {quoted(op)}, which this review does not know: look at them by "
             "hand",
             verdict=Verdict.DATA,

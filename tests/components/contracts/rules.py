@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sorcha_infra.domain.invariants import INVARIANTS, Invariant, observed
+from sorcha_infra.profiles.docker.invariants import INVARIANTS, Invariant, observed
 from sorcha_infra.domain.rules import RULES, Rule
 from sorcha_infra.domain.services import Severity
 from tests.components.contracts import Check, contract

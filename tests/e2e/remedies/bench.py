@@ -12,7 +12,7 @@ import httpx
 import pulumi
 from docker.models.containers import Container
 
-from sorcha_infra import scripts
+from sorcha_infra import jobs
 from sorcha_infra.components.services import nested
 from sorcha_infra.config.load import load
 from sorcha_infra.domain.databases import POSTGRES_DATABASES
@@ -23,7 +23,7 @@ from sorcha_infra.domain.secrets import SECRETS, SecretName
 from sorcha_infra.domain.store_access import StoreAddresses
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker import files
-from sorcha_infra.ports import JobSpec, PostgresAccess, ResidentSpec, Secrets
+from sorcha_infra.seam import JobSpec, PostgresAccess, ResidentSpec, Secrets
 from tests.e2e.clone import ROOT
 from tests.e2e.waiting import wait_for
 from tests.lab.store_lab import StoreLab, Upload, address, execute, log, store_lab

@@ -9,7 +9,7 @@ from sorcha_infra.components.jobs import ledger, system_wallet, tenant_accounts
 from sorcha_infra.components.reconciler import resident
 from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.ports import JobSpec, PostgresAccess, Secrets
+from sorcha_infra.seam import JobSpec, PostgresAccess, Secrets
 from tests.e2e.remedies.bench import Bench
 from tests.e2e.waiting import wait_for
 from tests.lab.store_lab import log

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sorcha_infra import scripts
+from sorcha_infra import jobs
 from sorcha_infra.platforms.docker import files
 from tests.lab.mongo_member import Member
 from tests.lab.store_lab import StoreLab, Upload, execute, store_lab, wait_until

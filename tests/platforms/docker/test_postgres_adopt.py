@@ -62,7 +62,7 @@ def test_each_statement_is_one_line_and_quotes_what_it_is_given() -> None:
 def test_the_password_goes_through_standard_input_and_a_failure_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: int
 ) -> None:
-    """Played: growth with a real server is in tests/e2e_small/test_90_growth.py."""
+    """Played: growth with a real server is in tests/e2e/prod_small/test_90_growth.py."""
     settings = {
         "data_dir": str(data(tmp_path, "PG_VERSION")),
         "bin_dir": "/bin",

@@ -12,7 +12,7 @@ import pytest
 
 from sorcha_infra.domain.secrets import SECRETS, SecretName
 from sorcha_infra.platforms.docker import files
-from sorcha_infra.platforms.docker.redis import endpoint
+from sorcha_infra.platforms.docker.redis import proxy
 from tests.harness import Plan, Secret, render
 from tests.harness.plan import CONTAINER, VOLUME, Resource
 

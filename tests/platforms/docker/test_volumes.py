@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sorcha_infra.domain.invariants import data
+from sorcha_infra.profiles.docker.invariants import data
 from sorcha_infra.domain.names import PROXIES
 from tests.harness import Plan, render
 from tests.harness.broken import options

@@ -1,23 +1,18 @@
 """The edge on Docker, one module for each kind."""
 
-from collections.abc import Sequence
-
-import pulumi
-
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.edge import haproxy, nginx
-from sorcha_infra.ports import EdgeSpec
+from sorcha_infra.seam import EdgeSpec, Placement, Ready
 
 
 def build(
     context: DockerContext,
     spec: EdgeSpec,
-    after: Sequence[pulumi.Resource],
-    opts: pulumi.ResourceOptions,
-) -> tuple[pulumi.Resource, ...]:
-    """Makes the kind that is asked for."""
+    at: Placement,
+) -> Ready:
+    """Makes the configured kind."""
     match spec.kind:
         case "haproxy":
-            return haproxy.build(context, spec, after, opts)
+            return haproxy.build(context, spec, at)
         case "nginx":
-            return nginx.build(context, spec, after, opts)
+            return nginx.build(context, spec, at)

@@ -2,11 +2,11 @@
 
 import pulumi
 
-from sorcha_infra.domain import edge
 from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.services import HTTP_PORT
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.ports import EdgeSpec, PublishedPort
+from sorcha_infra.seam import EdgeSpec, Exposure, Reach
 
 RESOURCES = Resources(cpus=2.0, memory_mib=512)
 """A TLS connection takes some 50 kB, and there may be 8000."""
@@ -19,11 +19,12 @@ HTTP_INSIDE, HTTPS_INSIDE = 8080, 8443
 """High ports inside, which need no privilege."""
 
 
-def published(spec: EdgeSpec) -> list[PublishedPort]:
+def exposures(spec: EdgeSpec) -> list[Exposure]:
     """The two ports."""
+    pairs = ((HTTP_INSIDE, spec.http_port), (HTTPS_INSIDE, spec.https_port))
     return [
-        PublishedPort(inside=HTTP_INSIDE, outside=spec.http_port, address=spec.address),
-        PublishedPort(inside=HTTPS_INSIDE, outside=spec.https_port, address=spec.address),
+        Exposure(inside=inside, port=port, reach=Reach.NETWORK, address=spec.address)
+        for inside, port in pairs
     ]
 
 
@@ -36,6 +37,5 @@ def pem(spec: EdgeSpec) -> pulumi.Output[str]:
 def addresses(context: DockerContext, spec: EdgeSpec) -> list[str]:
     """Of the gateways, as `host:port`, by ordinal: the same for life, so that no name is asked."""
     return [
-        f"{context.plan.of(ServiceName.GATEWAY, ordinal)}:{edge.GATEWAY_PORT}"
-        for ordinal in range(spec.gateways)
+        f"{context.plan.of(ServiceName.GATEWAY, ordinal)}:{HTTP_PORT}" for ordinal in range(spec.gateways)
     ]

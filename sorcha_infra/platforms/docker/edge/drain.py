@@ -12,7 +12,7 @@ from sorcha_infra.domain.names import LABEL_INSTALLATION, physical
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.edge.haproxy import BACKEND
 from sorcha_infra.platforms.docker.engine import Engine, Found
-from sorcha_infra.platforms.docker.inputs import labels_of
+from sorcha_infra.profiles.docker.kinds import labels
 
 PATIENCE_SECONDS = 5
 """For requests under way; the gateway itself finishes longer ones while it stops."""
@@ -51,7 +51,7 @@ def drain(engine: Callable[[], Containers] = Engine) -> pulumi.ResourceHook:
 
 def leave(engine: Containers, inputs: Mapping[str, Any]) -> None:
     """Tells the edge, where one runs."""
-    installation = labels_of(inputs)[LABEL_INSTALLATION]
+    installation = labels(inputs)[LABEL_INSTALLATION]
     edges = [one for one in engine.containers(installation) if one.component == "edge" and one.running]
     if not edges:
         return

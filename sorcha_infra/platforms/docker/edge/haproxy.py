@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-import pulumi
-
 from sorcha_infra.domain import edge
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, pem, published
-from sorcha_infra.platforms.docker.edge.template import filled
+from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, exposures, pem
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
-from sorcha_infra.ports import EdgeSpec
+from sorcha_infra.profiles.haproxy import REPEATABLE_BODY
+from sorcha_infra.seam import EdgeSpec, Placement, Ready
+from sorcha_infra.template import fill
 
 BACKEND = "gateways"
 """Of the settings: its servers are the gateways, by their names."""
@@ -20,9 +20,8 @@ BACKEND = "gateways"
 def build(
     context: DockerContext,
     spec: EdgeSpec,
-    after: Sequence[pulumi.Resource],
-    opts: pulumi.ResourceOptions,
-) -> tuple[pulumi.Resource, ...]:
+    at: Placement,
+) -> Ready:
     """The proxy and the job that configures it."""
     return proxy(
         context,
@@ -31,12 +30,11 @@ def build(
             aliases=["edge"],
             configuration=configuration(spec, addresses(context, spec)),
             files={"edge.pem": pem(spec)},
-            published=published(spec),
+            exposures=exposures(spec),
             stop_seconds=STOP_SECONDS,
             resources=RESOURCES,
         ),
-        after,
-        opts,
+        at,
     )
 
 
@@ -45,8 +43,8 @@ def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
     servers = [(member(ServiceName.GATEWAY, ordinal), address) for ordinal, address in enumerate(gateways)]
     header = "Strict-Transport-Security"
     hsts = f'set-header {header} "max-age={edge.HSTS_SECONDS}"'
-    return filled(
-        "edge/haproxy.cfg",
+    return fill(
+        files.read("edge/haproxy.cfg"),
         {
             "ANSWER_SECONDS": edge.ANSWER_SECONDS,
             "TUNNEL_SECONDS": edge.TUNNEL_SECONDS,
@@ -57,7 +55,7 @@ def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
             "SIGN_INS_PER_MINUTE": edge.SIGN_INS_PER_MINUTE * spec.gateways,
             "REQUESTS_PER_TEN_SECONDS": spec.requests_per_second * 10,
             "LARGEST_BODY": edge.LARGEST_BODY,
-            "REPEATABLE_BODY": edge.REPEATABLE_BODY,
+            "REPEATABLE_BODY": REPEATABLE_BODY,
             "CLIMBING_PATHS": _quoted(edge.CLIMBING_PATHS),
             "HIDDEN_PATHS": _quoted(edge.HIDDEN_PATHS),
             "STRIPPED_HEADERS": "\n".join(

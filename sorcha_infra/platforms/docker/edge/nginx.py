@@ -6,20 +6,17 @@ it notices a dead gateway by requests alone, and closes idle connections at a re
 
 from collections.abc import Sequence
 
-import pulumi
-
 from sorcha_infra.domain import edge
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.vocabulary import SupportName
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, pem, published
-from sorcha_infra.platforms.docker.edge.template import filled
+from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, exposures, pem
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
-from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import EdgeSpec, File
+from sorcha_infra.profiles.docker.names import NGINX
+from sorcha_infra.seam import EdgeSpec, File, Placement, Ready
+from sorcha_infra.template import fill
 
 DIRECTORY = "/var/lib/sorcha-edge"
 
@@ -33,15 +30,13 @@ _OTHER_FORWARDED = ("X-Forwarded-Prefix", "X-Forwarded-Server", "X-Forwarded-Ssl
 def build(
     context: DockerContext,
     spec: EdgeSpec,
-    after: Sequence[pulumi.Resource],
-    opts: pulumi.ResourceOptions,
-) -> tuple[pulumi.Resource, ...]:
+    at: Placement,
+) -> Ready:
     """nginx, and the job that configures it."""
     name = member("edge", 0)
-    image = context.images.of(SupportName.NGINX)
-    own = pulumi.ResourceOptions(parent=opts.parent)
+    image = context.images.of(NGINX)
     # Not HAProxy's, which belongs to another user.
-    configured = volume(context, "edge-nginx-0", "edge", own, protect=False)
+    configured = volume(context, "edge-nginx-0", "edge", at.parent, protect=False)
     environment = {"DIRECTORY": DIRECTORY, "STATUS_PORT": str(proxy.STATUS_PORT)}
     gateways = addresses(context, spec)
     settings = one_shot(
@@ -50,17 +45,17 @@ def build(
             name="edge-settings",
             component="edge-settings",
             image=image,
-            script=File(path="/sorcha/settings.sh", content=files.read("edge/nginx-settings.sh")),
+            program=File(path="/sorcha/settings.sh", content=files.read("edge/nginx-settings.sh")),
             seconds=20,
             environment=environment,
             files=[
                 File(path="/sorcha/settings/nginx.conf", content=configuration(spec, gateways)),
-                File(path="/sorcha/settings/edge.pem", content=pem(spec), private=True),
+                File(path="/sorcha/settings/edge.pem", content=pem(spec), owner=0),
             ],
             volumes={DIRECTORY: configured},
             capabilities=True,  # its check hands nginx's folders to nginx's user
         ),
-        waiting(own, after),
+        at,
     )
     running = container(
         context,
@@ -69,7 +64,7 @@ def build(
             component="edge",
             image=image,
             aliases=["edge"],
-            address=context.plan.of("proxy", proxy.ADDRESSES["edge"]),
+            address=proxy.address(context, "edge"),
             entrypoint=["bash", "/sorcha/start.sh"],
             environment=environment,
             files=[File(path="/sorcha/start.sh", content=files.read("edge/nginx-start.sh"))],
@@ -77,10 +72,10 @@ def build(
             health=Health(test=["CMD", "bash", "-c", proxy.probe(proxy.STATUS_PORT)], start=20),
             resources=RESOURCES,
             stop_seconds=STOP_SECONDS,
-            published=published(spec),
+            exposures=exposures(spec),
             capabilities=True,  # the master starts as root, its workers are nginx's user
         ),
-        waiting(own, [*after, settings]),
+        at.waiting([*at.after, settings]),
     )
     return running, settings
 
@@ -88,8 +83,8 @@ def build(
 def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
     """nginx.conf; gateways as `host:port`, by ordinal."""
     hsts = f'    add_header Strict-Transport-Security "max-age={edge.HSTS_SECONDS}" always;'
-    return filled(
-        "edge/nginx.conf",
+    return fill(
+        files.read("edge/nginx.conf"),
         {
             "COOKIE": _COOKIE,
             "HIDDEN_PATHS": edge.HIDDEN_PATHS,

@@ -1,19 +1,17 @@
 """MongoDB on Docker, one module for each topology."""
 
-import pulumi
-
 from sorcha_infra.domain.topology import Mongo, MongoReplicaSet, MongoSingle
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.mongo import replica_set, single
-from sorcha_infra.ports import MongoAccess, Secrets
+from sorcha_infra.seam import MongoAccess, Placement, Secrets
 
 
-def build(context: DockerContext, spec: Mongo, secrets: Secrets, opts: pulumi.ResourceOptions) -> MongoAccess:
-    """Makes what the topology asks for."""
+def build(context: DockerContext, spec: Mongo, secrets: Secrets, at: Placement) -> MongoAccess:
+    """Makes the configured topology."""
     match spec:
         case MongoSingle():
-            return single.build(context, spec, secrets, opts)
+            return single.build(context, spec, secrets, at)
         case MongoReplicaSet():
-            return replica_set.build(context, spec, secrets, opts)
+            return replica_set.build(context, spec, secrets, at)
         case _:
-            raise NotImplementedError("domain/built.py refuses the others")
+            raise NotImplementedError("profiles/docker/unbuilt.py refuses the others")

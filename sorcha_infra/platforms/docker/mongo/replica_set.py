@@ -1,19 +1,16 @@
 """MongoDB on Docker as a set of several members that all hold the data."""
 
-import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.store_access import MongoEndpoint
 from sorcha_infra.domain.topology import MOST_MONGO_MEMBERS, MongoReplicaSet
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.mongo.server import ROLE, ServerSpec, address, server
-from sorcha_infra.ports import MongoAccess, Secrets
+from sorcha_infra.seam import MongoAccess, Placement, Secrets
 
 
-def build(
-    context: DockerContext, spec: MongoReplicaSet, secrets: Secrets, opts: pulumi.ResourceOptions
-) -> MongoAccess:
+def build(context: DockerContext, spec: MongoReplicaSet, secrets: Secrets, at: Placement) -> MongoAccess:
     """The members, one after the other, the first of them last.
 
     Where its folder is empty, it asks the two after it whether there is a set, so that a lost
@@ -21,16 +18,16 @@ def build(
     each member's hosts file: elections work while no name server answers (ha-recipes §1.7), and
     one more member leaves the others as they are.
     """
-    assert isinstance(spec.resources, Resources)
     hosts = {member(ROLE, n): context.plan.of(ROLE, n) for n in range(MOST_MONGO_MEMBERS)}
     ready: list[docker.Container] = []
     for ordinal in (*range(1, spec.members), 0):
-        one = ServerSpec(
+        replica = ServerSpec(
             ordinal=ordinal,
             resources=spec.resources,
             first=f"{address(1)},{address(2)}" if ordinal == 0 else None,
             hosts=hosts,
             guarded=True,
         )
-        ready.append(server(context, one, secrets, opts, after=ready[-1:]))
-    return MongoAccess(members=tuple(address(n) for n in range(spec.members)), ready=tuple(ready))
+        ready.append(server(context, replica, secrets, at.waiting([*at.after, *ready[-1:]])))
+    hosts_of_set = tuple(address(n) for n in range(spec.members))
+    return MongoAccess(members=MongoEndpoint(hosts=hosts_of_set), ready=tuple(ready))

@@ -15,9 +15,9 @@ from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files, guard
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
+from sorcha_infra.platforms.docker.programs import uploads
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.platforms.docker.script import uploads
-from sorcha_infra.ports import File, Secrets
+from sorcha_infra.seam import File, Placement, Secrets
 
 ROLE = "mongo"
 _FACTS = STORES[StoreName.MONGO]
@@ -48,10 +48,9 @@ def server(
     context: DockerContext,
     spec: ServerSpec,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
-    after: Sequence[docker.Container] = (),
+    at: Placement,
 ) -> docker.Container:
-    """Makes a member with its volume, after others: the container alone waits for them.
+    """Makes a member with its volume; the container alone waits.
 
     It is up when its port opens. Being primary or secondary is what the setup job waits for, and
     the guard before the next member is touched: a shell for each health check would cost a second
@@ -78,14 +77,14 @@ def server(
                 _private("/run/secrets/root", secrets[SecretName.MONGO]),
                 _private(_KEY_FILE, secrets[SecretName.MONGO_KEY_FILE]),
             ),
-            volumes={_FACTS.data_directory: volume(context, name, ROLE, opts)},
+            volumes={_FACTS.data_directory: volume(context, name, ROLE, at.parent)},
             health=Health(test=["CMD", "bash", "-c", f"exec 3<>/dev/tcp/{name}/{_FACTS.port}"], start=120),
             resources=spec.resources,
             stop_seconds=_FACTS.stop_seconds,
             capabilities=True,
             guarded=spec.guarded,
         ),
-        pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*after])),
+        at,
     )
 
 
@@ -103,4 +102,4 @@ def _scripts(*names: str) -> list[File]:
 
 
 def _private(path: str, content: pulumi.Output[str]) -> File:
-    return File(path=path, content=content, private=True, owner=_FACTS.user)
+    return File(path=path, content=content, owner=_FACTS.user)

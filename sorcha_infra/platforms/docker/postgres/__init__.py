@@ -1,24 +1,20 @@
 """PostgreSQL on Docker, one module for each topology."""
 
-import pulumi
-
 from sorcha_infra.domain.topology import Postgres, PostgresPrimaryReplica, PostgresSingle
 from sorcha_infra.domain.vocabulary import Failover
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.postgres import automatic, manual, single
-from sorcha_infra.ports import PostgresAccess, Secrets
+from sorcha_infra.seam import Placement, PostgresAccess, Secrets
 
 
-def build(
-    context: DockerContext, spec: Postgres, secrets: Secrets, opts: pulumi.ResourceOptions
-) -> PostgresAccess:
-    """Makes what the topology asks for."""
+def build(context: DockerContext, spec: Postgres, secrets: Secrets, at: Placement) -> PostgresAccess:
+    """Makes the configured topology."""
     match spec:
         case PostgresSingle():
-            return single.build(context, spec, secrets, opts)
+            return single.build(context, spec, secrets, at)
         case PostgresPrimaryReplica(failover=Failover.AUTOMATIC):
-            return automatic.build(context, spec, secrets, opts)
+            return automatic.build(context, spec, secrets, at)
         case PostgresPrimaryReplica():
-            return manual.build(context, spec, secrets, opts)
+            return manual.build(context, spec, secrets, at)
         case _:
-            raise NotImplementedError("domain/built.py refuses the others")
+            raise NotImplementedError("profiles/docker/unbuilt.py refuses the others")

@@ -9,15 +9,11 @@ import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import Derived, SecretName
 from sorcha_infra.domain.topology import PostgresPrimaryReplica
-from sorcha_infra.domain.vocabulary import SupportName
-from sorcha_infra.outputs import derive, secret_file
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres import endpoint, patroni
 from sorcha_infra.platforms.docker.postgres.etcd import etcd
 from sorcha_infra.platforms.docker.postgres.inside import api
@@ -25,13 +21,16 @@ from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
     FACTS,
     SHARED_MEMORY_MIB,
+    access,
     programs,
     shared_buffers,
 )
 from sorcha_infra.platforms.docker.postgres.roles import roles
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, PostgresAccess, Secrets
+from sorcha_infra.profiles.docker.names import PATRONI_BASE
+from sorcha_infra.seam import File, Placement, PostgresAccess, Secrets
+from sorcha_infra.secret_files import derive, secret_file
 
 _IMAGE = Path(__file__).parent / "postgres-patroni"
 
@@ -48,10 +47,9 @@ def build(
     context: DockerContext,
     spec: PostgresPrimaryReplica,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> PostgresAccess:
     """etcd, then the members one by one, and a proxy that follows the primary."""
-    own = pulumi.ResourceOptions(parent=opts.parent)
     image = _image(context, spec)
     names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
@@ -62,7 +60,7 @@ def build(
         image=image,
         patroni_settings=patroni.cluster_settings(known),
         secrets=secrets,
-        opts=opts,
+        at=at,
     )
 
     ready: list[pulumi.Resource] = list(lease.ready)
@@ -75,12 +73,12 @@ def build(
                 image=image,
                 etcd_addresses=lease.addresses,
                 secrets=secrets,
-                opts=waiting(own, ready),
+                at=at.waiting(ready),
             )
         )
         if ordinal == 0:
             # A replica cannot clone before its role is there.
-            ready.append(roles(context, addresses, secrets, waiting(own, ready)))
+            ready.append(roles(context, addresses, secrets, at.waiting(ready)))
     running, settings = proxy(
         context,
         ProxySpec(
@@ -90,16 +88,15 @@ def build(
             aliases=["postgres-proxy", "postgres"],
         ),
         # After the first: until then a server that grows up has the alias itself.
-        ready[: len(lease.ready) + 1],
-        opts,
+        at.waiting(ready[: len(lease.ready) + 1]),
     )
-    return PostgresAccess(host="postgres", ready=(*ready, running, settings))
+    return access((*ready, running, settings))
 
 
 def _image(context: DockerContext, spec: PostgresPrimaryReplica) -> pulumi.Output[str]:
     if spec.patroni_image is not None:
         return context.images.at("postgres-patroni", spec.patroni_image)
-    return context.images.built(_IMAGE, SupportName.PATRONI_BASE)
+    return context.images.built(_IMAGE, PATRONI_BASE)
 
 
 def _member(
@@ -110,12 +107,11 @@ def _member(
     image: pulumi.Input[str],
     etcd_addresses: tuple[str, ...],
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> docker.Container:
     name = member("postgres", ordinal)
     address = context.plan.of("postgres", ordinal)
     resources = spec.resources
-    assert isinstance(resources, Resources)
 
     def settings(superuser: str, replication: str, rewind: str, api: str) -> str:
         return patroni.member_settings(
@@ -158,9 +154,7 @@ def _member(
                 ),
             ),
             volumes={
-                FACTS.data_directory: volume(
-                    context, name, "postgres", pulumi.ResourceOptions(parent=opts.parent)
-                )
+                FACTS.data_directory: volume(context, name, "postgres", at.parent),
             },
             # A replica copies all data before it is healthy.
             health=Health(test=["CMD", "bash", "-c", _HEALTHY], start=300, interval=5),
@@ -170,5 +164,5 @@ def _member(
             guarded=True,
             shared_memory_mib=SHARED_MEMORY_MIB,
         ),
-        opts,
+        at,
     )

@@ -1,6 +1,5 @@
 """etcd on Docker: where Patroni keeps its lease. Small, and guarded like a store."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -9,15 +8,14 @@ import pulumi_docker as docker
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import SecretName
-from sorcha_infra.outputs import secret_file
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
-from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres.layout import FACTS, programs
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, Secrets
+from sorcha_infra.seam import File, Placement, Secrets
+from sorcha_infra.secret_files import secret_file
 
 _DIRECTORY = "/var/lib/etcd"
 _RECORD = "/var/lib/etcd-record"
@@ -40,13 +38,12 @@ def etcd(
     image: pulumi.Input[str],
     patroni_settings: str,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> Etcd:
     """Makes the members one by one, then shuts them for strangers and gives them the settings."""
-    own = pulumi.ResourceOptions(parent=opts.parent)
     addresses = tuple(context.plan.of("etcd", ordinal) for ordinal in range(count))
     members = ",".join(f"{member('etcd', ordinal)}={at}" for ordinal, at in enumerate(addresses))
-    record = volume(context, "etcd-record", "etcd", own)
+    record = volume(context, "etcd-record", "etcd", at.parent)
     chain: list[docker.Container] = []
     for ordinal, address in enumerate(addresses):
         name = member("etcd", ordinal)
@@ -73,7 +70,7 @@ def etcd(
                         *programs("etcd", "etcd_start", "etcd_guard"),
                         secret_file("/run/secrets/etcd", secrets[SecretName.ETCD], owner=FACTS.user),
                     ),
-                    volumes={_DIRECTORY: volume(context, name, "etcd", own), _RECORD: record},
+                    volumes={_DIRECTORY: volume(context, name, "etcd", at.parent), _RECORD: record},
                     # Of this member alone: the first is up before there can be a majority.
                     health=Health(test=["CMD", "bash", "-c", _LIVE], start=60, interval=5),
                     resources=_RESOURCES,
@@ -81,7 +78,7 @@ def etcd(
                     capabilities=True,
                     guarded=True,
                 ),
-                waiting(own, [*_before(opts), *chain[-1:]]),
+                at.waiting([*at.after, *chain[-1:]]),
             )
         )
     settings = one_shot(
@@ -90,7 +87,7 @@ def etcd(
             name="etcd-settings",
             component="etcd-settings",
             image=image,
-            script=_script("settings.sh"),
+            program=_script("settings.sh"),
             seconds=60,
             environment={
                 "MEMBERS": members,
@@ -105,7 +102,7 @@ def etcd(
             ),
             volumes={_RECORD: record},
         ),
-        waiting(own, chain),
+        at.waiting(chain),
     )
     return Etcd(addresses=addresses, ready=(*chain, settings))
 
@@ -117,8 +114,3 @@ _LIVE = (
 
 def _script(name: str) -> File:
     return File(path=f"/sorcha/{name}", content=files.read(f"etcd/{name}"))
-
-
-def _before(opts: pulumi.ResourceOptions) -> Sequence[pulumi.Resource]:
-    found = opts.depends_on
-    return found if isinstance(found, list) else []

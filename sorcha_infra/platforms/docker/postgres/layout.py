@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from sorcha_infra.domain.databases import POSTGRES_SUPERUSER
+from sorcha_infra.domain.store_access import endpoint
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.ports import File
+from sorcha_infra.seam import File, PostgresAccess, Ready
 
 FACTS = STORES[StoreName.POSTGRES]
 
@@ -34,6 +36,12 @@ SHARED_MEMORY_MIB = 256
 def shared_buffers(memory_mib: int) -> str:
     """A quarter of what a member may use."""
     return f"{memory_mib // 4}MB"
+
+
+def access(ready: Ready) -> PostgresAccess:
+    """How PostgreSQL is reached, whatever its topology: growth changes no address."""
+    writes = endpoint(StoreName.POSTGRES, StoreName.POSTGRES)
+    return PostgresAccess(writes=writes, admin=POSTGRES_SUPERUSER, ready=ready)
 
 
 def programs(*names: str) -> tuple[File, ...]:

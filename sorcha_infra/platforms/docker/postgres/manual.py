@@ -13,29 +13,29 @@ from sorcha_infra.domain.databases import (
     POSTGRES_REWINDER,
     POSTGRES_SUPERUSER,
 )
-from sorcha_infra.domain.names import RECORD_BY_HAND, member
-from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.names import member
 from sorcha_infra.domain.secrets import Derived, SecretName
 from sorcha_infra.domain.topology import PostgresPrimaryReplica
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.outputs import derive, secret_file
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.options import waiting
 from sorcha_infra.platforms.docker.postgres import endpoint
 from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
     FACTS,
     SHARED_MEMORY_MIB,
+    access,
     initdb_options,
     shared_buffers,
 )
-from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access
+from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access_rules
 from sorcha_infra.platforms.docker.postgres.roles import roles
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, PostgresAccess, Secrets
+from sorcha_infra.profiles.docker.names import RECORD_BY_HAND
+from sorcha_infra.seam import File, Placement, PostgresAccess, Secrets
+from sorcha_infra.secret_files import derive, secret_file
 
 _ROLE_PORT = 8008
 _RECORD = "/var/lib/sorcha-record"
@@ -51,21 +51,18 @@ def build(
     context: DockerContext,
     spec: PostgresPrimaryReplica,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> PostgresAccess:
     """The members one by one, and a proxy that follows the one that leads."""
-    own = pulumi.ResourceOptions(parent=opts.parent)
     names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
-    record = volume(context, RECORD_BY_HAND, "postgres", own)
+    record = volume(context, RECORD_BY_HAND, "postgres", at.parent)
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(names)):
-        ready.append(
-            _member(context, spec, ordinal, record=record, secrets=secrets, opts=waiting(own, ready))
-        )
+        ready.append(_member(context, spec, ordinal, record=record, secrets=secrets, at=at.waiting(ready)))
         if ordinal == 0:
             # A replica cannot clone before its role is there.
-            ready.append(roles(context, addresses, secrets, waiting(own, ready)))
+            ready.append(roles(context, addresses, secrets, at.waiting(ready)))
     running, settings = proxy(
         context,
         ProxySpec(
@@ -74,10 +71,9 @@ def build(
             ends_sessions=True,
             aliases=["postgres-proxy", "postgres"],
         ),
-        ready[:1],
-        opts,
+        at.waiting(ready[:1]),
     )
-    return PostgresAccess(host="postgres", ready=(*ready, running, settings))
+    return access((*ready, running, settings))
 
 
 def _member(
@@ -87,11 +83,10 @@ def _member(
     *,
     record: docker.Volume,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> docker.Container:
     name = member("postgres", ordinal)
     resources = spec.resources
-    assert isinstance(resources, Resources)
     # All that there can ever be: one replica more must not replace the others.
     known = {
         member("postgres", other): context.plan.of("postgres", other)
@@ -102,7 +97,6 @@ def _member(
         "shared_buffers": shared_buffers(resources.memory_mib),
         "hba_file": "/sorcha/pg_hba.conf",
     }
-    own = pulumi.ResourceOptions(parent=opts.parent)
     return container(
         context,
         ContainerSpec(
@@ -129,11 +123,13 @@ def _member(
                     File(path=f"/sorcha/{script}", content=files.read(f"postgres-manual/{script}"))
                     for script in _SCRIPTS
                 ),
-                File(path="/sorcha/pg_hba.conf", content="\n".join([*access(list(known.values())), ""])),
+                File(
+                    path="/sorcha/pg_hba.conf", content="\n".join([*access_rules(list(known.values())), ""])
+                ),
                 secret_file("/run/secrets/postgres", secrets[SecretName.POSTGRES], owner=FACTS.user),
                 secret_file("/run/secrets/pgpass", derive(secrets, _PASSWORDS), owner=FACTS.user),
             ),
-            volumes={FACTS.data_directory: volume(context, name, "postgres", own), _RECORD: record},
+            volumes={FACTS.data_directory: volume(context, name, "postgres", at.parent), _RECORD: record},
             # A replica copies all data before it is healthy.
             health=Health(test=["CMD", "bash", "-c", _HEALTHY], start=300, interval=5),
             resources=resources,
@@ -142,7 +138,7 @@ def _member(
             guarded=True,
             shared_memory_mib=SHARED_MEMORY_MIB,
         ),
-        opts,
+        at,
     )
 
 

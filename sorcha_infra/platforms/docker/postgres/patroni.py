@@ -14,7 +14,7 @@ from sorcha_infra.domain.databases import (
 )
 from sorcha_infra.platforms.docker.postgres.inside import api
 from sorcha_infra.platforms.docker.postgres.layout import DATA, FACTS, INITDB
-from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access
+from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access_rules
 
 API_PORT = api.PORT
 
@@ -102,7 +102,7 @@ def cluster_settings(members: Sequence[str]) -> str:
             "use_pg_rewind": True,
             "use_slots": True,
             "parameters": PARAMETERS,
-            "pg_hba": access(members),
+            "pg_hba": access_rules(members),
         },
     }
     return json.dumps(settings, indent=2, sort_keys=True)

@@ -31,7 +31,7 @@ PARAMETERS: dict[str, str | int] = {
 """The same on all: roles change."""
 
 
-def access(members: Sequence[str]) -> list[str]:
+def access_rules(members: Sequence[str]) -> list[str]:
     """pg_hba.conf: nobody without a password; the members' own roles from the members alone."""
     rows = [
         f"local replication {POSTGRES_REPLICATOR} {_SCRAM}",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.connection_strings import libpq_password_file
@@ -13,15 +12,15 @@ from sorcha_infra.domain.databases import (
 )
 from sorcha_infra.domain.secrets import Derived, SecretName
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.outputs import derive, secret_file
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.job import OneShot, one_shot
-from sorcha_infra.ports import File, Secrets
+from sorcha_infra.seam import File, Placement, Secrets
+from sorcha_infra.secret_files import derive, secret_file
 
 
 def roles(
-    context: DockerContext, addresses: Sequence[str], secrets: Secrets, opts: pulumi.ResourceOptions
+    context: DockerContext, addresses: Sequence[str], secrets: Secrets, at: Placement
 ) -> docker.Container:
     """A job that makes them at whichever member takes writes."""
 
@@ -34,7 +33,7 @@ def roles(
             name="postgres-roles",
             component="postgres-roles",
             image=context.images.of(StoreName.POSTGRES),
-            script=File(path="/sorcha/roles.sh", content=files.read("postgres/roles.sh")),
+            program=File(path="/sorcha/roles.sh", content=files.read("postgres/roles.sh")),
             seconds=60,
             environment={
                 "PGHOST": ",".join(addresses),
@@ -55,5 +54,5 @@ def roles(
                 secret_file("/run/secrets/rewind", secrets[SecretName.POSTGRES_REWIND]),
             ),
         ),
-        opts,
+        at,
     )

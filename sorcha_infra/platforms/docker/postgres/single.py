@@ -1,10 +1,7 @@
 """PostgreSQL on Docker."""
 
-import pulumi
-
 from sorcha_infra.domain.databases import POSTGRES_SUPERUSER
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.stores import POSTGRES_CONNECTIONS
 from sorcha_infra.domain.topology import PostgresSingle
@@ -16,25 +13,25 @@ from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
     FACTS,
     SHARED_MEMORY_MIB,
+    access,
     initdb_options,
     shared_buffers,
 )
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, PostgresAccess, Secrets
+from sorcha_infra.seam import File, Placement, PostgresAccess, Secrets
 
 
 def build(
     context: DockerContext,
     spec: PostgresSingle,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> PostgresAccess:
     """One server, laid out to become the primary of a pair.
 
     That is: checksums, hints for pg_rewind and an address for life.
     """
     name = member("postgres", 0)
-    assert isinstance(spec.resources, Resources)
     server = container(
         context,
         ContainerSpec(
@@ -63,11 +60,10 @@ def build(
                 File(
                     path="/run/secrets/postgres",
                     content=secrets[SecretName.POSTGRES],
-                    private=True,
                     owner=FACTS.user,
                 ),
             ),
-            volumes={FACTS.data_directory: volume(context, name, "postgres", opts)},
+            volumes={FACTS.data_directory: volume(context, name, "postgres", at.parent)},
             # By address: the temporary server of the first start listens on the socket alone.
             health=Health(test=["CMD", "pg_isready", "-q", "-h", "127.0.0.1"], start=120),
             resources=spec.resources,
@@ -75,6 +71,6 @@ def build(
             capabilities=True,
             shared_memory_mib=SHARED_MEMORY_MIB,
         ),
-        opts,
+        at,
     )
-    return PostgresAccess(host="postgres", ready=(server,))
+    return access((server,))

@@ -1,19 +1,17 @@
 """Redis on Docker, one module for each topology."""
 
-import pulumi
-
 from sorcha_infra.domain.topology import Redis, RedisSentinel, RedisSingle
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.redis import sentinel, single
-from sorcha_infra.ports import RedisAccess, Secrets
+from sorcha_infra.seam import Placement, RedisAccess, Secrets
 
 
-def build(context: DockerContext, spec: Redis, secrets: Secrets, opts: pulumi.ResourceOptions) -> RedisAccess:
-    """Makes what the topology asks for."""
+def build(context: DockerContext, spec: Redis, secrets: Secrets, at: Placement) -> RedisAccess:
+    """Makes the configured topology."""
     match spec:
         case RedisSingle():
-            return single.build(context, spec, secrets, opts)
+            return single.build(context, spec, secrets, at)
         case RedisSentinel():
-            return sentinel.build(context, spec, secrets, opts)
+            return sentinel.build(context, spec, secrets, at)
         case _:
-            raise NotImplementedError("domain/built.py refuses the others")
+            raise NotImplementedError("profiles/docker/unbuilt.py refuses the others")

@@ -10,14 +10,14 @@ import pulumi_docker as docker
 
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.store_access import Endpoint, endpoint
 from sorcha_infra.domain.stores import REDIS_SET, SENTINEL_PORT
 from sorcha_infra.domain.topology import RedisSentinel
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.options import waiting
-from sorcha_infra.platforms.docker.redis import endpoint
+from sorcha_infra.platforms.docker.redis import proxy
 from sorcha_infra.platforms.docker.redis.server import (
     CONFIGURATION,
     FACTS,
@@ -28,7 +28,7 @@ from sorcha_infra.platforms.docker.redis.server import (
     password_file,
 )
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, RedisAccess, Secrets
+from sorcha_infra.seam import File, Placement, RedisAccess, Secrets
 
 _SENTINEL_RESOURCES = Resources(cpus=0.5, memory_mib=128)
 """A Sentinel takes some 10 MB; its probe starts a shell and a client."""
@@ -46,27 +46,29 @@ def build(
     context: DockerContext,
     spec: RedisSentinel,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> RedisAccess:
     """The Sentinels, then the members, one after the other, then the address.
 
     Sentinels first: a member starts as what they say that it is. Where nobody knows better that is
     the member with the volume that a `single` had.
     """
-    parts = _Set(context, spec, secrets, opts)
+    parts = _Set(context, spec, secrets, at.parent)
     sentinels: list[docker.Container] = []
     for ordinal in range(spec.sentinels):
-        sentinels.append(container(context, parts.sentinel(ordinal), waiting(opts, sentinels[-1:])))
+        sentinels.append(container(context, parts.sentinel(ordinal), at.waiting(sentinels[-1:])))
     members: list[docker.Container] = []
     for ordinal in range(spec.members):
-        waited = [*sentinels, *members[-1:]]
-        members.append(container(context, parts.member(ordinal), waiting(opts, waited)))
+        before = [*sentinels, *members[-1:]]
+        members.append(container(context, parts.member(ordinal), at.waiting(before)))
     running = (*sentinels, *members)
-    reached = endpoint.build(context, spec.members, secrets, running, opts)
+    proxies = proxy.build(context, spec.members, secrets, at.waiting(running))
     return RedisAccess(
-        host="redis",
-        ready=(*running, *reached),
-        sentinels=tuple(f"{member('sentinel', n)}:{SENTINEL_PORT}" for n in range(spec.sentinels)),
+        writes=endpoint(StoreName.REDIS, StoreName.REDIS),
+        ready=(*running, *proxies),
+        sentinels=tuple(
+            Endpoint(host=member("sentinel", n), port=SENTINEL_PORT) for n in range(spec.sentinels)
+        ),
     )
 
 
@@ -85,12 +87,12 @@ class _Set:
     """What the containers of one set are made of."""
 
     def __init__(
-        self, context: DockerContext, spec: RedisSentinel, secrets: Secrets, opts: pulumi.ResourceOptions
+        self, context: DockerContext, spec: RedisSentinel, secrets: Secrets, parent: pulumi.Resource
     ) -> None:
         self._context = context
         self._spec = spec
         self._secrets = secrets
-        self._opts = opts
+        self._parent = parent
         self._environment = {
             "INSTALLATION": context.installation,
             "REDIS_SET": REDIS_SET,
@@ -115,7 +117,7 @@ class _Set:
                 password_file(self._secrets),
                 *_scripts("start-sentinel.sh", "sentinel-health.sh", "sentinel-before-delete.sh"),
             ),
-            volumes={"/var/lib/sentinel": volume(self._context, name, "sentinel", self._opts)},
+            volumes={"/var/lib/sentinel": volume(self._context, name, "sentinel", self._parent)},
             # A quorum is what it is there for; to ask every 5 s is often enough.
             health=Health(test=["CMD", "bash", "/sorcha/health.sh"], start=30, interval=5),
             resources=_SENTINEL_RESOURCES,
@@ -128,7 +130,6 @@ class _Set:
         name = member("redis", ordinal)
         address = self._context.plan.of("redis", ordinal)
         memory = data_mib(self._spec)
-        assert isinstance(self._spec.resources, Resources)
         return ContainerSpec(
             name=name,
             component="redis",
@@ -143,7 +144,7 @@ class _Set:
                 _file("hand-over.sh", "hand-over.sh"),
                 *_scripts("start-member.sh", "member-health.sh", "member-before-delete.sh"),
             ),
-            volumes={FACTS.data_directory: volume(self._context, name, "redis", self._opts)},
+            volumes={FACTS.data_directory: volume(self._context, name, "redis", self._parent)},
             health=Health(test=["CMD", "bash", "/sorcha/health.sh"], start=START_SECONDS),
             resources=self._spec.resources,
             stop_seconds=FACTS.stop_seconds,

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from sorcha_infra.domain.connection_strings import redis_conf_string
-from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.domain.secrets import Derived, SecretName
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import RedisSentinel, RedisSingle
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.outputs import derive, secret_file
-from sorcha_infra.ports import File, Secrets
+from sorcha_infra.seam import File, Secrets
+from sorcha_infra.secret_files import derive, secret_file
 
 FACTS = STORES[StoreName.REDIS]
 
@@ -21,7 +20,6 @@ START_SECONDS = 60
 
 def data_mib(spec: RedisSingle | RedisSentinel) -> int:
     """Memory for data; the rest of a member's limit is for buffers and for rewriting its file."""
-    assert isinstance(spec.resources, Resources)
     return spec.resources.memory_mib * 3 // 4
 
 

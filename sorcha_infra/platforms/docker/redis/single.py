@@ -1,9 +1,7 @@
 """One Redis server, laid out to become the first master of a set."""
 
-import pulumi
-
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.quantities import Resources
+from sorcha_infra.domain.store_access import endpoint
 from sorcha_infra.domain.topology import RedisSingle
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
@@ -18,18 +16,17 @@ from sorcha_infra.platforms.docker.redis.server import (
     password_file,
 )
 from sorcha_infra.platforms.docker.resources import volume
-from sorcha_infra.ports import File, RedisAccess, Secrets
+from sorcha_infra.seam import File, Placement, RedisAccess, Secrets
 
 
 def build(
     context: DockerContext,
     spec: RedisSingle,
     secrets: Secrets,
-    opts: pulumi.ResourceOptions,
+    at: Placement,
 ) -> RedisAccess:
     """One server."""
     name = member("redis", 0)
-    assert isinstance(spec.resources, Resources)
     server = container(
         context,
         ContainerSpec(
@@ -47,12 +44,12 @@ def build(
                 File(path="/sorcha/start.sh", content=files.read("redis/start-single.sh")),
                 File(path="/sorcha/health.sh", content=files.read("redis/health.sh")),
             ),
-            volumes={FACTS.data_directory: volume(context, name, "redis", opts)},
+            volumes={FACTS.data_directory: volume(context, name, "redis", at.parent)},
             health=Health(test=["CMD", "sh", "/sorcha/health.sh"], start=START_SECONDS),
             resources=spec.resources,
             stop_seconds=FACTS.stop_seconds,
             capabilities=True,
         ),
-        opts,
+        at,
     )
-    return RedisAccess(host="redis", ready=(server,))
+    return RedisAccess(writes=endpoint(StoreName.REDIS, StoreName.REDIS), ready=(server,))

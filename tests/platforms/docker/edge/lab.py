@@ -11,7 +11,7 @@ import httpx
 from sorcha_infra.domain.edge import public_address
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.edge import haproxy, nginx
-from sorcha_infra.ports import Certificate, EdgeSpec
+from sorcha_infra.seam import Certificate, EdgeSpec
 from tests.certificates import Pair, pair
 from tests.lab.store_lab import StoreLab, Upload, address, log, wait_until
 from tests.platforms.docker.edge.gateway import Gateway

@@ -13,7 +13,7 @@ import websockets
 
 from sorcha_infra.domain.edge import REPEATABLE_BODY
 from sorcha_infra.platforms.docker.edge import drain
-from tests.e2e_small.http_load import HttpLoad, Request
+from tests.e2e.prod_small.http_load import HttpLoad, Request
 from tests.lab.store_lab import wait_until
 from tests.platforms.docker.edge.gateway import Gateway
 from tests.platforms.docker.edge.lab import Edge, trusting

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.certificates import Pair, pair
-from tests.e2e_small.http_load import HttpLoad, Request
+from tests.e2e.prod_small.http_load import HttpLoad, Request
 from tests.lab.store_lab import wait_until
 from tests.platforms.docker.edge.lab import HOST, Edge
 

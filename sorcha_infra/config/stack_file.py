@@ -1,0 +1,60 @@
+"""Stack files: the one reader of `stacks/Pulumi.<stack>.yaml`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sorcha_infra.config.files import UnreadableError, content
+from sorcha_infra.config.report import report
+from sorcha_infra.console import UserError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StackFile:
+    """The configuration in a stack file, as Pulumi hands it to the program."""
+
+    stack: str
+    name: str
+    """Path in the repository."""
+
+    plain: Mapping[str, str]
+    """Values by full key; encrypted ones left out."""
+
+
+def stack_names(folder: Path) -> list[str]:
+    """Names of the stacks in a folder."""
+    files = sorted(folder.glob("Pulumi.*.yaml"))
+    return [file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files]
+
+
+def stack_file(folder: Path, stack: str) -> StackFile:
+    """The file of a stack.
+
+    Raises:
+        UserError: where there is no such file, or it is no stack file.
+    """
+    file = folder / f"Pulumi.{stack}.yaml"
+    name = f"stacks/{file.name}"
+    if not file.exists():
+        raise UserError(
+            f"there is no stack file for {stack}",
+            found=f"no {file.name} in {folder.name}/, which holds {', '.join(stack_names(folder)) or 'none'}",
+            next_step=f"choose one of these stacks, or copy one of their files to {name}",
+        )
+    try:
+        loaded = content(file, name)
+    except UnreadableError as error:
+        raise UserError(
+            f"{name} cannot be read",
+            found=report(error.problems, stack, name),
+            next_step="correct the file, then run the same command again",
+        ) from None
+    config = loaded.get("config") if isinstance(loaded, dict) else None
+    values = config if isinstance(config, dict) else {}
+    plain = {
+        str(key): value if isinstance(value, str) else json.dumps(value, default=str)
+        for key, value in values.items()
+        if not (isinstance(value, dict) and set(value) == {"secure"})
+    }
+    return StackFile(stack=stack, name=name, plain=plain)

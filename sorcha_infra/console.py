@@ -1,0 +1,44 @@
+"""Text for a terminal: the one error for users, lines of progress, colours."""
+
+import re
+import sys
+
+_BOLD, _RED, _GREEN, _YELLOW, _OFF = "\033[1m", "\033[31m", "\033[32m", "\033[33m", "\033[0m"
+_COLOURS = {"-": _RED, "+": _GREEN, "!": _YELLOW, "~": _YELLOW}
+_FENCE = re.compile(r"`{3,}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class UserError(Exception):
+    """An obstacle that a user must remove: what it is, what was found, what to do."""
+
+    def __init__(self, what: str, *, found: str, next_step: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.found = found
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  found: {self.found}\n  next:  {self.next_step}"
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(f"» {text}", flush=True)
+
+
+def fail(error: UserError, status: int = 1) -> int:
+    """Prints an error; its exit status."""
+    print(f"error: {error}", file=sys.stderr)
+    return status
+
+
+def coloured(text: str) -> str:
+    """Markdown in colours, without what else could control a terminal."""
+    inside = False
+    lines = []
+    for line in _CONTROL.sub("", text).splitlines():
+        inside = inside != bool(_FENCE.match(line))
+        colour = _COLOURS.get(line[:1], "") if inside else _BOLD if line.startswith(("###", "**")) else ""
+        lines.append(f"{colour}{line}{_OFF}" if colour else line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,224 @@
+"""What happens to one stack, as plain data, whatever the source: a preview, or two rendered plans."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sorcha_infra.domain.promises import Promise
+from sorcha_infra.domain.resources import Kind, Resource
+from sorcha_infra.domain.verdict import Reason
+
+Spec = Mapping[str, Any]
+"""A resolved `Deployment`, dumped: the base may come from code with other models."""
+
+
+class Op(StrEnum):
+    """What an engine would do to a resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+
+
+class Source(StrEnum):
+    """Origin of a change."""
+
+    PREVIEW = "preview"
+    """`pulumi preview --json`: against what is deployed."""
+
+    OFFLINE = "offline"
+    """Two plans, rendered without an engine: against the base branch."""
+
+
+class Presence(StrEnum):
+    """What becomes of the stack itself."""
+
+    KEPT = "kept"
+    NEW = "new"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One resource that does not stay as it is; at least one of `old` and `new` is present.
+
+    Inputs are masked: no secret is in them.
+    """
+
+    op: Op
+    old: Resource | None
+    new: Resource | None
+    component: str
+    """Name of the component that it is part of; empty for shared resources."""
+
+    keys: tuple[str, ...] = ()
+    """Inputs that differ, top level, sorted."""
+
+    causes: tuple[str, ...] = ()
+    """Those of them that force the replacement; none where another resource's replacement forces it."""
+
+    @property
+    def resource(self) -> Resource:
+        """The resource after the change, or before its deletion."""
+        resource = self.new or self.old
+        if resource is None:
+            raise ValueError("a step without a resource")
+        return resource
+
+    @property
+    def name(self) -> str:
+        """Logical name."""
+        return self.resource.name
+
+    @property
+    def role(self) -> str:
+        """The name without its ordinal: `tenant-1` is one of `tenant`."""
+        return self.resource.role
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the resource is for."""
+        return self.resource.kind
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """Inputs before the change; empty for a new resource."""
+        return {} if self.old is None else self.old.inputs
+
+    @property
+    def after(self) -> Mapping[str, Any]:
+        """Inputs after the change; empty for a deleted resource."""
+        return {} if self.new is None else self.new.inputs
+
+    @property
+    def protected(self) -> bool:
+        """Whether the resource may not be deleted today."""
+        return self.old is not None and self.old.protect
+
+    @property
+    def retained(self) -> bool:
+        """Whether the resource of today outlives its removal from the state."""
+        return self.old is not None and bool(self.old.retain)
+
+    @property
+    def kept_after(self) -> bool:
+        """Whether the resource is protected or retained after the change."""
+        return self.new is not None and (self.new.protect or bool(self.new.retain))
+
+    @property
+    def label(self) -> str:
+        """The name, with the kind where a member may have the same name."""
+        prefix = {Kind.VOLUME: "volume ", Kind.PASSWORD: "secret "}.get(self.kind or Kind.MEMBER, "")
+        return f"{prefix}{self.name}"
+
+    @property
+    def removes(self) -> bool:
+        """Whether the resource of today is removed, if only for a moment."""
+        return self.op in (Op.REPLACE, Op.DELETE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Warned:
+    """A warning of the program: its key and its text."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One stack before and after."""
+
+    stack: str
+    source: Source
+    presence: Presence = Presence.KEPT
+    steps: tuple[Step, ...] = ()
+    before: Spec | None = None
+    after: Spec | None = None
+    promises_before: Mapping[str, Promise] = field(default_factory=dict)
+    """Role → promise; empty where the deployment is unknown."""
+
+    promises_after: Mapping[str, Promise] = field(default_factory=dict)
+    members: Mapping[str, int] = field(default_factory=dict)
+    """Role → members that run before the change, as far as that is known."""
+
+    refused: str = ""
+    """The refusal of the program, or of the engine, in place of a plan."""
+
+    refused_before: str = ""
+    unreadable_before: str = ""
+    """Why there is no plan of the base to compare with."""
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Key of a given secret → `given`, `taken away` or `set again`."""
+
+    warnings: tuple[Warned, ...] = ()
+    warnings_before: tuple[Warned, ...] | None = None
+    """None where they are unknown."""
+
+    identities: tuple[tuple[str, str, str], ...] = ()
+    """Identities after the change: member, variable, identity."""
+
+    namesakes: tuple[str, ...] = ()
+    """Other stacks that have the same installation since this change."""
+
+    unknown: tuple[str, ...] = ()
+    """Steps of a kind that this version does not know."""
+
+    @property
+    def is_refused_as_before(self) -> bool:
+        """Whether it is refused with the same words; the CLI changes their indentation."""
+        first, second = (
+            [line.strip() for line in text.splitlines() if line.strip()]
+            for text in (self.refused_before, self.refused)
+        )
+        return first == second
+
+    @property
+    def tier(self) -> str:
+        """The tier, as far as it is known."""
+        return str((self.after or self.before or {}).get("tier", self.stack))
+
+    @property
+    def leaves(self) -> tuple[Step, ...]:
+        """Steps of resources that a provider makes."""
+        return tuple(step for step in self.steps if step.resource.custom)
+
+    def removed(self, role: str) -> list[Step]:
+        """Members of a role that are removed, if only for a moment.
+
+        Empty where the network itself is replaced: everything is away, and one reason says so.
+        """
+        if any(step.kind is Kind.NETWORK and step.removes for step in self.leaves):
+            return []
+        return [
+            step for step in self.leaves if step.kind is Kind.MEMBER and step.removes and step.role == role
+        ]
+
+    def members_before(self, role: str) -> int:
+        """Members of a role that run now: counted, or computed from the configuration, or the least."""
+        if role in self.members:
+            return self.members[role]
+        steps = self._steps_of(role)
+        deleted = sum(step.op is Op.DELETE for step in steps)
+        created = sum(step.op is Op.CREATE for step in steps)
+        present = sum(step.op is not Op.CREATE for step in steps)
+        promise = self.promises_after.get(role)
+        if promise is None or not promise.members:
+            return present
+        return max(len(promise.members) - created + deleted, present)
+
+    def members_after(self, role: str) -> int:
+        """Members of a role that run after the change."""
+        steps = self._steps_of(role)
+        created = sum(step.op is Op.CREATE for step in steps)
+        return self.members_before(role) + created - sum(step.op is Op.DELETE for step in steps)
+
+    def _steps_of(self, role: str) -> list[Step]:
+        return [step for step in self.leaves if step.kind is Kind.MEMBER and step.role == role]
+
+
+ChangeRule = Callable[[Change], Iterator[Reason]]
+"""A pure function from a change to its consequences."""

@@ -1,0 +1,66 @@
+"""What a change means for a tier: one word of six, and the reasons for it."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Verdict(Enum):
+    """From the best to the worst."""
+
+    NO_CHANGE = "no change"
+    ROLLS = "rolls, no downtime"
+    FAIL_OVER = "short fail-over"
+    DOWNTIME = "downtime"
+    DATA = "data at risk"
+    REFUSED = "refused"
+
+    @property
+    def rank(self) -> int:
+        """Position in the order, from 0."""
+        return list(Verdict).index(self)
+
+
+class Topic(StrEnum):
+    """What a reason is about, the gravest first."""
+
+    REFUSED = "refused"
+    VOLUME = "volume delete"
+    KEYS = "wallet key material"
+    STATEFUL = "stateful replace"
+    QUORUM = "quorum change"
+    IDENTITY = "identity reuse"
+    ROTATION = "secret rotation"
+    PROTECTION = "protection"
+    DEVIATION = "accepted deviation"
+    UNKNOWN = "not known"
+    STACK = "stack"
+    WRITERS = "writers wait"
+    SERVICE = "service"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One consequence, in a sentence."""
+
+    topic: Topic
+    text: str
+    """May hold code spans; text from outside of the program is in one (`quoted`)."""
+
+    verdict: Verdict = Verdict.NO_CHANGE
+    """The least verdict of a tier with this reason."""
+
+    approval: bool = False
+    """Whether a reviewer must approve it explicitly."""
+
+
+def quoted(value: object, longest: int = 120) -> str:
+    """A value as a code span: nothing in it can be markup, a mention or a second line."""
+    text = " ".join(str(value).replace("`", "'").split())
+    return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
+
+
+def listed(names: list[str], most: int = 4) -> str:
+    """Names in code spans, the first few of many."""
+    shown = ", ".join(quoted(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

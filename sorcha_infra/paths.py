@@ -1,0 +1,11 @@
+"""Places in the repository."""
+
+from pathlib import Path
+
+PRODUCT = Path(__file__).parent
+ROOT = PRODUCT.parent
+"""The clone: the folder of Pulumi.yaml, in which the program runs."""
+
+STACKS = ROOT / "stacks"
+DOCS = ROOT / "docs"
+LAB = ROOT / "lab"

@@ -1,0 +1,75 @@
+"""The ports of the machine that a deployment publishes: free, or its own already."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sorcha_infra.console import UserError
+from sorcha_infra.domain.deployment import Deployment, EdgeNone
+from sorcha_infra.platforms.docker.engine import Engine
+from sorcha_infra.platforms.docker.operate.containers import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A port of the machine that a deployment publishes, and the key that says so."""
+
+    key: str
+    address: str
+    port: int
+    reaches: str
+
+
+def claims(deployment: Deployment) -> Iterator[Claim]:
+    """Every port that a deployment publishes."""
+    edge, peer = deployment.edge, deployment.peer
+    if isinstance(edge, EdgeNone):
+        yield Claim("edge.port", "127.0.0.1", edge.port, "the gateway")
+    else:
+        yield Claim("edge.httpPort", edge.address, edge.http_port, "the edge")
+        yield Claim("edge.httpsPort", edge.address, edge.https_port, "the edge")
+    if peer.external_address is not None:
+        yield Claim("peer.port", peer.address, peer.port, "the peer")
+
+
+def check_ports(stack: str, deployment: Deployment, record: Record, engine: Engine) -> None:
+    """Checks that every port is free, or the installation's own.
+
+    The engine would report it too, after everything else was started. An engine elsewhere is not
+    checked: binding a port on this machine says nothing about that one.
+
+    Raises:
+        UserError: where another program has one.
+    """
+    if not engine.is_on_this_machine:
+        return
+    own = {
+        port
+        for container in engine.containers(deployment.installation)
+        if container.id in record.servers and container.running
+        for port in container.ports
+    }
+    for claim in claims(deployment):
+        if claim.port not in own:
+            _bind(stack, claim)
+
+
+def _bind(stack: str, claim: Claim) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((claim.address, claim.port))
+        except PermissionError:
+            return  # a low port, which the engine may have and this user may not
+        except OSError as error:
+            raise UserError(
+                f"port {claim.port} of this machine, which {claim.reaches} wants, is not to be had",
+                found=f"sorcha:deployment.{claim.key}: {error.strerror} at {claim.address}:{claim.port}",
+                next_step=f"free it, or: pulumi config set --stack {stack} --path "
+                f"sorcha:deployment.{claim.key} {_another(claim.port)}",
+            ) from None
+
+
+def _another(port: int) -> int:
+    """A suggestion: 443 → 8443, 80 → 8080, 8080 → 8081."""
+    return {443: 8443, 80: 8080}.get(port, port + 1)

@@ -1,0 +1,77 @@
+"""Which resource is what on Docker, and how to read its inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sorcha_infra.domain.names import LABEL_COMPONENT
+from sorcha_infra.domain.resources import Kind, Resource
+
+CONTAINER = "docker:index/container:Container"
+IMAGE = "docker:index/remoteImage:RemoteImage"
+NETWORK = "docker:index/network:Network"
+VOLUME = "docker:index/volume:Volume"
+
+_KINDS = {IMAGE: Kind.IMAGE, NETWORK: Kind.NETWORK, VOLUME: Kind.VOLUME}
+
+
+def kind(type_: str, inputs: Mapping[str, Any]) -> Kind | None:
+    """What a resource is; None for a type of another provider."""
+    if type_ == CONTAINER:
+        return Kind.JOB if inputs.get("mustRun") is False else Kind.MEMBER
+    return _KINDS.get(type_)
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port of the machine that leads to a container."""
+
+    address: str | None
+    outside: int | None
+    inside: int | None
+
+
+def labels(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """The labels of a resource, by key."""
+    return {str(entry.get("label")): str(entry.get("value")) for entry in entries(inputs, "labels")}
+
+
+def component(resource: Resource) -> str:
+    """The component that a resource belongs to, by its label."""
+    return labels(resource.inputs).get(LABEL_COMPONENT, "")
+
+
+def environment(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """The environment of a container."""
+    lines = inputs.get("envs")
+    pairs = (str(line).partition("=") for line in (lines if isinstance(lines, list) else ()))
+    return {key: value for key, separator, value in pairs if separator}
+
+
+def ports(resource: Resource) -> list[Port]:
+    """The ports of the machine that lead to a container."""
+    return [
+        Port(address=entry.get("ip"), outside=entry.get("external"), inside=entry.get("internal"))
+        for entry in entries(resource.inputs, "ports")
+    ]
+
+
+def mounts(resource: Resource) -> dict[str, str]:
+    """Path in the container → physical name of the volume there."""
+    return {
+        str(entry["containerPath"]): str(entry["volumeName"])
+        for entry in entries(resource.inputs, "volumes")
+        if entry.get("volumeName")
+    }
+
+
+def addresses(resource: Resource) -> list[str]:
+    """Fixed addresses of a container."""
+    networks = entries(resource.inputs, "networksAdvanced")
+    return [str(network["ipv4Address"]) for network in networks if network.get("ipv4Address")]
+
+
+def entries(inputs: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects in a list of inputs; empty where the list is absent, unknown or masked."""
+    value = inputs.get(key)
+    return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []

@@ -1,0 +1,47 @@
+"""Which change of an input makes the Docker provider replace a resource (provider-semantics §1.1, §3)."""
+
+from collections.abc import Collection, Mapping
+
+from sorcha_infra.profiles.docker.kinds import CONTAINER, IMAGE, NETWORK, VOLUME
+
+_CONTAINER_IN_PLACE = frozenset(
+    {
+        "cpuSet",
+        "cpuShares",
+        "maxRetryCount",
+        "memory",
+        "memoryReservation",
+        "memorySwap",
+        "mustRun",
+        "restart",
+        # taken over by the state alone, and meant for the next deployment
+        "attach",
+        "containerReadRefreshTimeoutMilliseconds",
+        "cpuPeriod",
+        "cpuQuota",
+        "destroyGraceSeconds",
+        "healthcheck",
+        "init",
+        "logs",
+        "removeVolumes",
+        "rm",
+        "start",
+        "tmpfs",
+        "wait",
+        "waitTimeout",
+    }
+)
+
+_IN_PLACE: Mapping[str, frozenset[str]] = {
+    CONTAINER: _CONTAINER_IN_PLACE,
+    NETWORK: frozenset(),
+    VOLUME: frozenset(),
+    IMAGE: frozenset({"forceRemove", "keepLocally"}),
+}
+"""Type → inputs that change in place; every other input of it replaces."""
+
+
+def replacements(type_: str, changed: Collection[str]) -> tuple[str, ...] | None:
+    """The changed inputs that force a replacement; None for a type of another provider."""
+    in_place = _IN_PLACE.get(type_)
+    return None if in_place is None else tuple(sorted(key for key in changed if key not in in_place))

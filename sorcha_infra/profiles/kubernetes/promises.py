@@ -1,0 +1,44 @@
+"""What the services themselves bear: nothing is promised of a platform that is not built."""
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.promises import AWAY, POOL, Promise, managed
+from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.vocabulary import StoreName
+
+_NOT_BUILT = "platform kubernetes is not built yet: no seconds are promised"
+
+
+def promises(deployment: Deployment) -> tuple[Promise, ...]:
+    """What the services themselves bear; nothing is promised of a platform that is not built."""
+    pools = (
+        Promise(
+            component=f"{POOL}{service.name}",
+            members=(),
+            copies=service.replicas,
+            survives=service.replicas - 1,
+            failure_domains=None,
+            away=FACTS[service.name].away,
+            faults=(),
+            not_covered=(_NOT_BUILT,),
+            sources=FACTS[service.name].sources,
+        )
+        for service in deployment.services.values()
+    )
+    stores = (
+        managed(name, AWAY[name]) if store.topology == "managed" else _store(name)
+        for name, store in deployment.stores.items()
+    )
+    return (*pools, *stores)
+
+
+def _store(name: StoreName) -> Promise:
+    return Promise(
+        component=name,
+        members=(),
+        copies=1,
+        survives=0,
+        failure_domains=None,
+        away=AWAY[name],
+        faults=(),
+        not_covered=(_NOT_BUILT,),
+    )

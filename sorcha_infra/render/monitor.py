@@ -1,0 +1,112 @@
+"""The engine's side of a render: takes every request down and answers as little as it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from google.protobuf import empty_pb2
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
+
+from . import plan
+from .outputs import OUTPUTS, SECRET_OUTPUTS
+from .wire import decoded, revealed
+
+_HOOKS = (
+    "before_create",
+    "after_create",
+    "before_update",
+    "after_update",
+    "before_delete",
+    "after_delete",
+    "on_error",
+)
+
+
+class DuplicateUrnError(Exception):
+    """Two resources that the engine could not tell apart."""
+
+
+class _NoMocks(Mocks):
+    """The program calls no provider functions; one that does must say here what they return."""
+
+    def call(self, args: MockCallArgs) -> Any:
+        raise NotImplementedError(f"{args.token}: the program calls a provider function")
+
+    def new_resource(self, args: MockResourceArgs) -> Any:
+        raise NotImplementedError(f"{args.typ}: registered past the recorder")
+
+
+class Recorder(MockMonitor):
+    """Keeps raw requests: what stock mocks hand out lacks the options and the secretness."""
+
+    def __init__(self, project: str, stack: str, preview: bool) -> None:
+        super().__init__(_NoMocks())
+        self._preview = preview
+        self._scope = f"urn:pulumi:{stack}::{project}::"
+        self.registered: dict[str, plan.Resource] = {}
+        self.outputs: dict[str, Any] = {}
+        self.secrets: dict[str, str] = {}
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """As the engine makes it; the root stack is no part of its children's type."""
+        above = parent.split("::")[2] if parent and f"::{plan.STACK}::" not in parent else ""
+        return f"{self._scope}{f'{above}$' if above else ''}{type_}::{name}"
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Takes a request down and answers it."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if urn in self.registered:
+            raise DuplicateUrnError(f"{urn} is registered twice")
+        inputs = decoded(request.object)
+        self.registered[urn] = plan.Resource(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            parent=request.parent,
+            custom=request.custom,
+            raw=inputs,
+            dependencies=frozenset(request.dependencies),
+            property_dependencies={
+                key: frozenset(found.urns) for key, found in request.propertyDependencies.items()
+            },
+            protect=request.protect,
+            retain=request.retainOnDelete,
+            delete_before_replace=request.deleteBeforeReplace,
+            replace_on_changes=tuple(request.replaceOnChanges),
+            ignore_changes=tuple(request.ignoreChanges),
+            additional_secret_outputs=tuple(request.additionalSecretOutputs),
+            hooks={kind: tuple(names) for kind in _HOOKS if (names := getattr(request.hooks, kind))},
+        )
+        answer = Struct()
+        if not self._preview:
+            answer.update(self._made(request, revealed(inputs)))
+        identity = f"{request.name}-id" if request.custom and not self._preview else ""
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=answer)
+
+    def _made(self, request: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        if secret := SECRET_OUTPUTS.get(request.type):
+            value = self.secrets[request.name] = f"generated-{request.name}"
+            return {secret: {_special_sig_key: _special_secret_sig, "value": value}}
+        outputs = OUTPUTS.get(request.type)
+        return {} if outputs is None else outputs(inputs, request.name)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Takes the outputs of a component down."""
+        self.outputs[request.urn] = decoded(request.outputs)
+        return empty_pb2.Empty()
+
+    def finished(self) -> Iterator[plan.Resource]:
+        """All resources but the root stack, with the outputs of the components."""
+        for resource in self.registered.values():
+            if resource.type != plan.STACK:
+                values = {**vars(resource), "outputs": self.outputs.get(resource.urn, {})}
+                yield plan.Resource(**values)
+
+    def stack_outputs(self) -> dict[str, Any]:
+        """What the program exported."""
+        roots = [one.urn for one in self.registered.values() if one.type == plan.STACK]
+        return dict(self.outputs.get(roots[0], {})) if roots else {}

@@ -1,0 +1,179 @@
+"""What a tree of the repository makes of its own stack files, as data that can travel.
+
+Runs inside of that tree, with its code: what an older tree does not know yet is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .plan import Plan, Resource
+from .render import RefusedError, run
+from .wire import Secret, revealed
+
+SECRET_MARK = "[secret]"
+"""Begins what stands for a secret; the rest only says whether two of them are the same."""
+
+_MARK_LENGTH = 12
+_SECONDS = 300
+"""A hundred times what a render takes: two trees are rendered at once, on a runner that others use."""
+_DEPLOYMENT, _KEY = "sorcha:deployment", "sorcha:edgePrivateKey"
+
+
+def look(tree: Path, stack: str) -> dict[str, Any]:
+    """One stack: what its file says, what that resolves to, what an engine would be asked for."""
+    found: dict[str, Any] = {"stack": stack}
+    found |= _attempt(lambda: _resolved(tree, stack, *_configuration(tree, stack)))
+    found |= _attempt(lambda: _rendered(tree, stack, *_configuration(tree, stack)))
+    return found | _attempt(lambda: {"given": _given(tree, stack)})
+
+
+def _attempt(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What it gives; the last words of whatever it failed with, for it is another tree's code."""
+    try:
+        return act()
+    except (Exception, SystemExit) as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        return {"failed": f"{type(error).__name__} in {where}: {error}"}
+
+
+def _configuration(tree: Path, stack: str) -> tuple[dict[str, str], dict[str, str]]:
+    """All values by full key as Pulumi hands them over, and those of them that are encrypted."""
+    content = _content(tree, stack)
+    given = {key: _stand_in(value["secure"]) for key, value in content.items() if _is_encrypted(value)}
+    plain = {key: _as_pulumi_hands_it(value) for key, value in content.items() if key not in given}
+    return plain | given, given
+
+
+def _given(tree: Path, stack: str) -> dict[str, str]:
+    return {key: _mark(value) for key, value in _configuration(tree, stack)[1].items()}
+
+
+def _content(tree: Path, stack: str) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load((tree / "stacks" / f"Pulumi.{stack}.yaml").read_text())
+    except UnicodeDecodeError as error:
+        raise ValueError(f"the stack file is no text in UTF-8: byte {error.start}") from None
+    except yaml.MarkedYAMLError as error:
+        # Its own words quote the line, and that may hold a secret.
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ValueError(f"the stack file is no YAML: line {line}: {error.problem}") from None
+    config = content.get("config") if isinstance(content, dict) else None
+    return config if isinstance(config, dict) else {}
+
+
+def _is_encrypted(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"secure"}
+
+
+def _as_pulumi_hands_it(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _stand_in(ciphertext: str) -> str:
+    """What stands for a secret that only the passphrase opens: the same as long as its text is."""
+    return 2 * hashlib.sha256(ciphertext.encode()).hexdigest()  # as long as the longest must be
+
+
+def _judgeable(
+    values: Mapping[str, str], encrypted: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Without a certificate whose key is encrypted: one can only be judged with the other.
+
+    A generated pair stands in for it; that it changes is told by its text in the stack file.
+    """
+    if _KEY not in encrypted:
+        return dict(values), dict(encrypted)
+    deployment = json.loads(values.get(_DEPLOYMENT, "{}"))
+    if isinstance(deployment, dict) and isinstance(deployment.get("edge"), dict):
+        deployment["edge"].pop("certificate", None)
+    rest = {**values, _DEPLOYMENT: json.dumps(deployment)}
+    rest.pop(_KEY)
+    return rest, {key: value for key, value in encrypted.items() if key != _KEY}
+
+
+def _mark(value: Any) -> str:
+    digest = hashlib.sha256(json.dumps(revealed(value), sort_keys=True, default=str).encode())
+    return f"{SECRET_MARK} {digest.hexdigest()[:_MARK_LENGTH]}"
+
+
+def _resolved(
+    tree: Path, stack: str, values: Mapping[str, str], encrypted: Mapping[str, str]
+) -> dict[str, Any]:
+    from sorcha_infra.config.load import examine, read_defaults  # noqa: PLC0415 - of the tree it runs in
+
+    examined = examine(
+        stack=stack, values=values, encrypted=encrypted, defaults=read_defaults(tree / "stacks")
+    )
+    deployment = examined.deployment
+    return {
+        "promises": [] if deployment is None else _promises(deployment),
+        "deployment": None if deployment is None else deployment.model_dump(mode="json", by_alias=True),
+        "problems": [
+            {"path": one.path, "message": one.message, "severity": str(one.severity)}
+            for one in examined.problems
+            if one.path not in encrypted  # what stands in for a secret is not worth a judgement
+        ],
+    }
+
+
+def _promises(deployment: Any) -> list[dict[str, Any]]:
+    try:
+        from sorcha_infra.domain.promises import plain  # noqa: PLC0415 - of the tree it runs in
+        from sorcha_infra.profiles import profile  # noqa: PLC0415 - the same
+    except ImportError:
+        return []  # a tree from before there were profiles
+    found: list[dict[str, Any]] = plain(profile(deployment.platform).promises(deployment))
+    return found
+
+
+def _rendered(
+    tree: Path, stack: str, values: Mapping[str, str], encrypted: Mapping[str, str]
+) -> dict[str, Any]:
+    values, encrypted = _judgeable(values, encrypted)
+    try:
+        plan = run(stack, values, encrypted, program=tree / "__main__.py", seconds=_SECONDS)
+    except RefusedError as error:
+        return {"refused": error.report, "resources": []}
+    return {"resources": resources(plan)}
+
+
+def resources(plan: Plan) -> list[dict[str, Any]]:
+    """A plan as it travels; a secret is a mark that says only whether it is the same as another."""
+    return [_resource(one) for one in plan.resources]
+
+
+def _resource(one: Resource) -> dict[str, Any]:
+    return {
+        "urn": one.urn,
+        "type": one.type,
+        "name": one.name,
+        "parent": one.parent,
+        "custom": one.custom,
+        "protect": one.protect,
+        "retain": one.retain,
+        "inputs": _marked(one.raw),
+        "deleteBeforeReplace": one.delete_before_replace,
+        "replaceOnChanges": list(one.replace_on_changes),
+        "ignoreChanges": list(one.ignore_changes),
+        "uses": {key: sorted(urns) for key, urns in one.property_dependencies.items() if urns},
+    }
+
+
+def _marked(value: Any) -> Any:
+    match value:
+        case Secret():
+            return _mark(value)
+        case Mapping():
+            return {key: _marked(entry) for key, entry in value.items()}
+        case list():
+            return [_marked(entry) for entry in value]
+    return value

@@ -1,0 +1,69 @@
+"""What travels between a Pulumi program and its engine, as plain Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf.struct_pb2 import ListValue, Struct, Value
+from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
+
+SECRET = "<secret>"
+"""What stands for a secret where its value must not be seen."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that the engine encrypts in the state; says nothing of itself when it is printed."""
+
+    value: Any = field(repr=False)
+
+
+def decoded(value: Value | Struct | ListValue) -> Any:
+    """Dictionaries, lists, strings, whole numbers where they are whole, and `Secret`."""
+    match value:
+        case Struct():
+            fields = {key: decoded(value.fields[key]) for key in sorted(value.fields)}
+            return _special(fields) if _special_sig_key in fields else fields
+        case ListValue():
+            return [decoded(entry) for entry in value.values]
+    kind = value.WhichOneof("kind")
+    if kind is None or kind == "null_value":
+        return None
+    found = getattr(value, kind)
+    if kind == "number_value" and found.is_integer():
+        return int(found)
+    return decoded(found) if kind in ("struct_value", "list_value") else found
+
+
+def _special(fields: dict[str, Any]) -> Any:
+    if fields[_special_sig_key] == _special_secret_sig:
+        return Secret(fields["value"])
+    raise NotImplementedError(
+        f"the program sends a value of the special kind {fields[_special_sig_key]}, known: secrets. "
+        "Teach it to sorcha_infra/render/wire.py"
+    )
+
+
+def revealed(value: Any) -> Any:
+    """The value with the secrets in it."""
+    match value:
+        case Secret():
+            return revealed(value.value)
+        case dict():
+            return {key: revealed(entry) for key, entry in value.items()}
+        case list():
+            return [revealed(entry) for entry in value]
+    return value
+
+
+def masked(value: Any) -> Any:
+    """The value with a marker in place of each secret."""
+    match value:
+        case Secret():
+            return SECRET
+        case dict():
+            return {key: masked(entry) for key, entry in value.items()}
+        case list():
+            return [masked(entry) for entry in value]
+    return value

@@ -1,0 +1,161 @@
+"""One small production for all tests of this folder, always taken down, and the page of results."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.clone import ROOT, Clone, add_stack, clone, free_port, fresh_state, uncommitted
+from tests.e2e.installation import Installation, state
+from tests.e2e.lock import only_session
+from tests.e2e.prod_small.deployed import STACK, Small, passwords
+from tests.e2e.prod_small.images import remove_derived
+from tests.e2e.prod_small.mongo_members import MongoMembers
+from tests.e2e.prod_small.page import summary, write
+from tests.e2e.prod_small.postgres import Postgres
+from tests.e2e.prod_small.redis_members import Redis
+from tests.e2e.prod_small.results import RESULTS, Results
+from tests.e2e.prod_small.versions import versions
+
+_BEGAN = time.monotonic()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of this folder."""
+    parser.addoption("--write-results", action="store_true", help="writes docs/results.md at the end")
+    parser.addoption(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keeps clone, state and installation, and goes on with those of an earlier session there",
+    )
+
+
+@pytest.fixture(scope="session")
+def installation(pytestconfig: pytest.Config) -> Iterator[Installation]:
+    """Our things on the engine: none before, none after, unless they are to be kept."""
+    keep: Path | None = pytestconfig.getoption("--keep")
+    with only_session(STACK) as found:
+        if keep is None or not keep.exists():
+            found.remove_everything()
+            remove_derived(found)
+        yield found
+        if keep is None:
+            found.remove_everything()
+            remove_derived(found)
+
+
+@pytest.fixture(scope="session")
+def stack(
+    installation: Installation, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Clone:
+    """A fresh clone with a stack of our own, or that of an earlier session with the last commit."""
+    assert installation.name == STACK
+    keep: Path | None = pytestconfig.getoption("--keep")
+    folder = keep or tmp_path_factory.mktemp("small")
+    made = Clone(folder=folder / "clone", state=folder / "state", stack=STACK)
+    if made.folder.exists():
+        made.run("git", "pull", "--quiet", "--rebase", "--autostash", prepared=False).ok()
+        return made
+    folder.mkdir(exist_ok=True)
+    made = clone(ROOT, made.folder, fresh_state(made.state), stack=STACK)
+    configure(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def small(installation: Installation, stack: Clone) -> Small:
+    """Small production, up from nothing."""
+    first = None if installation.containers() else stack.pulumi("up", "--yes", "--skip-preview").ok()
+    RESULTS.versions = versions(installation)
+    url = stack.pulumi("stack", "output", "url").ok().output.strip()
+    return Small(clone=stack, installation=installation, url=url, first=first)
+
+
+def configure(made: Clone) -> None:
+    """A stack file of our own: the committed one of prod-small, made to run on this machine."""
+    https = free_port(18200)
+    settings: dict[str, Any] = {
+        "publicUrl": f"https://localhost:{https}",
+        "images": {"source": "lab"},
+        "edge": {
+            "kind": "haproxy",
+            "address": "127.0.0.1",
+            "httpPort": free_port(18300),
+            "httpsPort": https,
+        },
+    }
+    add_stack(made, settings, base="prod-small")
+    made.run("pulumi", "stack", "init", STACK).ok()
+    given = [f"--secret=sorcha:{name}={value}" for name, value in passwords().items()]
+    made.pulumi("config", "set-all", *given).ok()
+
+
+@pytest.fixture(scope="session")
+def results(pytestconfig: pytest.Config) -> Results:
+    """Where rows go.
+
+    Continuous integration runs on busy machines: there a row fails at three times its seconds.
+    Lost writes and second writers have no such patience.
+    """
+    if not pytestconfig.getoption("--write-results"):
+        RESULTS.patience = 3.0
+    return RESULTS
+
+
+@pytest.fixture(autouse=True)
+def whole(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A row that fails in the middle must not break those after it: what is down is started."""
+    if request.node.get_closest_marker("e2e") is None:
+        yield  # needs no engine
+        return
+    installation: Installation = request.getfixturevalue("installation")
+    yield
+    for container in installation.servers().values():
+        now = state(container)
+        if now["Paused"]:
+            container.unpause()
+        elif not now["Running"]:
+            container.start()
+
+
+@pytest.fixture
+def postgres(small: Small) -> Postgres:
+    """PostgreSQL, in health, with the tables of the tests."""
+    found = small.postgres()
+    found.prepare()
+    return found
+
+
+@pytest.fixture
+def redis(small: Small) -> Redis:
+    """Redis, in health."""
+    return small.redis()
+
+
+@pytest.fixture
+def mongo(small: Small) -> MongoMembers:
+    """MongoDB, in health: a stand-in."""
+    return small.mongo()
+
+
+def pytest_report_header() -> list[str]:
+    """Says what is real here."""
+    return [
+        "small: real pulumi, engine, PostgreSQL, Patroni, etcd, Redis, HAProxy; "
+        "Sorcha's services and MongoDB are STAND-INS",
+        *uncommitted(),
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Shows the rows, and writes the page where that was asked for."""
+    if not RESULTS.rows:
+        return
+    terminalreporter.section("measured; the last bracket: what must hold, and how long the row took")
+    for line in summary(RESULTS.rows):
+        terminalreporter.write_line(line)
+    if config.getoption("--write-results"):
+        terminalreporter.write_line(write(RESULTS, time.monotonic() - _BEGAN))

@@ -1,0 +1,117 @@
+"""docs/results.md: written by the run that measured, which keeps the rows that it did not measure."""
+
+import platform
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.e2e.clone import ROOT
+from tests.e2e.prod_small.catalogue import FACTS, STAND_INS, Section
+from tests.e2e.prod_small.results import Measured, Results, bound_text
+
+PAGE = ROOT / "docs" / "results.md"
+_NOT_YET = "not measured yet"
+_NEVER = "–"
+
+_HEAD = """<!-- Written by `make e2e TIER=prod-small`. -->
+# What prod-small survives, measured
+
+Real Docker engine, `pulumi up`, PostgreSQL with Patroni and etcd, Redis with Sentinels, HAProxy. Writers go
+through the endpoints of the services, with their users; *outage* is the largest gap between two acknowledged
+writes around the fault, *lost* are acknowledged writes that are missing afterwards, and every 100 ms a write
+is tried at every member: two that take it are two writers. *Crash* is SIGKILL to the process; *kill* is
+`docker kill`, which the engine leaves down. One engine is one failure domain: none of this is about the loss
+of the machine.
+
+"""
+_STAND_IN = """Checks of the wiring only: the lab has no real MongoDB, so seconds and losses would say nothing
+(lab/README.md).
+
+"""
+
+
+def page(rows: Mapping[str, Measured], old: str, run: str, about: str) -> str:
+    """The page's text.
+
+    `run` names this run in the last column; `about` describes it. Rows and runs of the old page stay
+    where this run has measured nothing.
+    """
+    kept = _kept(old)
+    text, used = _HEAD, set()
+    for section in Section:
+        lines = []
+        for key, fact in FACTS.items():
+            if fact.section is not section:
+                continue
+            cells = (rows[key].measured(), run) if key in rows else kept.get(fact.title, (_NOT_YET, _NEVER))
+            used.add(cells[1])
+            lines.append(f"| {fact.title} | {bound_text(fact)} | {cells[0]} | {cells[1]} |")
+        intro = _STAND_IN if section in STAND_INS else ""
+        table = "\n".join(("| fault | must hold | measured | run |", "|---|---|---|---|", *lines))
+        text += f"## {section}\n\n{intro}{table}\n\n"
+    runs = {**_runs(old), run: about}
+    listed = "\n".join(f"- `{name}`: {runs[name]}" for name in runs if name in used)
+    return f"{text}## Runs\n\n{listed}\n"
+
+
+def summary(rows: Mapping[str, Measured]) -> list[str]:
+    """The same rows for a terminal."""
+    measured = [(key, rows[key]) for key in FACTS if key in rows]
+    width = max((len(row.fact.title) for _, row in measured), default=0)
+    lines: list[str] = []
+    section: Section | None = None
+    for _, row in measured:
+        if row.fact.section is not section:
+            section = row.fact.section
+            lines.append(f"{section}")
+        lines.append(
+            f"  {row.fact.title:<{width}}  {row.measured()}   [{bound_text(row.fact)}; {row.seconds:.0f} s]"
+        )
+    return lines
+
+
+def write(results: Results, seconds: float) -> str:
+    """Writes the page into the folder of this project; what it says of itself."""
+    rows = results.rows
+    old = PAGE.read_text() if PAGE.exists() else ""
+    now = datetime.now(UTC)
+    commit = _output("git", "rev-parse", "--short", "HEAD")
+    changed = "+" if _output("git", "status", "--short", "--untracked-files=no") else ""
+    run = f"{now:%Y-%m-%d %H:%M} {commit}{changed}"
+    missing = [key for key in FACTS if key not in rows]
+    part = f"{len(rows)} of {len(FACTS)} rows" if missing else "all rows"
+    PAGE.write_text(
+        page(rows, old, run, f"{part} in {seconds / 60:.0f} min; {machine()}; {results.versions}")
+    )
+    left = f"; {len(missing)} rows were not measured and stay as they were" if missing else ""
+    return f"{PAGE.relative_to(ROOT)} written: {part}{left}"
+
+
+def machine() -> str:
+    """What it ran on."""
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())
+    cores = _output("nproc")
+    parts: Sequence[str] = (
+        f"{cores} × {cpu.group(1) if cpu else platform.machine()}",
+        f"{int(memory.group(1)) // 1024**2 if memory else 0} GiB",
+        f"Linux {platform.release()}",
+        f"Docker {_output('docker', 'version', '--format', '{{.Server.Version}}')}",
+    )
+    return ", ".join(parts)
+
+
+def _kept(old: str) -> dict[str, tuple[str, str]]:
+    rows = re.findall(r"^\| (.*?) \| (?:.*?) \| (.*?) \| (.*?) \|$", old, re.MULTILINE)
+    return {title: (measured, run) for title, measured, run in rows}
+
+
+def _runs(old: str) -> dict[str, str]:
+    return dict(re.findall(r"^- `(.*?)`: (.*)$", old, re.MULTILINE))
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()

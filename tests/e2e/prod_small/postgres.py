@@ -1,0 +1,185 @@
+"""PostgreSQL as the tests see it: writers by the proxy, members by their addresses."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import psycopg
+
+from sorcha_infra.profiles.docker.addresses import AddressPlan
+from sorcha_infra.domain.databases import POSTGRES_SUPERUSER, TENANT_DATABASE
+from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.stores import STORES
+from sorcha_infra.domain.vocabulary import StoreName
+from tests.e2e.installation import Installation, run
+from tests.e2e.waiting import wait_for
+from tests.e2e.prod_small.probes import Probe
+from tests.e2e.prod_small.writers import NotAWriterError, Writer
+
+DATA = STORES[StoreName.POSTGRES].data_directory
+
+_PATIENCE = 30
+"""Seconds that Npgsql waits for a connection and for a command (connection_strings.npgsql)."""
+
+_API_PORT = 8008
+"""Patroni's; reading needs no password."""
+
+_KEEPALIVE = {"keepalives_idle": 2, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 6000}
+
+
+class _Session:
+    """A connection that inserts."""
+
+    def __init__(self, table: str, **where: Any) -> None:
+        self._insert = f"INSERT INTO {table} (number) VALUES (%s)"
+        self._connection = psycopg.connect(autocommit=True, **where)
+
+    def write(self, number: int) -> None:
+        """Inserts and commits; a read-only server refuses."""
+        try:
+            self._connection.execute(self._insert, (number,))
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise NotAWriterError from error
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
+
+
+class _WriterSession(_Session):
+    """To a client of the endpoint a read-only server is a failure: the pool must drop it."""
+
+    def write(self, number: int) -> None:
+        try:
+            super().write(number)
+        except NotAWriterError as error:
+            raise ConnectionError("the endpoint led to a read-only server") from error
+
+
+class Postgres:
+    """The members and the endpoint."""
+
+    def __init__(
+        self, plan: AddressPlan, passwords: dict[SecretName, str], members: int = 2, *, grown: bool = True
+    ) -> None:
+        """`grown`: behind its proxy; before that, the first member is the endpoint."""
+        self.members = [f"postgres-{ordinal}" for ordinal in range(members)]
+        first, proxy = plan.of("postgres", 0), plan.of("proxy", 1)
+        # libpq takes the first of them that takes writes.
+        self._host = proxy if grown else f"{first},{proxy}"
+        self._passwords = passwords
+        self._addresses = {name: plan.of("postgres", n) for n, name in enumerate(self.members)}
+
+    def prepare(self) -> None:
+        """Makes the tables of the tests, once."""
+        for table in ("e2e_writes", "e2e_probes"):
+            self.sql(f"CREATE TABLE IF NOT EXISTS {table} (number bigint, at timestamptz DEFAULT now())")
+
+    def writer(self) -> Writer:
+        """Through the endpoint of the services, as the tenant."""
+        return Writer(
+            "PostgreSQL",
+            lambda: _WriterSession("e2e_writes", connect_timeout=_PATIENCE, **self._endpoint()),
+            lambda: {row[0] for row in self.sql("SELECT number FROM e2e_writes")},
+        )
+
+    def probe(self, inside: Mapping[str, int] | None = None) -> Probe:
+        """To each member by its address; from within its own network where that is cut off."""
+        cut = inside or {}
+
+        def connect(name: str) -> Callable[[], _Session]:
+            host = "127.0.0.1" if name in cut else self._addresses[name]
+            return lambda: _Session(
+                "e2e_probes", connect_timeout=2, **_KEEPALIVE, **self._login("tenant"), host=host
+            )
+
+        return Probe({name: connect(name) for name in self.members}, cut)
+
+    def sql(self, statement: str, *, port: int = 5432, seconds: int = _PATIENCE) -> list[Any]:
+        """A statement through the endpoint, as the tenant; its rows."""
+        with psycopg.connect(
+            autocommit=True, connect_timeout=seconds, **{**self._endpoint(), "port": port}
+        ) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def ask(self, member: str, statement: str) -> list[Any]:
+        """A statement to one member, as superuser; its rows."""
+        with psycopg.connect(
+            autocommit=True, connect_timeout=3, host=self._addresses[member], **self._login("superuser")
+        ) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def primary(self) -> str:
+        """The one member that is not in recovery; waits for it."""
+
+        def look() -> str | None:
+            found = [name for name in self.members if self._role(name) == "primary"]
+            assert len(found) < 2, f"two primaries: {found}"
+            return found[0] if found else None
+
+        return wait_for("a primary", look, 60)
+
+    def others(self) -> list[str]:
+        """All members but the primary."""
+        primary = self.primary()
+        return [name for name in self.members if name != primary]
+
+    def await_streaming(self, seconds: float = 90) -> None:
+        """Waits until every other member streams."""
+
+        def look() -> bool:
+            rows = self.ask(self.primary(), "SELECT state FROM pg_stat_replication")
+            return [row[0] for row in rows] == ["streaming"] * (len(self.members) - 1)
+
+        wait_for("streaming replicas", look, seconds)
+
+    def await_replicas(self, seconds: float = 90) -> None:
+        """Waits until every other member streams, and one of them may take over.
+
+        It may when Patroni has written into etcd that it has every acknowledged write; before that,
+        some seconds after it has caught up, it waits for the primary to come back.
+        """
+        wanted = len(self.members) - 1
+
+        def look() -> bool:
+            address = self._addresses[self.primary()]
+            cluster = httpx.get(f"http://{address}:{_API_PORT}/cluster", timeout=3).json()
+            followers = [m for m in cluster["members"] if m["role"] not in ("leader", "primary")]
+            streaming = sum(m["state"] == "streaming" for m in followers)
+            return streaming == wanted and any(m["role"] == "sync_standby" for m in followers)
+
+        wait_for("streaming, synchronous replicas", look, seconds)
+
+    def switch_over(self, installation: Installation) -> None:
+        """Asks Patroni to hand over to a replica, as an operator does."""
+        container = installation.container(self.primary())
+        run(container, "patronictl", "switchover", "--force")
+
+    def system(self, member: str) -> int:
+        """Identifier of the cluster that a member belongs to; another one is another initdb."""
+        return int(self.ask(member, "SELECT system_identifier FROM pg_control_system()")[0][0])
+
+    def timeline(self) -> int:
+        """Grows by one with each promotion."""
+        rows = self.ask(self.primary(), "SELECT pg_walfile_name(pg_current_wal_lsn())")
+        return int(rows[0][0][:8], 16)
+
+    def _role(self, name: str) -> str:
+        try:
+            return "replica" if self.ask(name, "SELECT pg_is_in_recovery()")[0][0] else "primary"
+        except psycopg.Error:
+            return "down"
+
+    def _endpoint(self) -> dict[str, Any]:
+        # libpq asks the server for its role only where there are several.
+        attributes = {"target_session_attrs": "read-write"} if "," in self._host else {}
+        return {"host": self._host, **attributes, **self._login("tenant"), **_KEEPALIVE}
+
+    def _login(self, who: str) -> dict[str, Any]:
+        if who == "superuser":
+            password = self._passwords[SecretName.POSTGRES]
+            return {"user": POSTGRES_SUPERUSER, "dbname": TENANT_DATABASE.name, "password": password}
+        password = self._passwords[TENANT_DATABASE.password]
+        return {"user": TENANT_DATABASE.owner, "dbname": TENANT_DATABASE.name, "password": password}

@@ -1,0 +1,73 @@
+"""Bad input that small production invites: all of it is told at once, and nothing is made."""
+
+import pytest
+
+from tests.certificates import pair
+from tests.e2e.clone import Clone
+from tests.e2e.prod_small.deployed import STACK
+
+pytestmark = [pytest.mark.e2e, pytest.mark.quick]
+
+KEY = "sorcha:deployment"
+SET = f"pulumi config set --stack {STACK}"
+
+WRONG = {
+    "redis.sentinels": ("2", f"{SET} --path {KEY}.redis.sentinels 3"),
+    "postgres.etcdMembers": ("4", f"{SET} --path {KEY}.postgres.etcdMembers"),
+    "services.validator.replicas": ("2", f"{SET} --path {KEY}.services.validator.replicas 1"),
+    "services.blueprint.replicas": ("2", "accept"),
+    "network.subnet": ("10.250.0.0/30", f"{SET} --path {KEY}.network.subnet"),
+}
+"""Key → a value that it must not have, and what its mending command holds."""
+
+COMMA = "p,q;r-0123456789"
+SPACE = "p q;r-0123456789"
+
+
+@pytest.fixture(scope="module")
+def told(stack: Clone) -> str:
+    """What one `up` says to all of it."""
+    text = stack.stack_file.read_text()
+    try:
+        for path, (value, _) in WRONG.items():
+            stack.set(path, value)
+        stack.pulumi("config", "set", "--secret", "sorcha:redisPassword", COMMA).ok()
+        stack.give_certificate(pair("localhost").chain, pair("localhost").key)
+        return stack.pulumi("up", "--yes", "--skip-preview").failed().output
+    finally:
+        stack.stack_file.write_text(text)
+
+
+@pytest.mark.parametrize("path", WRONG)
+def test_each_is_told_with_its_key_what_was_found_and_what_mends_it(told: str, path: str) -> None:
+    value, mends = WRONG[path]
+    lines = told.splitlines()
+    at = next((n for n, line in enumerate(lines) if line.strip().startswith(f"{KEY}.{path}: ")), None)
+    assert at is not None, told
+    assert value in lines[at]
+    assert mends in "\n".join(lines[at : at + 3]), told
+    assert "nothing was touched" in told
+
+
+def test_a_password_that_a_grammar_cannot_carry_is_told_by_the_character(told: str) -> None:
+    assert "sorcha:redisPassword: contains ','" in told
+    assert COMMA not in told
+
+
+def test_the_key_of_another_certificate_is_told_and_not_shown(told: str) -> None:
+    assert "sorcha:edgePrivateKey: is not the key of the first certificate" in told
+    assert "PRIVATE KEY" not in told
+
+
+def test_an_expired_certificate_and_a_space_in_a_password_of_redis_are_told(stack: Clone) -> None:
+    text = stack.stack_file.read_text()
+    old = pair("localhost", when="expired")
+    try:
+        stack.give_certificate(old.chain, old.key)
+        stack.pulumi("config", "set", "--secret", "sorcha:redisPassword", SPACE).ok()
+        output = stack.pulumi("preview").failed().output
+    finally:
+        stack.stack_file.write_text(text)
+    assert f"{KEY}.edge.certificate: has expired" in output
+    assert "sorcha:redisPassword: contains ' '" in output
+    assert SPACE not in output

@@ -1,0 +1,68 @@
+"""Gateways behind the edge, which die or are replaced under load. They are stand-ins; HAProxy is real."""
+
+import time
+
+import pytest
+
+from tests.e2e.installation import state
+from tests.e2e.waiting import wait_for
+from tests.e2e.prod_small.deployed import Small
+from tests.e2e.prod_small.faults import crash, kill, restarted, start
+from tests.e2e.prod_small.http_load import HttpLoad
+from tests.e2e.prod_small.images import derived
+from tests.e2e.prod_small.results import Results
+
+pytestmark = pytest.mark.e2e
+
+GATEWAYS = {"gateway-0", "gateway-1"}
+_BEFORE = 3.0
+_AFTER = 8.0
+"""Seconds of load around a fault: long enough for the edge to take a gateway out and in again."""
+
+
+def load(small: Small) -> HttpLoad:
+    """Less than the edge allows one address, with sockets besides."""
+    return HttpLoad(small.url, clients=6, sockets=4, pause=0.1)
+
+
+def answering(under: HttpLoad) -> set[str]:
+    """Gateways that requests went through; they say `gateway/<name>`."""
+    return {one.gateway.rpartition("/")[2] for one in under.outcomes if one.gateway}
+
+
+@pytest.mark.parametrize("key", ["gateway-crash", pytest.param("gateway-kill", marks=pytest.mark.quick)])
+def test_a_gateway_dies_under_load(small: Small, results: Results, key: str) -> None:
+    container = small.installation.container("gateway-1")
+    before = state(container)["StartedAt"]
+    with results.row(key) as row:
+        with load(small) as under:
+            time.sleep(_BEFORE)
+            if key == "gateway-crash":
+                crash(container)
+                wait_for("a new start", lambda: restarted(container, before), 30)
+            else:
+                kill(container)
+                time.sleep(_AFTER)
+                start(container)
+            small.installation.await_healthy("gateway-1")
+            time.sleep(_AFTER)
+        row.note(under.summary())
+        assert under.failed(idempotent=True) == []
+        assert max(under.reconnects().values()) <= 1
+        # Cookies keep those who were here at the other one; new clients are shared again.
+        with HttpLoad(small.url, clients=6, pause=0.1) as fresh:
+            wait_for("both gateways", lambda: answering(fresh) == GATEWAYS, 10)
+
+
+def test_both_gateways_get_another_image_under_load(small: Small, results: Results) -> None:
+    before = small.installation.ids()
+    small.clone.set("services.gateway.image", derived(small.installation, "sorcha-lab/gateway-standin:1"))
+    with results.row("gateway-roll") as row:
+        with load(small) as under:
+            time.sleep(_BEFORE)
+            done = small.up().ok()
+            time.sleep(_AFTER)
+        row.note(f"{under.summary()}; `up` took {done.seconds:.0f} s")
+        assert under.failed() == []
+        assert max(under.reconnects().values()) <= len(GATEWAYS)
+        assert small.installation.replaced(before) == GATEWAYS

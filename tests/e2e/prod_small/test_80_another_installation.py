@@ -1,0 +1,33 @@
+"""Another installation that wants what this one has: told by its key, and this one is not touched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.clone import ROOT, Clone, add_stack, clone, fresh_state
+from tests.e2e.installation import Installation
+from tests.e2e.prod_small.deployed import Small
+
+pytestmark = pytest.mark.e2e
+
+OTHER = "e2e-clash"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Clone]:
+    """A dev stack of its own; what it made is gone afterwards."""
+    made = clone(ROOT, tmp_path / "clone", fresh_state(tmp_path / "state"), stack=OTHER)
+    yield made
+    Installation(OTHER).remove_everything()
+
+
+def test_a_subnet_that_another_installation_has_is_told(small: Small, other: Clone) -> None:
+    before = small.installation.ids()
+    add_stack(other, {"images": {"source": "lab"}, "network": {"subnet": str(small.plan.subnet)}})
+    other.run("pulumi", "stack", "init", OTHER).ok()
+    output = other.pulumi("up", "--yes", "--skip-preview").failed().output
+    assert "sorcha:deployment.network.subnet" in output
+    assert str(small.plan.subnet) in output
+    assert not Installation(OTHER).containers()
+    assert small.installation.ids() == before
