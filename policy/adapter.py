@@ -9,7 +9,8 @@ from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.proxy import _is_unknown
 from pulumi_policy.secret import Secret
 
-from sorcha_infra.profiles.docker.invariants import Hidden, Planned, Unknown
+from sorcha_infra.domain.resources import Hidden, Resource, Unknown
+from sorcha_infra.profiles import kind
 
 
 def keep_secret_marks() -> None:
@@ -19,16 +20,18 @@ def keep_secret_marks() -> None:
     )
 
 
-def planned(resource: PolicyResource | ResourceValidationArgs) -> Planned:
-    """One resource."""
-    return Planned(
-        urn=resource.urn,
-        type=resource.resource_type,
-        name=resource.name,
-        inputs={key: value for key, value in plain(resource.props).items() if value is not None},
-        protect=bool(resource.opts.protect),
-        delete_before_replace=bool(resource.opts.delete_before_replace),
-        ignore_changes=tuple(resource.opts.ignore_changes),
+def resource(subject: PolicyResource | ResourceValidationArgs) -> Resource:
+    """One resource; whether it outlives its removal is not part of what a pack sees."""
+    inputs = {key: value for key, value in plain(subject.props).items() if value is not None}
+    return Resource(
+        urn=subject.urn,
+        type=subject.resource_type,
+        name=subject.name,
+        kind=kind(subject.resource_type, inputs),
+        inputs=inputs,
+        protect=bool(subject.opts.protect),
+        delete_before_replace=bool(subject.opts.delete_before_replace),
+        ignore_changes=tuple(subject.opts.ignore_changes),
     )
 
 
@@ -42,15 +45,15 @@ def plain(value: Any) -> Any:
         case str():
             return Unknown() if _is_unknown(value) else value
         case Mapping():
-            inner = _unwrapped(value)
+            inner = _unwrap(value)
             # `__defaults` is the provider bridge's own mark.
             return {key: plain(entry) for key, entry in inner.items() if key != "__defaults"}
         case Sequence():
-            return [plain(entry) for entry in _unwrapped(value)]
+            return [plain(entry) for entry in _unwrap(value)]
         case float() if value.is_integer():
             return int(value)
     return value
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrap(value: Any) -> Any:
     return value["__target"] if type(value).__name__.endswith("Proxy") else value

@@ -1,8 +1,7 @@
-"""One policy for each rule; what is only advice stands in a policy of its own that stops nothing."""
+"""One policy for each rule; findings that only warn are in a policy of their own that blocks nothing."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import adapter
@@ -16,18 +15,18 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from sorcha_infra.config.load import Examined, examine, read_defaults
-from sorcha_infra.domain.rules import RULES, Rule, found_by
+from sorcha_infra.config.load import Examination, examine, read_defaults
+from sorcha_infra.domain.resources import Invariant, Resource, Stack
+from sorcha_infra.domain.rules import RULES, Rule, problems_by
 from sorcha_infra.domain.services import Severity
-from sorcha_infra.profiles.docker.invariants import EACH, WHOLE, Invariant, Planned, Stack, observed
+from sorcha_infra.paths import STACKS
+from sorcha_infra.profiles import profile, profiles
 
 Report = Callable[..., None]
-Found = Iterator[tuple[str, str | None, Severity]]
+Judgements = Iterator[tuple[str, str | None, Severity]]
 """Message, URN of the resource if it is one's, severity."""
 
-_STACKS = Path(__file__).parents[1] / "stacks"
-
-_asked: dict[str, Planned] = {}
+_requests: dict[str, Resource] = {}
 """URN → what the program asked for; a stack policy sees only what the provider made of it."""
 
 
@@ -35,10 +34,16 @@ def policies() -> list[Policy]:
     """All of them."""
     adapter.keep_secret_marks()
     return [
-        StackValidationPolicy("configuration", "The stack file can be read and resolved.", _unreadable),
-        *(_each(rule) for rule in EACH),
-        *(_whole(rule, _over_stack(rule)) for rule in WHOLE),
-        *(_whole(rule, _over_configuration(rule)) for rule in RULES),
+        StackValidationPolicy(
+            "configuration", "The stack file can be read and resolved.", _validate_configuration
+        ),
+        *(
+            _resource_policy(rule, platform.name)
+            for platform in profiles()
+            for rule in platform.invariants.resource_rules
+        ),
+        *(_stack_policy(rule, _judge_resources(rule, name)) for name, rule in _resource_rules()),
+        *(_stack_policy(rule, _judge_configuration(rule)) for rule in _configuration_rules()),
         StackValidationPolicy(
             "advice",
             "What may be as it is, and has its price.",
@@ -46,6 +51,16 @@ def policies() -> list[Policy]:
             enforcement_level=EnforcementLevel.ADVISORY,
         ),
     ]
+
+
+def _resource_rules() -> Iterator[tuple[str, Invariant]]:
+    """Platform and rule that compares resources."""
+    return ((platform.name, rule) for platform in profiles() for rule in platform.invariants.stack_rules)
+
+
+def _configuration_rules() -> tuple[Rule, ...]:
+    """Rules over the configuration: of every platform, and of each."""
+    return (*RULES, *(rule for platform in profiles() for rule in platform.rules))
 
 
 def name(rule: Invariant | Rule) -> str:
@@ -57,22 +72,22 @@ def _text(rule: Invariant | Rule) -> str:
     return (rule.__doc__ or "").strip()
 
 
-def _each(rule: Invariant) -> ResourceValidationPolicy:
+def _resource_policy(rule: Invariant, platform: str) -> ResourceValidationPolicy:
     def validate(args: ResourceValidationArgs, report: Report) -> None:
-        one = _asked[args.urn] = adapter.planned(args)
-        deployment = _examined().deployment
-        if deployment is not None:
-            for finding in rule(Stack(resources=(one,), deployment=deployment)):
+        resource = _requests[args.urn] = adapter.resource(args)
+        deployment = _examination().deployment
+        if deployment is not None and deployment.platform == platform:
+            for finding in rule(Stack(resources=(resource,), deployment=deployment)):
                 if finding.severity is not Severity.WARN:
                     report(str(finding))
 
     return ResourceValidationPolicy(name(rule), _text(rule), validate)
 
 
-def _whole(rule: Invariant | Rule, found: Callable[[Stack], Found]) -> StackValidationPolicy:
+def _stack_policy(rule: Invariant | Rule, judgements: Callable[[Stack], Judgements]) -> StackValidationPolicy:
     def validate(args: StackValidationArgs, report: Report) -> None:
         for stack in _stack(args):
-            for message, urn, severity in found(stack):
+            for message, urn, severity in judgements(stack):
                 if severity is not Severity.WARN:
                     report(message, urn)
 
@@ -80,45 +95,52 @@ def _whole(rule: Invariant | Rule, found: Callable[[Stack], Found]) -> StackVali
 
 
 def _advice(args: StackValidationArgs, report: Report) -> None:
-    judges = {
-        **{name(rule): _over_stack(rule) for rule in (*EACH, *WHOLE)},
-        **{name(rule): _over_configuration(rule) for rule in RULES},
-    }
     for stack in _stack(args):
-        for rule, found in judges.items():
-            for message, urn, severity in found(stack):
+        platform = profile(stack.deployment.platform)
+        judges = {
+            **{name(rule): _judge_resources(rule, platform.name) for rule in platform.invariants.all},
+            **{name(rule): _judge_configuration(rule) for rule in _configuration_rules()},
+        }
+        for rule, judgements in judges.items():
+            for message, urn, severity in judgements(stack):
                 if severity is Severity.WARN:
                     report(f"{rule}: {message}", urn)
 
 
 def _stack(args: StackValidationArgs) -> Iterator[Stack]:
     """Everything that is planned; nothing where the stack file cannot be read."""
-    deployment = _examined().deployment
+    deployment = _examination().deployment
     if deployment is not None:
-        resources = (_asked.get(one.urn) or adapter.planned(one) for one in args.resources)
+        resources = (_requests.get(entry.urn) or adapter.resource(entry) for entry in args.resources)
         yield Stack(resources=tuple(resources), deployment=deployment)
 
 
-def _over_stack(rule: Invariant) -> Callable[[Stack], Found]:
-    return lambda stack: ((str(one), one.resource.urn, one.severity) for one in rule(stack))
+def _judge_resources(rule: Invariant, platform: str) -> Callable[[Stack], Judgements]:
+    def judgements(stack: Stack) -> Judgements:
+        if stack.deployment.platform == platform:
+            for finding in rule(stack):
+                yield str(finding), finding.resource.urn, finding.severity
+
+    return judgements
 
 
-def _over_configuration(rule: Rule) -> Callable[[Stack], Found]:
-    def found(stack: Stack) -> Found:
-        for problem in found_by((rule,), observed(stack)):
-            yield f"{problem.path}: {problem.message}", None, problem.severity
+def _judge_configuration(rule: Rule) -> Callable[[Stack], Judgements]:
+    def judgements(stack: Stack) -> Judgements:
+        if rule in (*RULES, *profile(stack.deployment.platform).rules):
+            for problem in problems_by((rule,), stack.deployment):
+                yield f"{problem.path}: {problem.message}", None, problem.severity
 
-    return found
+    return judgements
 
 
-def _unreadable(_: StackValidationArgs, report: Report) -> None:
-    examined = _examined()
-    if examined.deployment is None:
-        for problem in examined.problems:
+def _validate_configuration(_: StackValidationArgs, report: Report) -> None:
+    examination = _examination()
+    if examination.deployment is None:
+        for problem in examination.problems:
             report(f"{problem.path}: {problem.message}")
 
 
 @cache
-def _examined() -> Examined:
+def _examination() -> Examination:
     values: dict[str, Any] = dict(pulumi.runtime.config.CONFIG.get())
-    return examine(stack=pulumi.get_stack(), values=values, encrypted=values, defaults=read_defaults(_STACKS))
+    return examine(stack=pulumi.get_stack(), values=values, encrypted=values, defaults=read_defaults(STACKS))

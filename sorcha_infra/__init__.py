@@ -1,1 +1,1 @@
-"""Runs the Sorcha platform on Docker or Kubernetes, described by one recommendation table."""
+"""Runs Sorcha, as its recommendation table says, on the platform that a stack file names."""

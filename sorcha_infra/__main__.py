@@ -13,8 +13,8 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     review.add_to(commands)
     explain.add_to(commands)
-    asked = parser.parse_args(arguments)
-    status: int = asked.run(asked)
+    options = parser.parse_args(arguments)
+    status: int = options.run(options)
     return status
 
 

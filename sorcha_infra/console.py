@@ -12,14 +12,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 class UserError(Exception):
     """An obstacle that a user must remove: what it is, what was found, what to do."""
 
-    def __init__(self, what: str, *, found: str, next_step: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.found = found
+    def __init__(self, obstacle: str, *, finding: str, next_step: str) -> None:
+        super().__init__(obstacle)
+        self.obstacle = obstacle
+        self.finding = finding
         self.next_step = next_step
 
     def __str__(self) -> str:
-        return f"{self.what}\n  found: {self.found}\n  next:  {self.next_step}"
+        return f"{self.obstacle}\n  found: {self.finding}\n  next:  {self.next_step}"
 
 
 def say(text: str) -> None:
@@ -35,10 +35,10 @@ def fail(error: UserError, status: int = 1) -> int:
 
 def coloured(text: str) -> str:
     """Markdown in colours, without what else could control a terminal."""
-    inside = False
+    in_fence = False
     lines = []
     for line in _CONTROL.sub("", text).splitlines():
-        inside = inside != bool(_FENCE.match(line))
-        colour = _COLOURS.get(line[:1], "") if inside else _BOLD if line.startswith(("###", "**")) else ""
+        in_fence = in_fence != bool(_FENCE.match(line))
+        colour = _COLOURS.get(line[:1], "") if in_fence else _BOLD if line.startswith(("###", "**")) else ""
         lines.append(f"{colour}{line}{_OFF}" if colour else line)
     return "\n".join(lines) + "\n"

@@ -17,8 +17,8 @@ class Operations(Protocol):
         """Refuses what would fail in the middle, such as a port that is in use."""
         ...
 
-    def image_source(self, stack: str, deployment: Deployment) -> ImageSource:
-        """Where images come from, for a stack that does not say it."""
+    def serves(self, reference: str) -> bool:
+        """Whether an image is there, or a registry answers for it."""
         ...
 
     def prepare_images(self, source: ImageSource) -> None:
@@ -29,7 +29,7 @@ class Operations(Protocol):
         """Removes what an interrupted update made and the state does not know; its names."""
         ...
 
-    def unfinished(self, installation: str, state: Checkpoint) -> Sequence[str]:
+    def unhealthy_resources(self, installation: str, state: Checkpoint) -> Sequence[str]:
         """URNs of what is there and was never healthy; asked before a refresh, which forgets it."""
         ...
 

@@ -7,13 +7,13 @@ from pulumi.runtime import config as runtime
 
 from sorcha_infra import platforms
 from sorcha_infra.components.sorcha import SorchaStack
-from sorcha_infra.config.load import Loaded, RefusedError, load
+from sorcha_infra.config.load import Configuration, RefusedError, load
 from sorcha_infra.config.report import line, report
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.promises import summary
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.paths import STACKS
-from sorcha_infra.platforms.generated import RandomGenerator
+from sorcha_infra.platforms.credentials import RandomGenerator
 from sorcha_infra.profiles import profile
 
 
@@ -22,16 +22,16 @@ def main() -> None:
     build(_load(pulumi.get_stack()).deployment, _given_secrets())
 
 
-def build(deployment: Deployment, given: Mapping[SecretName, pulumi.Output[str]]) -> None:
+def build(deployment: Deployment, given_secrets: Mapping[SecretName, pulumi.Output[str]]) -> None:
     """Registers every resource of a deployment, and exports its outputs.
 
     Args:
         deployment: what is built.
-        given: secrets that the operator gave; all others are generated.
+        given_secrets: those that the operator gave; all others are generated.
     """
     stack = SorchaStack(
         deployment,
-        given,
+        given_secrets,
         platform=lambda parent: platforms.build(deployment, parent),
         generator=RandomGenerator(),
     )
@@ -47,18 +47,18 @@ def build(deployment: Deployment, given: Mapping[SecretName, pulumi.Output[str]]
     pulumi.export("promises", {promise.component: summary(promise) for promise in promises})
 
 
-def _load(stack: str) -> Loaded:
+def _load(stack: str) -> Configuration:
     values = dict(runtime.CONFIG.get())
-    encrypted = {key for key in values if runtime.is_config_secret(key)}
+    encrypted_keys = {key for key in values if runtime.is_config_secret(key)}
     try:
-        loaded = load(stack=stack, values=values, encrypted=encrypted, folder=STACKS)
+        configuration = load(stack=stack, values=values, encrypted=encrypted_keys, folder=STACKS)
     except RefusedError as error:
         raise pulumi.RunError(report(error.problems, stack, f"stacks/Pulumi.{stack}.yaml")) from None
-    for warning in loaded.warnings:
+    for warning in configuration.warnings:
         pulumi.log.warn(line(warning, stack))
-    for note in profile(loaded.deployment.platform).notes(loaded.deployment):
+    for note in profile(configuration.deployment.platform).notes(configuration.deployment):
         pulumi.log.info(note)
-    return loaded
+    return configuration
 
 
 def _given_secrets() -> dict[SecretName, pulumi.Output[str]]:

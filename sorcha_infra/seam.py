@@ -32,7 +32,7 @@ class Placement:
     after: tuple[pulumi.Resource, ...] = ()
     """Resources that must be ready first."""
 
-    def waiting(self, after: Sequence[pulumi.Resource]) -> "Placement":
+    def with_dependencies(self, after: Sequence[pulumi.Resource]) -> "Placement":
         """The same place in the tree, after these instead."""
         return Placement(parent=self.parent, after=tuple(after))
 
@@ -126,7 +126,7 @@ class Reach(StrEnum):
 class Exposure:
     """A port of a process that is reached from outside of the installation."""
 
-    inside: int
+    internal_port: int
     """The port of the process."""
 
     port: int
@@ -148,7 +148,7 @@ class WorkloadSpec:
     """The same for each replica."""
 
     identity: Mapping[str, str] = field(default_factory=dict)
-    """Variables that differ between replicas: values in which `domain.environment.MEMBER` stands for the
+    """Variables that differ between replicas: values in which `domain.surroundings.MEMBER` stands for the
     replica's name."""
 
     files: Sequence[File] = ()

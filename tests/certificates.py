@@ -36,21 +36,21 @@ class Pair:
     key: str
 
 
-def pair(name: str, *, days: int = 90, when: str = "now", weak: bool = False) -> Pair:
-    """For one DNS name; `when` may be `expired` or `not yet valid`."""
+def pair(name: str, *, days: int = 90, validity: str = "current", weak: bool = False) -> Pair:
+    """For one DNS name; `validity` may be `expired` or `not yet valid`."""
     kind = ("rsa:1024",) if weak else ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
-        new = ["req", "-new", "-newkey", *kind, "-nodes", "-keyout", "key", "-subj", f"/CN={name}"]
-        if when == "now":
+        request = ["req", "-new", "-newkey", *kind, "-nodes", "-keyout", "key", "-subj", f"/CN={name}"]
+        if validity == "current":
             names = ["-addext", f"subjectAltName=DNS:{name}"]
-            _openssl(folder, *new, "-x509", *names, "-days", str(days), "-out", "chain")
+            _openssl(folder, *request, "-x509", *names, "-days", str(days), "-out", "chain")
         else:
-            start, end = _DATES[when]
+            start, end = _DATES[validity]
             (folder / "ca").write_text(_AUTHORITY.format(name=name))
             (folder / "index").touch()
             (folder / "serial").write_text("01\n")
-            _openssl(folder, *new, "-out", "request")
+            _openssl(folder, *request, "-out", "request")
             dates = ["-startdate", start, "-enddate", end, "-extensions", "names"]
             sign = ["ca", "-config", "ca", "-selfsign", "-batch", "-notext", "-keyfile", "key"]
             _openssl(folder, *sign, *dates, "-in", "request", "-out", "chain")
@@ -59,16 +59,16 @@ def pair(name: str, *, days: int = 90, when: str = "now", weak: bool = False) ->
 
 def encrypted(key: str) -> str:
     """The key behind a passphrase."""
-    done = subprocess.run(
+    result = subprocess.run(
         ["openssl", "pkcs8", "-topk8", "-passout", "pass:only a test"],
         input=key,
         text=True,
         check=True,
         capture_output=True,
     )
-    return done.stdout
+    return result.stdout
 
 
 def _openssl(folder: Path, *arguments: str) -> None:
-    done = subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"openssl {arguments}: {done.stderr}"
+    result = subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, f"openssl {arguments}: {result.stderr}"

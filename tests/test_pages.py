@@ -3,7 +3,9 @@
 import pytest
 
 from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
-from sorcha_infra.explain.pages import DOCS, PAGES, README, readme, security
+from sorcha_infra.explain.pages import PAGES, README, readme
+from sorcha_infra.explain.pages.security import security
+from sorcha_infra.paths import DOCS
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -19,4 +21,4 @@ def test_the_table_in_the_readme_is_fresh() -> None:
 def test_security_page_names_every_secret_and_every_exposure() -> None:
     page = security()
     assert all(f"`sorcha:{name}`" in page for name in SECRETS)
-    assert all(exposure.where in page for exposure in EXPOSURES)
+    assert all(exposure.location in page for exposure in EXPOSURES)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from sorcha_infra.domain.environment import Surroundings
+from sorcha_infra.domain.surroundings import Surroundings
 from sorcha_infra.seam import Placement, Platform, Secrets
 
 
@@ -22,7 +22,7 @@ class Site:
 class ServiceSite(Site):
     """Where a service is built: beside its stores."""
 
-    around: Surroundings
+    surroundings: Surroundings
 
 
 class SorchaComponent(pulumi.ComponentResource):

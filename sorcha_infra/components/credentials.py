@@ -19,15 +19,15 @@ class Credentials(SorchaComponent):
     def __init__(
         self,
         name: str,
-        given: Mapping[SecretName, pulumi.Output[str]],
+        given_secrets: Mapping[SecretName, pulumi.Output[str]],
         *,
         generator: Generator,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("app:Credentials", name, {"given": sorted(given)}, opts)
-        protected = pulumi.ResourceOptions(parent=self, protect=True)
-        generated = {
-            facts.name: generator.password(facts.name, facts.length, protected) for facts in PASSWORDS
+        super().__init__("app:Credentials", name, {"given": sorted(given_secrets)}, opts)
+        options = pulumi.ResourceOptions(parent=self, protect=True)
+        generated_secrets = {
+            facts.name: generator.password(facts.name, facts.length, options) for facts in PASSWORDS
         }
-        self.secrets: Secrets = {**generated, **given}
+        self.secrets: Secrets = {**generated_secrets, **given_secrets}
         self.register_outputs({})

@@ -26,10 +26,10 @@ class GatewayPool(ServicePool):
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        deployment = site.around.deployment
+        deployment = site.surroundings.deployment
         edge = deployment.edge
         exposure = (
-            Exposure(inside=HTTP_PORT, port=edge.port, reach=Reach.OPERATOR)
+            Exposure(internal_port=HTTP_PORT, port=edge.port, reach=Reach.OPERATOR)
             if isinstance(edge, EdgeNone)
             else None
         )

@@ -103,7 +103,7 @@ def own_account(site: ServiceSite) -> tuple[dict[str, str], tuple[File, ...]]:
     """Environment and files of a program that calls the services by the account of this repository."""
     return (
         {
-            "TENANT_URL": site.around.url(ServiceName.TENANT),
+            "TENANT_URL": site.surroundings.url(ServiceName.TENANT),
             "CLIENT_ID": OWN_CLIENT,
             "CLIENT_SCOPES": " ".join(OWN_SCOPES),
         },
@@ -126,7 +126,7 @@ def ledger(site: ServiceSite) -> JobSpec:
         environment={
             **environment,
             "SYSTEM_REGISTER": SYSTEM_REGISTER,
-            "REGISTER_URL": site.around.url(ServiceName.REGISTER),
+            "REGISTER_URL": site.surroundings.url(ServiceName.REGISTER),
         },
         files=files,
         restarts=ServiceName.REGISTER,

@@ -25,8 +25,10 @@ class PeerPool(ServicePool):
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        peer = site.around.deployment.peer
-        exposure = Exposure(inside=PEER_PORT, port=peer.port, reach=Reach.NETWORK, address=peer.address)
+        peer = site.surroundings.deployment.peer
+        exposure = Exposure(
+            internal_port=PEER_PORT, port=peer.port, reach=Reach.NETWORK, address=peer.address
+        )
         super().__init__(
             ServiceName.PEER,
             site,

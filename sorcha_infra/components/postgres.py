@@ -5,7 +5,7 @@ import pulumi
 from sorcha_infra.components.base import Site, SorchaComponent
 from sorcha_infra.domain.connection_strings import libpq_password_file
 from sorcha_infra.domain.databases import POSTGRES_DATABASES
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import Postgres
 from sorcha_infra.domain.vocabulary import StoreName
@@ -72,4 +72,4 @@ def password_file(secrets: Secrets, user: str, password: SecretName) -> File:
     def render(value: str) -> str:
         return libpq_password_file(user=user, password=value)
 
-    return secret_file(PASSWORD_FILE, derive(secrets, Derived(secrets=(password,), render=render)))
+    return secret_file(PASSWORD_FILE, derive(secrets, SecretText(secrets=(password,), render=render)))

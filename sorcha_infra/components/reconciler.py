@@ -36,7 +36,7 @@ class Reconciler(SorchaComponent):
 def resident(site: ServiceSite) -> ResidentSpec:
     """The program and its settings."""
     environment, files = own_account(site)
-    url = site.around.url
+    url = site.surroundings.url
     return ResidentSpec(
         role=RECONCILER,
         tools=StoreName.POSTGRES,

@@ -7,8 +7,9 @@ from typing import Any
 import pulumi
 
 from sorcha_infra.components.base import ServiceSite, SorchaComponent
-from sorcha_infra.domain.environment import APPSETTINGS, Settings, Surroundings, settings, variables
+from sorcha_infra.domain.environment import APPSETTINGS, settings
 from sorcha_infra.domain.services import FACTS, Request, Sentry
+from sorcha_infra.domain.surroundings import Settings, Surroundings, variables
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.seam import Exposure, File, JobSpec, Secrets, WorkloadSpec, Wrapper
 from sorcha_infra.secret_files import derive
@@ -34,19 +35,19 @@ class ServicePool(SorchaComponent):
         kind: str = "app:ServicePool",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        pool = site.around.deployment.services[service]
+        pool = site.surroundings.deployment.services[service]
         inputs = pool.model_dump(mode="json", by_alias=True, exclude={"name"})
         super().__init__(kind, service.value, inputs, opts)
         facts = FACTS[service]
-        own = settings(service, site.around)
+        service_settings = settings(service, site.surroundings)
         self.ready = site.platform.workload(
             WorkloadSpec(
                 role=service,
                 image=pool.image,
                 replicas=pool.replicas,
-                environment=variables(own.plain),
-                identity=variables(own.identity),
-                files=_appsettings(own, site.secrets),
+                environment=variables(service_settings.plain),
+                identity=variables(service_settings.identity),
+                files=_appsettings(service_settings, site.secrets),
                 port=facts.port,
                 probe=facts.probe,
                 resources=pool.resources,
@@ -54,7 +55,7 @@ class ServicePool(SorchaComponent):
                 stop_seconds=facts.stop_seconds,
                 directories=facts.directories,
                 exposure=exposure,
-                wrapper=None if facts.sentry is None else _wrapper(facts.sentry, site.around),
+                wrapper=None if facts.sentry is None else _wrapper(facts.sentry, site.surroundings),
                 before=before,
                 gate=gate,
             ),
@@ -63,9 +64,9 @@ class ServicePool(SorchaComponent):
         self.register_outputs({"replicas": pool.replicas})
 
 
-def _wrapper(sentry: Sentry, around: Surroundings) -> Wrapper:
+def _wrapper(sentry: Sentry, surroundings: Surroundings) -> Wrapper:
     def address(request: Request) -> str:
-        return f"{around.url(request.service)}{request.path}"
+        return f"{surroundings.url(request.service)}{request.path}"
 
     return Wrapper(
         program="sentry.sh",
@@ -77,12 +78,12 @@ def _wrapper(sentry: Sentry, around: Surroundings) -> Wrapper:
     )
 
 
-def _appsettings(own: Settings, secrets: Secrets) -> tuple[File, ...]:
+def _appsettings(service_settings: Settings, secrets: Secrets) -> tuple[File, ...]:
     """The secrets of a service; readable by its image's user, whatever that is."""
-    if not own.secret:
+    if not service_settings.secret:
         return ()
-    keys = sorted(own.secret)
-    values = pulumi.Output.all(*(derive(secrets, own.secret[key]) for key in keys))
+    keys = sorted(service_settings.secret)
+    values = pulumi.Output.all(*(derive(secrets, service_settings.secret[key]) for key in keys))
     content = values.apply(lambda plain: json.dumps(nested(dict(zip(keys, plain, strict=True))), indent=2))
     return (File(path=APPSETTINGS, content=content),)
 

@@ -16,9 +16,10 @@ from sorcha_infra.components.reconciler import Reconciler
 from sorcha_infra.components.redis import ReplicatedRedis
 from sorcha_infra.components.services import ServicePool
 from sorcha_infra.domain.deployment import Deployment, EdgeProxy
-from sorcha_infra.domain.environment import ADMIN_EMAIL, Surroundings
+from sorcha_infra.domain.environment import ADMIN_EMAIL
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.store_access import StoreEndpoints
+from sorcha_infra.domain.surroundings import Surroundings
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.seam import Generator, JobSpec, Platform, Ready
 
@@ -34,7 +35,7 @@ class SorchaStack(SorchaComponent):
     def __init__(
         self,
         deployment: Deployment,
-        given: Mapping[SecretName, pulumi.Output[str]],
+        given_secrets: Mapping[SecretName, pulumi.Output[str]],
         *,
         platform: Callable[[pulumi.Resource], Platform],
         generator: Generator,
@@ -46,17 +47,17 @@ class SorchaStack(SorchaComponent):
             {"tier": deployment.tier, "installation": deployment.installation},
             opts,
         )
-        inside = pulumi.ResourceOptions(parent=self)
+        options = pulumi.ResourceOptions(parent=self)
         builder = platform(self)
-        secrets = Credentials("credentials", given, generator=generator, opts=inside).secrets
+        secrets = Credentials("credentials", given_secrets, generator=generator, opts=options).secrets
         base = Site(platform=builder, secrets=secrets)
 
-        postgres = ReplicatedPostgres(deployment.postgres, base, opts=inside).access
-        mongo = MongoReplicaSet(deployment.mongo, base, opts=inside).access
-        redis = ReplicatedRedis(deployment.redis, base, opts=inside).access
+        postgres = ReplicatedPostgres(deployment.postgres, base, opts=options).access
+        mongo = MongoReplicaSet(deployment.mongo, base, opts=options).access
+        redis = ReplicatedRedis(deployment.redis, base, opts=options).access
         stores = StoreEndpoints(postgres=postgres.writes, mongo=mongo.members, redis=redis.writes)
-        around = Surroundings(deployment=deployment, stores=stores, addresses=builder.addresses)
-        site = ServiceSite(platform=builder, secrets=secrets, around=around)
+        surroundings = Surroundings(deployment=deployment, stores=stores, addresses=builder.addresses)
+        site = ServiceSite(platform=builder, secrets=secrets, surroundings=surroundings)
 
         def pool(
             service: ServiceName,
@@ -64,8 +65,10 @@ class SorchaStack(SorchaComponent):
             before: JobSpec | None = None,
             gate: JobSpec | None = None,
         ) -> Ready:
-            waited = [resource for group in after for resource in group]
-            return ServicePool(service, site, after=waited, before=before, gate=gate, opts=inside).ready
+            dependencies = [resource for group in after for resource in group]
+            return ServicePool(
+                service, site, after=dependencies, before=before, gate=gate, opts=options
+            ).ready
 
         wallet = pool(
             ServiceName.WALLET, postgres.ready, redis.ready, before=jobs.wallet_keys(postgres, secrets)
@@ -81,15 +84,15 @@ class SorchaStack(SorchaComponent):
             tenant,
             gate=jobs.system_wallet(postgres, secrets),
         )
-        peer = PeerPool(site, after=redis.ready, opts=inside).ready
+        peer = PeerPool(site, after=redis.ready, opts=options).ready
         validator = pool(ServiceName.VALIDATOR, register, gate=jobs.ledger(site))
-        reconciler = Reconciler(site, after=validator, opts=inside).ready
+        reconciler = Reconciler(site, after=validator, opts=options).ready
         blueprint = pool(ServiceName.BLUEPRINT, register)
         ui = pool(ServiceName.UI)
-        gateway = GatewayPool(site, after=[*reconciler, *blueprint, *peer, *ui], opts=inside)
+        gateway = GatewayPool(site, after=[*reconciler, *blueprint, *peer, *ui], opts=options)
 
         if isinstance(deployment.edge, EdgeProxy):
-            Edge(deployment, deployment.edge, base, generator=generator, after=gateway.ready, opts=inside)
+            Edge(deployment, deployment.edge, base, generator=generator, after=gateway.ready, opts=options)
 
         self.url = gateway.url
         self.admin_email = ADMIN_EMAIL

@@ -43,7 +43,7 @@ def problems(deployment: Deployment, values: Mapping[str, str]) -> Iterator[Prob
             secret=KEY,
         )
     elif "PRIVATE KEY" not in chain:  # else refused by its rule
-        yield from _judged(chain, key, public_address(deployment.public_url).host)
+        yield from _pair_problems(chain, key, public_address(deployment.public_url).host)
 
 
 def _without_certificate(edge: bool) -> Problem:
@@ -56,7 +56,7 @@ def _without_certificate(edge: bool) -> Problem:
     )
 
 
-def _judged(chain: str, key: str, host: str) -> Iterator[Problem]:
+def _pair_problems(chain: str, key: str, host: str) -> Iterator[Problem]:
     try:
         client = _client(chain)
     except ssl.SSLError:
@@ -71,19 +71,21 @@ def _judged(chain: str, key: str, host: str) -> Iterator[Problem]:
     except ssl.SSLError as error:
         yield _unusable(key, str(error.reason))
         return
-    minded, certificate = _greeted(server, client, host)
-    if minded in _WRONG_NAMES:
+    code, certificate = _handshake(server, client, host)
+    if code in _WRONG_NAMES:
         yield _wrong_names(host)
         # The dates are judged after the names.
         client.check_hostname = False
-        minded, certificate = _greeted(server, client, host)
-    if minded == _EXPIRED:
+        code, certificate = _handshake(server, client, host)
+    if code == _EXPIRED:
         yield Problem(
             path=CERTIFICATE, message="has expired, allowed: one that is valid", file="fullchain.pem"
         )
-    elif minded:
-        what = "is not valid yet" if minded == _NOT_YET_VALID else f"is refused by OpenSSL (error {minded})"
-        yield Problem(path=CERTIFICATE, message=f"{what}, allowed: one that is valid", file="fullchain.pem")
+    elif code:
+        finding = "is not valid yet" if code == _NOT_YET_VALID else f"is refused by OpenSSL (error {code})"
+        yield Problem(
+            path=CERTIFICATE, message=f"{finding}, allowed: one that is valid", file="fullchain.pem"
+        )
     else:
         yield from _ends_soon(certificate)
 
@@ -102,9 +104,9 @@ def _unusable(key: str, reason: str) -> Problem:
             "an elliptic curve, signed with SHA-256 or better",
             file="fullchain.pem",
         )
-    what = "is protected by a passphrase" if "ENCRYPTED" in key else "cannot be read"
+    finding = "is protected by a passphrase" if "ENCRYPTED" in key else "cannot be read"
     return Problem(
-        path=KEY, message=f"{what}, allowed: PEM of a private key without a passphrase", secret=KEY
+        path=KEY, message=f"{finding}, allowed: PEM of a private key without a passphrase", secret=KEY
     )
 
 
@@ -148,17 +150,17 @@ def _server(chain: str, key: str) -> ssl.SSLContext:
     return context
 
 
-def _greeted(server: ssl.SSLContext, client: ssl.SSLContext, host: str) -> tuple[int, Mapping[str, Any]]:
+def _handshake(server: ssl.SSLContext, client: ssl.SSLContext, host: str) -> tuple[int, Mapping[str, Any]]:
     """A TLS handshake in memory: what the client minds, by OpenSSL's number, and else the certificate."""
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    asked = client.wrap_bio(to_client, to_server, server_hostname=host)
-    answering = server.wrap_bio(to_server, to_client, server_side=True)
+    client_end = client.wrap_bio(to_client, to_server, server_hostname=host)
+    server_end = server.wrap_bio(to_server, to_client, server_side=True)
     while True:
         try:
-            asked.do_handshake()
-            return 0, asked.getpeercert() or {}
+            client_end.do_handshake()
+            return 0, client_end.getpeercert() or {}
         except ssl.SSLWantReadError:
             with suppress(ssl.SSLWantReadError):
-                answering.do_handshake()
+                server_end.do_handshake()
         except ssl.SSLCertVerificationError as error:
             return error.verify_code, {}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import ErrorDetails
 
-from sorcha_infra.config.allowed import allowed, example, found, nearest
-from sorcha_infra.config.locate import Place, Schema, locate, tags, written
+from sorcha_infra.config.expectations import describe, example, expectation, nearest_name
+from sorcha_infra.config.locate import Place, Schema, full_path, locate, tags
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.secrets import SecretName
 
@@ -30,13 +30,13 @@ def problems(details: Iterable[ErrorDetails], root: str, schema: Schema) -> list
 
 
 def _problem(detail: ErrorDetails, root: str, place: Place) -> Problem:
-    path = written(root, place.keys)
+    path = full_path(root, place.keys)
     match detail["type"]:
         case "extra_forbidden":
             return _unknown_key(path, place)
         case "missing":
             return Problem(
-                path=path, message=f"is missing, allowed: {allowed(place.node)}", fix=example(place.node)
+                path=path, message=f"is missing, allowed: {expectation(place.node)}", fix=example(place.node)
             )
         case "union_tag_invalid" | "union_tag_not_found":
             return _unknown_tag(detail, root, place)
@@ -48,44 +48,46 @@ def _problem(detail: ErrorDetails, root: str, place: Place) -> Problem:
 
 def _wrong_value(value: object, path: str, place: Place) -> Problem:
     node = place.node
-    near = nearest(value, [str(option) for option in node.get("enum", ())])
-    guess = f"; did you mean {near}?" if near else ""
-    fix = near or example(node, value)
+    suggestion = nearest_name(value, [str(option) for option in node.get("enum", ())])
+    guess = f"; did you mean {suggestion}?" if suggestion else ""
+    fix = suggestion or example(node, value)
     # The CLI keeps the quotes of a quoted number when it sets another (seen with 3.259).
-    quoted = isinstance(value, str) and node.get("type") != "string"
+    is_quoted = isinstance(value, str) and node.get("type") != "string"
     return Problem(
         path=path,
-        message=f"found {found(value, node)}, allowed: {allowed(node)}{guess}",
+        message=f"found {describe(value, node)}, allowed: {expectation(node)}{guess}",
         fix=fix,
-        remove=quoted or (fix is None and not place.required),
+        remove=is_quoted or (fix is None and not place.required),
     )
 
 
 def _unknown_tag(detail: ErrorDetails, root: str, place: Place) -> Problem:
     tag = str(place.node["discriminator"]["propertyName"])
-    known = list(tags(place.node))
+    tag_names = list(tags(place.node))
     value = detail["input"]
-    given = value.get(tag) if isinstance(value, Mapping) else None
-    near = nearest(given, known)
-    guess = f"; did you mean {near}?" if near else ""
+    tag_value = value.get(tag) if isinstance(value, Mapping) else None
+    suggestion = nearest_name(tag_value, tag_names)
+    guess = f"; did you mean {suggestion}?" if suggestion else ""
     return Problem(
-        path=written(root, (*place.keys, tag)),
-        message=f"found {found(given, {})}, allowed: {', '.join(known)}{guess}",
-        fix=near,
-        remove=near is None,  # its tier's layout then stands
+        path=full_path(root, (*place.keys, tag)),
+        message=f"found {describe(tag_value, {})}, allowed: {', '.join(tag_names)}{guess}",
+        fix=suggestion,
+        remove=suggestion is None,  # its tier's layout then stands
     )
 
 
 def _unknown_key(path: str, place: Place) -> Problem:
     key = str(place.keys[-1])
-    known = sorted(place.node.get("properties", {}))
-    near = nearest(key, known)
-    if near is None and any(word in key.lower() for word in _KEY_STORE_WORDS):
+    known_keys = sorted(place.node.get("properties", {}))
+    suggestion = nearest_name(key, known_keys)
+    if suggestion is None and any(word in key.lower() for word in _KEY_STORE_WORDS):
         return Problem(path=path, message=_KEY_STORE, remove=True)
-    if near is None and any(word in key.lower() for word in _SECRET_WORDS):
+    if suggestion is None and any(word in key.lower() for word in _SECRET_WORDS):
         return _secret_in_the_wrong_place(path, place)
-    guess = f"did you mean {near}? " if near else ""
-    return Problem(path=path, message=f"is not a key; {guess}known here: {', '.join(known)}", remove=True)
+    guess = f"did you mean {suggestion}? " if suggestion else ""
+    return Problem(
+        path=path, message=f"is not a key; {guess}known here: {', '.join(known_keys)}", remove=True
+    )
 
 
 def _secret_in_the_wrong_place(path: str, place: Place) -> Problem:
@@ -94,11 +96,11 @@ def _secret_in_the_wrong_place(path: str, place: Place) -> Problem:
     # `postgres.password` means postgresPassword, `services.tenant.clientSecret` tenantClientSecret.
     guess = "".join([*parents[-1:], key[:1].upper(), key[1:]]) if parents else key
     names = [str(name) for name in SecretName]
-    near = nearest(guess, names) or nearest(key, names)
-    which = f"sorcha:{near}" if near else ", ".join(f"sorcha:{name}" for name in names)
+    suggestion = nearest_name(guess, names) or nearest_name(key, names)
+    keys = f"sorcha:{suggestion}" if suggestion else ", ".join(f"sorcha:{name}" for name in names)
     return Problem(
         path=path,
-        message=f"is not a key here: secrets are encrypted keys of their own, beside the deployment: {which}",
+        message=f"is not a key here: secrets are encrypted keys of their own, beside the deployment: {keys}",
         remove=True,
-        secret=near and f"sorcha:{near}",
+        secret=suggestion and f"sorcha:{suggestion}",
     )

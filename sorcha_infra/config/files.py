@@ -30,10 +30,10 @@ def read(path: Path, model: type[M]) -> M:
         UnreadableError: with every problem that was found.
     """
     name = f"stacks/{path.name}"
-    loaded = content(path, name)
+    document = content(path, name)
     try:
         # By way of JSON, because strict models take names of enums from JSON only.
-        return model.model_validate_json(json.dumps(loaded, default=str), by_alias=True, by_name=False)
+        return model.model_validate_json(json.dumps(document, default=str), by_alias=True, by_name=False)
     except ValidationError as error:
         raise UnreadableError(
             errors.problems(error.errors(), f"{name}: ", model.model_json_schema(by_alias=True))
@@ -64,14 +64,14 @@ class _UniqueKeys(yaml.constructor.SafeConstructor):
     """Refuses a key that is written twice; YAML's own reader takes the last, silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        seen: set[object] = set()
+        keys: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
-            if key in seen:
+            if key in keys:
                 raise yaml.constructor.ConstructorError(
                     problem=f"the key {key} is written twice", problem_mark=key_node.start_mark
                 )
-            seen.add(key)
+            keys.add(key)
         return super().construct_mapping(node, deep)
 
 

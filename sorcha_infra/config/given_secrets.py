@@ -8,41 +8,41 @@ from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
 from sorcha_infra.domain.secrets import SECRETS, SecretFacts, SecretName
 
-_KNOWN = {f"sorcha:{name}": name for name in SecretName}
+_NAMES = {f"sorcha:{name}": name for name in SecretName}
 
 
-def problems(values: Mapping[str, str], encrypted: Collection[str]) -> list[Problem]:
+def problems(values: Mapping[str, str], encrypted_keys: Collection[str]) -> list[Problem]:
     """What is wrong with the keys of `sorcha:` beside `deployment`; values are never shown."""
-    found: list[Problem] = []
+    findings: list[Problem] = []
     for key, value in values.items():
         if not key.startswith("sorcha:") or key == ROOT:
             continue
-        if key in _KNOWN:
-            found.extend(_of(key, value, SECRETS[_KNOWN[key]], key in encrypted))
+        if key in _NAMES:
+            findings.extend(_value_problems(key, value, SECRETS[_NAMES[key]], key in encrypted_keys))
         else:
-            found.append(_unknown(key))
-    return found
+            findings.append(_unknown_key(key))
+    return findings
 
 
-def _unknown(key: str) -> Problem:
+def _unknown_key(key: str) -> Problem:
     name = key.removeprefix("sorcha:")
-    if name.split(".")[0].split("[")[0] in _inner():
+    if name.split(".")[0].split("[")[0] in _deployment_keys():
         return Problem(path=key, message=f"is not a key; did you mean {ROOT}.{name}?", remove=True)
-    near = next(iter(get_close_matches(key, [ROOT, *_KNOWN], n=1, cutoff=0.75)), None)
-    guess = f"did you mean {near}? " if near else ""
+    suggestion = next(iter(get_close_matches(key, [ROOT, *_NAMES], n=1, cutoff=0.75)), None)
+    guess = f"did you mean {suggestion}? " if suggestion else ""
     return Problem(
         path=key,
-        message=f"is not a key; {guess}known: {', '.join([ROOT, *_KNOWN])}",
+        message=f"is not a key; {guess}known: {', '.join([ROOT, *_NAMES])}",
         remove=True,
-        secret=near if near in _KNOWN else None,
+        secret=suggestion if suggestion in _NAMES else None,
     )
 
 
-def _inner() -> set[str]:
+def _deployment_keys() -> set[str]:
     return {field.alias or name for name, field in settings_type().model_fields.items()}
 
 
-def _of(key: str, value: str, facts: SecretFacts, encrypted: bool) -> Iterator[Problem]:
+def _value_problems(key: str, value: str, facts: SecretFacts, encrypted: bool) -> Iterator[Problem]:
     if not encrypted:
         yield Problem(
             path=key,
@@ -55,15 +55,15 @@ def _of(key: str, value: str, facts: SecretFacts, encrypted: bool) -> Iterator[P
             message=f"has {len(value)} characters, allowed {facts.minimum} to {facts.maximum}",
             secret=key,
         )
-    if facts.allowed is not None and set(value) - set(facts.allowed):
+    if facts.allowed_characters is not None and set(value) - set(facts.allowed_characters):
         yield Problem(
             path=key,
             message="contains characters that the grammar it travels in cannot carry, "
             f"allowed: {facts.alphabet}",
             secret=key,
         )
-    elif bad := sorted(set(value) & set(facts.forbidden)):
-        names = ", ".join(repr(character) for character in bad)
+    elif bad_characters := sorted(set(value) & set(facts.forbidden_characters)):
+        names = ", ".join(repr(character) for character in bad_characters)
         yield Problem(
             path=key, message=f"contains {names}, which the grammar it travels in cannot carry", secret=key
         )

@@ -47,5 +47,5 @@ def _stores(deployment: Deployment, table: RecommendationTable) -> Iterator[tupl
         topology = deployment.stores[name].topology
         if topology == cell.topology:
             continue
-        lost = " and survives no loss of a server" if topology == "single" else ""
-        yield f"{name}.topology", f"{topology} where the guide recommends {cell.guide!r}{lost}"
+        consequence = " and survives no loss of a server" if topology == "single" else ""
+        yield f"{name}.topology", f"{topology} where the guide recommends {cell.guide!r}{consequence}"

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
+from sorcha_infra.config.expectations import example, expectation, nearest_name
 from sorcha_infra.config.files import UnreadableError, read
 from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.quantities import ImageReference
 from sorcha_infra.domain.vocabulary import ImageSource
 from sorcha_infra.profiles import profiles
+
+_REFERENCE = TypeAdapter[str](ImageReference).json_schema()
 
 
 class ServiceImages(Model):
@@ -69,15 +72,20 @@ def load_images(path: Path) -> Images:
 
 def _support_problems(images: Images, name: str) -> Iterator[Problem]:
     """Images that a platform needs and the file lacks, or the reverse."""
-    needed = {image for profile in profiles() for image in profile.support}
+    required_images = {image for profile in profiles() for image in profile.support}
     for source in ImageSource:
         support = images.of(source).support
-        for image in sorted(needed - support.keys()):
-            yield Problem(
-                path=f"{name}: {source}.support.{image}", message="is missing, allowed: a reference"
-            )
-        for image in sorted(support.keys() - needed):
+        for image in sorted(required_images - support.keys()):
             yield Problem(
                 path=f"{name}: {source}.support.{image}",
-                message=f"is not a key; known here: {', '.join(sorted(needed))}",
+                message=f"is missing, allowed: {expectation(_REFERENCE)}",
+                fix=example(_REFERENCE),
+            )
+        for image in sorted(support.keys() - required_images):
+            suggestion = nearest_name(image, sorted(required_images))
+            guess = f"did you mean {suggestion}? " if suggestion else ""
+            yield Problem(
+                path=f"{name}: {source}.support.{image}",
+                message=f"is not a key; {guess}known here: {', '.join(sorted(required_images))}",
+                remove=True,
             )

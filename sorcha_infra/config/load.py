@@ -12,13 +12,13 @@ from sorcha_infra.config import edge_certificate, given_secrets
 from sorcha_infra.config.files import UnreadableError
 from sorcha_infra.config.guide import differences
 from sorcha_infra.config.images import Images, load_images
-from sorcha_infra.config.parse import Parsed, parse
+from sorcha_infra.config.parse import ParseResult, parse
 from sorcha_infra.config.resolve import resolve
 from sorcha_infra.config.settings import Settings
 from sorcha_infra.config.table import RecommendationTable, load_table
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.problems import Problem
-from sorcha_infra.domain.published import published
+from sorcha_infra.domain.public_defaults import public_default_names
 from sorcha_infra.domain.quantities import DnsLabel
 from sorcha_infra.domain.rules import ROOT, judge
 from sorcha_infra.domain.services import Severity
@@ -39,7 +39,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class Configuration:
     """A deployment that may be built, and what its operator should know."""
 
     deployment: Deployment
@@ -47,7 +47,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class Examination:
     """A deployment, if the configuration gives one, and everything to say about it."""
 
     deployment: Deployment | None
@@ -63,7 +63,7 @@ class Defaults:
     problems: tuple[Problem, ...]
 
 
-def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Loaded:
+def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Configuration:
     """Reads, resolves and judges the configuration of a stack.
 
     Args:
@@ -75,22 +75,22 @@ def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], f
     Raises:
         RefusedError: with every problem that was found.
     """
-    examined = examine(stack=stack, values=values, encrypted=encrypted, defaults=read_defaults(folder))
-    refused = [problem for problem in examined.problems if problem.severity is not Severity.WARN]
-    if refused or examined.deployment is None:
-        raise RefusedError(refused)
-    return Loaded(examined.deployment, examined.problems)
+    examination = examine(stack=stack, values=values, encrypted=encrypted, defaults=read_defaults(folder))
+    refusals = [problem for problem in examination.problems if problem.severity is not Severity.WARN]
+    if refusals or examination.deployment is None:
+        raise RefusedError(refusals)
+    return Configuration(examination.deployment, examination.problems)
 
 
 def read_defaults(folder: Path) -> Defaults:
     """Reads the table and the images."""
     problems: list[Problem] = []
-    table = _read(problems, folder / "recommendations.yaml", load_table)
-    images = _read(problems, folder / "images.yaml", load_images)
+    table = _read_file(problems, folder / "recommendations.yaml", load_table)
+    images = _read_file(problems, folder / "images.yaml", load_images)
     return Defaults(table, images, tuple(problems))
 
 
-def _read(problems: list[Problem], path: Path, reader: Callable[[Path], T]) -> T | None:
+def _read_file(problems: list[Problem], path: Path, reader: Callable[[Path], T]) -> T | None:
     try:
         return reader(path)
     except UnreadableError as error:
@@ -100,52 +100,56 @@ def _read(problems: list[Problem], path: Path, reader: Callable[[Path], T]) -> T
 
 def examine(
     *, stack: str, values: Mapping[str, str], encrypted: Collection[str], defaults: Defaults
-) -> Examined:
+) -> Examination:
     """Resolves and judges the configuration of a stack, and goes on where it can."""
     problems = [*given_secrets.problems(values, encrypted), *defaults.problems]
-    parsed = parse(values.get(ROOT), defaults.table)
-    _needs(parsed, stack)
-    if parsed.settings is None or defaults.table is None or defaults.images is None:
-        return Examined(None, (*problems, *parsed.problems))
+    result = parse(values.get(ROOT), defaults.table)
+    _needs(result, stack)
+    if result.settings is None or defaults.table is None or defaults.images is None:
+        return Examination(None, (*problems, *result.problems))
     deployment = resolve(
-        parsed.settings, defaults.table, defaults.images, stack=_label(stack), implied=parsed.implied
-    ).model_copy(update={"published_secrets": published(values)})
+        result.settings,
+        defaults.table,
+        defaults.images,
+        stack=_label(stack),
+        implied_keys=result.implied_keys,
+    ).model_copy(update={"published_secrets": public_default_names(values)})
     platform = profile(deployment.platform)
-    judged = [
+    findings = [
         *judge(deployment, platform.rules),
-        *foreign_keys(parsed.settings),
+        *foreign_keys(result.settings),
         *edge_certificate.problems(deployment, values),
         *differences(deployment, defaults.table),
-        *platform.unbuilt(deployment),
+        *platform.gaps(deployment),
     ]
-    if any(problem.path.startswith(f"{ROOT}.accept") for problem in parsed.problems):
+    if any(problem.path.startswith(f"{ROOT}.accept") for problem in result.problems):
         # The entries could not be read: nobody knows what they accept.
-        judged = [problem for problem in judged if problem.severity is not Severity.ACCEPT]
-    parsed.report(judged)
-    return Examined(deployment, (*problems, *parsed.problems))
+        findings = [problem for problem in findings if problem.severity is not Severity.ACCEPT]
+    result.report(findings)
+    return Examination(deployment, (*problems, *result.problems))
 
 
 def foreign_keys(settings: Settings) -> Iterator[Problem]:
     """Keys of a platform that the stack does not run on: without effect there, and so a mistake."""
-    for other in profiles():
-        if other.name == settings.platform:
+    for candidate in profiles():
+        if candidate.name == settings.platform:
             continue
-        for name, field in other.settings.model_fields.items():
+        for name, field in candidate.settings.model_fields.items():
             if name in settings.model_fields_set:
                 yield Problem(
                     path=f"{ROOT}.{field.alias or name}",
-                    message=f"is a key of platform {other.name}, and the platform is {settings.platform}",
+                    message=f"is a key of platform {candidate.name}, and the platform is {settings.platform}",
                     remove=True,
                 )
 
 
-def _needs(parsed: Parsed, stack: str) -> None:
+def _needs(result: ParseResult, stack: str) -> None:
     """What only some stacks must say."""
-    settings = parsed.settings
+    settings = result.settings
     if settings is None:
         return
     if settings.tier is not Tier.DEVELOPMENT and settings.public_url is None:
-        parsed.report(
+        result.report(
             [
                 Problem(
                     path=f"{ROOT}.publicUrl",
@@ -155,7 +159,7 @@ def _needs(parsed: Parsed, stack: str) -> None:
             ]
         )
     if settings.installation is None and _label(stack) != stack:
-        parsed.report(
+        result.report(
             [
                 Problem(
                     path=f"{ROOT}.installation",
@@ -172,5 +176,5 @@ def _label(stack: str) -> str:
     try:
         return _LABEL.validate_python(stack)
     except ValidationError:
-        kept = re.sub(r"[^a-z0-9]+", "-", stack.lower()).strip("-0123456789")
-        return kept[:30].strip("-") or "sorcha"
+        label = re.sub(r"[^a-z0-9]+", "-", stack.lower()).strip("-0123456789")
+        return label[:30].strip("-") or "sorcha"

@@ -59,26 +59,26 @@ def resolve(node: Schema, schema: Schema) -> Schema:
     """Follows `$ref` and drops the null of an optional; what stands beside them stays."""
     while True:
         if "$ref" in node:
-            beside = {key: value for key, value in node.items() if key != "$ref"}
-            node = {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **beside}
+            siblings = {key: value for key, value in node.items() if key != "$ref"}
+            node = {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **siblings}
             continue
-        some = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
-        if len(some) == 1:
-            beside = {key: value for key, value in node.items() if key != "anyOf"}
-            node = {**some[0], **beside}
+        options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+        if len(options) == 1:
+            siblings = {key: value for key, value in node.items() if key != "anyOf"}
+            node = {**options[0], **siblings}
             continue
         return node
 
 
-def written(root: str, keys: Keys) -> str:
+def full_path(root: str, keys: Keys) -> str:
     """The path as `pulumi config set --path` takes it: `root.key[0]["odd.key"]`."""
     path = root if keys else root.removesuffix(": ")
     for key in keys:
         if isinstance(key, int):
             path += f"[{key}]"
         elif not _PLAIN.fullmatch(key):
-            escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-            path += f'["{escaped}"]'
+            escaped_key = key.replace("\\", "\\\\").replace('"', '\\"')
+            path += f'["{escaped_key}"]'
         elif path.endswith(" "):
             path += key
         else:

@@ -24,25 +24,25 @@ class Origins:
         if cell.deviation is not None:
             self.deviations[path] = f"the guide says {cell.guide!r}: {cell.deviation}"
 
-    def default(self, path: str, why: str) -> None:
+    def default(self, path: str, reason: str) -> None:
         """Nobody said so."""
-        self._keep(path, OriginKind.DEFAULT, why)
+        self._keep(path, OriginKind.DEFAULT, reason)
 
     def fields(
         self,
         path: str,
         model: Model,
         *,
-        given: Collection[str],
-        why: Mapping[str, str] | None = None,
+        explicit_fields: Collection[str],
+        reasons: Mapping[str, str] | None = None,
     ) -> None:
         """Each field of a part: what was not given stands as this program has it by default."""
         for name, field in type(model).model_fields.items():
             key = f"{path}.{field.alias or name}"
-            if name in given:
+            if name in explicit_fields:
                 self.stack_file(key)
             else:
-                self.default(key, (why or {}).get(name, "unless said otherwise"))
+                self.default(key, (reasons or {}).get(name, "unless said otherwise"))
 
     def _keep(self, path: str, kind: OriginKind, detail: str) -> None:
         self.all[path] = Origin(kind=kind, detail=detail)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sorcha_infra.config import errors
-from sorcha_infra.config.allowed import nearest
+from sorcha_infra.config.expectations import nearest_name
 from sorcha_infra.config.locate import Keys, locate, tags
 from sorcha_infra.config.schema import settings_schema
 from sorcha_infra.config.settings import Settings, settings_type
@@ -25,114 +25,114 @@ from sorcha_infra.domain.vocabulary import StoreName, Tier
 
 
 @dataclass(slots=True)
-class Parsed:
+class ParseResult:
     """What could be read."""
 
     settings: Settings | None = None
     problems: list[Problem] = field(default_factory=list)
-    implied: set[str] = field(default_factory=set)
+    implied_keys: set[str] = field(default_factory=set)
     """Keys that were filled in for the operator."""
 
     def report(self, problems: Iterable[Problem]) -> None:
         """Takes problems over, but none about what is already reported, or part of it."""
-        known = [problem.path for problem in self.problems]
+        paths = [problem.path for problem in self.problems]
         self.problems += [
-            problem for problem in problems if not any(_related(problem.path, k) for k in known)
+            problem for problem in problems if not any(_related(problem.path, path) for path in paths)
         ]
 
 
-def parse(text: str | None, table: RecommendationTable | None) -> Parsed:
+def parse(text: str | None, table: RecommendationTable | None) -> ParseResult:
     """The settings in the text of `sorcha:deployment`."""
-    parsed = Parsed()
-    given = _mapping(text)
-    if given is None:
-        parsed.problems = [
+    result = ParseResult()
+    document = _mapping(text)
+    if document is None:
+        result.problems = [
             Problem(path=ROOT, message="is no mapping, allowed: tier, platform and what differs", remove=True)
         ]
-        return parsed
-    parsed.implied = _name_variants(given, table)
-    while parsed.settings is None:
+        return result
+    result.implied_keys = _name_variants(document, table)
+    while result.settings is None:
         try:
-            parsed.settings = _validate(given)
+            result.settings = _validate(document)
         except ValidationError as error:
             # A tag that is missing here follows from a tier that is reported.
-            details = [d for d in error.errors() if d["type"] != "union_tag_not_found"]
-            parsed.report(errors.problems(details, ROOT, settings_schema()))
-            before = deepcopy(given)
-            _mend(given, error.errors())
-            if given == before:
+            details = [detail for detail in error.errors() if detail["type"] != "union_tag_not_found"]
+            result.report(errors.problems(details, ROOT, settings_schema()))
+            copy = deepcopy(document)
+            _mend(document, error.errors())
+            if document == copy:
                 break  # what is left cannot be read without what is wrong
-    return parsed
+    return result
 
 
 def _mapping(text: str | None) -> dict[str, Any] | None:
     try:
-        given = json.loads(text) if text is not None else {}
+        document = json.loads(text) if text is not None else {}
     except json.JSONDecodeError:
         return None
-    return given if isinstance(given, dict) else None
+    return document if isinstance(document, dict) else None
 
 
-def _validate(given: dict[str, Any]) -> Settings:
-    return settings_type().model_validate_json(json.dumps(given), by_alias=True, by_name=False)
+def _validate(document: dict[str, Any]) -> Settings:
+    return settings_type().model_validate_json(json.dumps(document), by_alias=True, by_name=False)
 
 
-def _name_variants(given: dict[str, Any], table: RecommendationTable | None) -> set[str]:
+def _name_variants(document: dict[str, Any], table: RecommendationTable | None) -> set[str]:
     """A store or edge that says nothing of its layout means its tier's."""
-    implied: set[str] = set()
-    tier = given.get("tier")
+    implied_keys: set[str] = set()
+    tier = document.get("tier")
     if tier not in list(Tier) or table is None:
-        return implied
+        return implied_keys
     for name in StoreName:
-        store = given.get(name)
+        store = document.get(name)
         if isinstance(store, dict) and "topology" not in store:
             store["topology"] = table.store(name, Tier(tier)).topology
-            implied.add(f"{name}.topology")
-    edge = given.get("edge")
+            implied_keys.add(f"{name}.topology")
+    edge = document.get("edge")
     if isinstance(edge, dict) and "kind" not in edge:
         edge["kind"] = "none" if tier == Tier.DEVELOPMENT else "haproxy"
-        implied.add("edge.kind")
-    return implied
+        implied_keys.add("edge.kind")
+    return implied_keys
 
 
-def _mend(given: dict[str, Any], details: list[ErrorDetails]) -> None:
+def _mend(document: dict[str, Any], details: list[ErrorDetails]) -> None:
     """Takes out what is wrong."""
     for detail in details:
         place = locate(detail["loc"], settings_schema())
         if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
             _choose_variant(
-                given, place.keys, str(place.node["discriminator"]["propertyName"]), tags(place.node)
+                document, place.keys, str(place.node["discriminator"]["propertyName"]), tags(place.node)
             )
             continue
         keys = place.keys[:-1] if detail["type"] == "missing" else place.keys
         # A list goes as a whole: without one entry, the indices of the rest would be wrong.
-        keys = keys[: next((at for at, key in enumerate(keys) if isinstance(key, int)), len(keys))]
+        keys = keys[: next((index for index, key in enumerate(keys) if isinstance(key, int)), len(keys))]
         if keys:
-            _take_out(given, keys)
+            _take_out(document, keys)
 
 
-def _take_out(given: dict[str, Any], keys: Keys) -> None:
-    inner: Any = given
+def _take_out(document: dict[str, Any], keys: Keys) -> None:
+    inner: Any = document
     for key in keys[:-1]:
         inner = inner.get(key) if isinstance(inner, dict) else None
     if isinstance(inner, dict):
         inner.pop(keys[-1], None)
 
 
-def _choose_variant(given: dict[str, Any], keys: Keys, tag: str, known: Iterable[str]) -> None:
+def _choose_variant(document: dict[str, Any], keys: Keys, tag: str, variants: Iterable[str]) -> None:
     """The variant that was probably meant, so that the rest can be judged."""
-    store = given[str(keys[0])]
+    store = document[str(keys[0])]
 
     def misfits(variant: str) -> int:
-        attempt = {**given, str(keys[0]): {**store, tag: variant}}
+        attempt = {**document, str(keys[0]): {**store, tag: variant}}
         try:
             _validate(attempt)
         except ValidationError as error:
             return sum(detail["loc"][: len(keys)] == keys for detail in error.errors())
         return 0
 
-    store[tag] = nearest(store.get(tag), known) or min(known, key=misfits)
+    store[tag] = nearest_name(store.get(tag), variants) or min(variants, key=misfits)
 
 
-def _related(path: str, known: str) -> bool:
-    return path == known or path.startswith((f"{known}.", f"{known}["))
+def _related(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith((f"{prefix}.", f"{prefix}["))

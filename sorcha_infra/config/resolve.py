@@ -47,21 +47,21 @@ class Resolver:
         images: Images,
         *,
         stack: str,
-        implied: Collection[str],
+        implied_keys: Collection[str],
     ) -> None:
         self._settings = settings
         self._table = table
         self._images = images
         self._stack = stack
-        self._implied = implied
+        self._implied_keys = implied_keys
         self._profile: Profile = profile(settings.platform)
         self._origins = Origins()
 
     def resolve(self) -> Deployment:
         """The deployment."""
         settings = self._settings
-        installation = self._given("installation", settings.installation, self._stack, "the stack's name")
-        source = self._given(
+        installation = self._choose("installation", settings.installation, self._stack, "the stack's name")
+        source = self._choose(
             "images.source",
             settings.images.source if settings.images else None,
             ImageSource.PUBLISHED,
@@ -70,14 +70,14 @@ class Resolver:
         self._origins.stack_file("tier")
         self._origins.stack_file("platform")
         edge = self._edge()
-        address, why = self._profile.local_url(edge)
+        address, reason = self._profile.local_url(edge)
         choice = self._profile.target(settings, installation)
         self._origins.all |= choice.origins
         return Deployment(
             tier=settings.tier,
             target=choice.target,
             installation=installation,
-            public_url=self._given("publicUrl", settings.public_url, address, why),
+            public_url=self._choose("publicUrl", settings.public_url, address, reason),
             services=self._services(source),
             postgres=self._store(StoreName.POSTGRES),
             mongo=self._store(StoreName.MONGO),
@@ -87,7 +87,7 @@ class Resolver:
             store_images=self._store_images(source) | self._own_images(),
             support_images=self._support_images(source),
             peer=self._peer(),
-            accept=self._listed("accept", settings.accept),
+            accept=self._list("accept", settings.accept),
             deviations=self._origins.deviations,
             origins=self._origins.all,
         )
@@ -98,8 +98,8 @@ class Resolver:
 
     def _own_images(self) -> dict[StoreName, str]:
         """Images of stores that the stack file gives."""
-        given = {name: getattr(getattr(self._settings, name), "image", None) for name in StoreName}
-        return {name: image for name, image in given.items() if image is not None}
+        references = {name: getattr(getattr(self._settings, name), "image", None) for name in StoreName}
+        return {name: image for name, image in references.items() if image is not None}
 
     def _support_images(self, source: ImageSource) -> dict[str, str]:
         self._origins.default("images.support", _IMAGES_FILE)
@@ -124,16 +124,18 @@ class Resolver:
         return pools
 
     def _service(self, name: ServiceName, image: str, replicas: int) -> Service:
-        asked: ServiceSettings = self._settings.services.by_key()[name] or ServiceSettings()
+        service: ServiceSettings = self._settings.services.by_key()[name] or ServiceSettings()
         path = f"services.{name}"
-        if asked.replicas is not None:
+        if service.replicas is not None:
             self._origins.stack_file(f"{path}.replicas", f"{replicas} if it said nothing")
             self._origins.deviations.pop(f"{path}.replicas", None)
         return Service(
             name=name,
-            replicas=replicas if asked.replicas is None else asked.replicas,
-            image=self._given(f"{path}.image", asked.image, image, _IMAGES_FILE),
-            resources=self._given(f"{path}.resources", asked.resources, self._service_limits(name), _SIZING),
+            replicas=replicas if service.replicas is None else service.replicas,
+            image=self._choose(f"{path}.image", service.image, image, _IMAGES_FILE),
+            resources=self._choose(
+                f"{path}.resources", service.resources, self._service_limits(name), _SIZING
+            ),
         )
 
     def _service_limits(self, name: ServiceName) -> Resources:
@@ -147,56 +149,63 @@ class Resolver:
         return Resources(cpus=max(floor, cpus * factor), memory_mib=memory_mib * factor)
 
     def _store(self, name: StoreName) -> Any:  # noqa: ANN401 - one of three unions
-        given = getattr(self._settings, name)
-        asked = {} if given is None else given.model_dump(exclude_unset=True, exclude_none=True)
+        store = getattr(self._settings, name)
+        values = {} if store is None else store.model_dump(exclude_unset=True, exclude_none=True)
         cell = self._table.store(name, self._settings.tier)
-        topology = asked.setdefault("topology", cell.topology)
+        topology = values.setdefault("topology", cell.topology)
         sizes = _sizes(cell) if topology == cell.topology else {}
         facts = STORES[name]
         limits = self._limits(facts.minimum_cpus, facts.minimum_memory_mib, _LEAST_LIMIT_CPUS)
-        hosted = {} if topology == "managed" else {"resources": limits.model_dump()}
-        variant = _STORE_VARIANTS[name].validate_python({**hosted, **sizes, **asked}, strict=False)
+        limits_key = {} if topology == "managed" else {"resources": limits.model_dump()}
+        variant = _STORE_VARIANTS[name].validate_python({**limits_key, **sizes, **values}, strict=False)
 
-        implied = given is None or f"{name}.topology" in self._implied
-        said = asked.keys() - ({"topology"} if implied else set())
+        is_implied = store is None or f"{name}.topology" in self._implied_keys
+        explicit_fields = values.keys() - ({"topology"} if is_implied else set())
         self._origins.default(f"{name}.image", _IMAGES_FILE)  # jobs for a managed store run in it, too
-        self._origins.fields(name, variant, given=said, why={"image": _IMAGES_FILE, "resources": _SIZING})
-        for field in ({"topology"} | sizes.keys()) - said:
+        self._origins.fields(
+            name,
+            variant,
+            explicit_fields=explicit_fields,
+            reasons={"image": _IMAGES_FILE, "resources": _SIZING},
+        )
+        for field in ({"topology"} | sizes.keys()) - explicit_fields:
             self._origins.table(f"{name}.{field}", cell)
         return variant
 
     def _edge(self) -> Edge:
-        given = self._settings.edge
-        if given is None:
+        configured_edge = self._settings.edge
+        if configured_edge is None:
             development = self._settings.tier is Tier.DEVELOPMENT
             edge: Edge = EdgeNone() if development else EdgeProxy()
         else:
-            edge = given
-        why = "dev has one gateway, on loopback" if edge.kind == "none" else "guide, Load Balancer Patterns"
-        said = set() if given is None else given.model_fields_set
-        if "edge.kind" in self._implied:
-            said = said - {"kind"}
-        self._origins.fields("edge", edge, given=said, why={"kind": why})
+            edge = configured_edge
+        reason = (
+            "dev has one gateway, on loopback" if edge.kind == "none" else "guide, Load Balancer Patterns"
+        )
+        explicit_fields = set() if configured_edge is None else configured_edge.model_fields_set
+        if "edge.kind" in self._implied_keys:
+            explicit_fields = explicit_fields - {"kind"}
+        self._origins.fields("edge", edge, explicit_fields=explicit_fields, reasons={"kind": reason})
         return edge
 
     def _peer(self) -> Peer:
         peer = self._settings.peer
-        self._origins.fields("peer", peer, given=peer.model_fields_set)
+        self._origins.fields("peer", peer, explicit_fields=peer.model_fields_set)
         return peer
 
-    def _given(self, path: str, given: T | None, default: T, why: str) -> T:
-        if given is not None:
+    def _choose(self, path: str, value: T | None, default: T, reason: str) -> T:
+        if value is not None:
             self._origins.stack_file(path)
-            return given
-        self._origins.default(path, why)
+            return value
+        self._origins.default(path, reason)
         return default
 
-    def _listed(self, path: str, given: tuple[T, ...]) -> tuple[T, ...]:
-        if given:
+    def _list(self, path: str, values: tuple[T, ...]) -> tuple[T, ...]:
+        if values:
             self._origins.stack_file(path)
         else:
             self._origins.default(path, "none")
-        return given
+        return values
 
 
 def _sizes(cell: StoreCell) -> dict[str, int]:
@@ -218,7 +227,7 @@ def resolve(
     images: Images,
     *,
     stack: str,
-    implied: Collection[str] = (),
+    implied_keys: Collection[str] = (),
 ) -> Deployment:
-    """The deployment of a stack; `implied` names the keys that were filled in for the operator."""
-    return Resolver(settings, table, images, stack=stack, implied=implied).resolve()
+    """The deployment of a stack; `implied_keys` names the keys that were filled in for the operator."""
+    return Resolver(settings, table, images, stack=stack, implied_keys=implied_keys).resolve()

@@ -76,11 +76,11 @@ def _for_editors(node: Any) -> Any:  # noqa: ANN401 - any part of a schema
         return [_for_editors(item) for item in node]
     if not isinstance(node, dict):
         return node
-    named = {"properties", "$defs"}
+    name_maps = {"properties", "$defs"}
     return {
         ("anyOf" if key == "oneOf" else key): (
             {name: _for_editors(child) for name, child in value.items()}
-            if key in named
+            if key in name_maps
             else _for_editors(value)
         )
         for key, value in node.items()

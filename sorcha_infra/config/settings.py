@@ -110,7 +110,7 @@ def _settings_type(names: tuple[str, ...], platforms: tuple[type[Model], ...]) -
     create: Any = create_model  # its overloads know no bases that are found at run time
     keys: type[Settings] = create(
         "Settings",
-        __base__=(Settings, *platforms),
+        __base__=(*reversed(platforms), Settings),  # fields of the last base come first
         __doc__="`sorcha:deployment`: what this stack is.",
         platform=(platform, ...),
     )

@@ -39,18 +39,19 @@ def stack_file(folder: Path, stack: str) -> StackFile:
     if not file.exists():
         raise UserError(
             f"there is no stack file for {stack}",
-            found=f"no {file.name} in {folder.name}/, which holds {', '.join(stack_names(folder)) or 'none'}",
+            finding=f"no {file.name} in {folder.name}/, which holds "
+            f"{', '.join(stack_names(folder)) or 'none'}",
             next_step=f"choose one of these stacks, or copy one of their files to {name}",
         )
     try:
-        loaded = content(file, name)
+        document = content(file, name)
     except UnreadableError as error:
         raise UserError(
             f"{name} cannot be read",
-            found=report(error.problems, stack, name),
+            finding=report(error.problems, stack, name),
             next_step="correct the file, then run the same command again",
         ) from None
-    config = loaded.get("config") if isinstance(loaded, dict) else None
+    config = document.get("config") if isinstance(document, dict) else None
     values = config if isinstance(config, dict) else {}
     plain = {
         str(key): value if isinstance(value, str) else json.dumps(value, default=str)

@@ -103,7 +103,7 @@ class Step:
         return self.old is not None and bool(self.old.retain)
 
     @property
-    def kept_after(self) -> bool:
+    def is_kept_after(self) -> bool:
         """Whether the resource is protected or retained after the change."""
         return self.new is not None and (self.new.protect or bool(self.new.retain))
 
@@ -120,7 +120,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Warned:
+class ProgramWarning:
     """A warning of the program: its key and its text."""
 
     path: str
@@ -144,18 +144,18 @@ class Change:
     members: Mapping[str, int] = field(default_factory=dict)
     """Role → members that run before the change, as far as that is known."""
 
-    refused: str = ""
+    refusal: str = ""
     """The refusal of the program, or of the engine, in place of a plan."""
 
-    refused_before: str = ""
-    unreadable_before: str = ""
+    refusal_before: str = ""
+    failure_before: str = ""
     """Why there is no plan of the base to compare with."""
 
     secrets: Mapping[str, str] = field(default_factory=dict)
     """Key of a given secret → `given`, `taken away` or `set again`."""
 
-    warnings: tuple[Warned, ...] = ()
-    warnings_before: tuple[Warned, ...] | None = None
+    warnings: tuple[ProgramWarning, ...] = ()
+    warnings_before: tuple[ProgramWarning, ...] | None = None
     """None where they are unknown."""
 
     identities: tuple[tuple[str, str, str], ...] = ()
@@ -164,7 +164,7 @@ class Change:
     namesakes: tuple[str, ...] = ()
     """Other stacks that have the same installation since this change."""
 
-    unknown: tuple[str, ...] = ()
+    unknown_ops: tuple[str, ...] = ()
     """Steps of a kind that this version does not know."""
 
     @property
@@ -172,7 +172,7 @@ class Change:
         """Whether it is refused with the same words; the CLI changes their indentation."""
         first, second = (
             [line.strip() for line in text.splitlines() if line.strip()]
-            for text in (self.refused_before, self.refused)
+            for text in (self.refusal_before, self.refusal)
         )
         return first == second
 
@@ -186,7 +186,7 @@ class Change:
         """Steps of resources that a provider makes."""
         return tuple(step for step in self.steps if step.resource.custom)
 
-    def removed(self, role: str) -> list[Step]:
+    def removals(self, role: str) -> list[Step]:
         """Members of a role that are removed, if only for a moment.
 
         Empty where the network itself is replaced: everything is away, and one reason says so.
@@ -202,19 +202,19 @@ class Change:
         if role in self.members:
             return self.members[role]
         steps = self._steps_of(role)
-        deleted = sum(step.op is Op.DELETE for step in steps)
-        created = sum(step.op is Op.CREATE for step in steps)
-        present = sum(step.op is not Op.CREATE for step in steps)
+        deletions = sum(step.op is Op.DELETE for step in steps)
+        creations = sum(step.op is Op.CREATE for step in steps)
+        minimum = sum(step.op is not Op.CREATE for step in steps)
         promise = self.promises_after.get(role)
         if promise is None or not promise.members:
-            return present
-        return max(len(promise.members) - created + deleted, present)
+            return minimum
+        return max(len(promise.members) - creations + deletions, minimum)
 
     def members_after(self, role: str) -> int:
         """Members of a role that run after the change."""
         steps = self._steps_of(role)
-        created = sum(step.op is Op.CREATE for step in steps)
-        return self.members_before(role) + created - sum(step.op is Op.DELETE for step in steps)
+        creations = sum(step.op is Op.CREATE for step in steps)
+        return self.members_before(role) + creations - sum(step.op is Op.DELETE for step in steps)
 
     def _steps_of(self, role: str) -> list[Step]:
         return [step for step in self.leaves if step.kind is Kind.MEMBER and step.role == role]

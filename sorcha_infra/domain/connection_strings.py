@@ -53,8 +53,8 @@ def stack_exchange_redis(*, host: str, port: int, password: str, tls: bool = Fal
 
 def libpq_password_file(*, user: str, password: str) -> str:
     """A line of a .pgpass file for any server: colon and backslash are escaped."""
-    escaped = password.replace("\\", "\\\\").replace(":", "\\:")
-    return f"*:*:*:{user}:{escaped}\n"
+    escaped_password = password.replace("\\", "\\\\").replace(":", "\\:")
+    return f"*:*:*:{user}:{escaped_password}\n"
 
 
 def redis_conf_string(value: str) -> str:

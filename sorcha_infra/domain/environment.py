@@ -1,23 +1,23 @@
-"""What each service is told: plain settings by environment, secrets by appsettings file.
+"""The settings of each service: plain settings by environment, secrets by appsettings file.
 
 Keys are those of platform-contract.md §2 and §3, written as .NET sections with `:`; the
 environment form with `__` is made at the end. Only the routes of the gateway stand apart
 (routing.py); nothing else in this program knows a key.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from sorcha_infra.domain import databases as db
 from sorcha_infra.domain import store_access as access
-from sorcha_infra.domain.addresses import Addresses
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.identities import SERVICE_CLIENTS, VALIDATOR_ID
 from sorcha_infra.domain.routing import routes
-from sorcha_infra.domain.secrets import Derived, SecretName, plain
+from sorcha_infra.domain.secrets import SecretName, plain
 from sorcha_infra.domain.services import GRPC_PORT, HTTP_PORT, PEER_PORT, WALLET_KEYS
 from sorcha_infra.domain.store_access import StoreEndpoints
+from sorcha_infra.domain.surroundings import MEMBER, Settings, Surroundings
 from sorcha_infra.domain.vocabulary import ServiceName
 
 APPSETTINGS = "/app/appsettings.Production.json"
@@ -26,46 +26,15 @@ APPSETTINGS = "/app/appsettings.Production.json"
 ADMIN_EMAIL = "admin@sorcha.local"
 WALLET_KEY_ID = "wallet-0"
 
-MEMBER = "{member}"
-"""Stands for a replica's own name, such as `register-1`, in the values of an identity."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
-    """Settings of a service, the same for each replica but for its identity."""
-
-    plain: Mapping[str, str]
-    secret: Mapping[str, Derived] = field(default_factory=dict)
-    identity: Mapping[str, str] = field(default_factory=dict)
-    """Settings that differ between replicas: values in which `MEMBER` stands for the replica's name."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Surroundings:
-    """What a service finds around it."""
-
-    deployment: Deployment
-    stores: StoreEndpoints
-    addresses: Addresses
-
-    def url(self, service: ServiceName, port: int = HTTP_PORT) -> str:
-        """A pool, as the other services see it."""
-        return f"http://{self.addresses.service(service)}:{port}"
-
-
-def variables(settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings as environment variables: .NET's `:` is written `__`."""
-    return {key.replace(":", "__"): value for key, value in settings.items()}
-
-
-def settings(service: ServiceName, around: Surroundings) -> Settings:
+def settings(service: ServiceName, surroundings: Surroundings) -> Settings:
     """Settings of a service."""
-    deployment = around.deployment
-    own = _BUILDERS[service](around)
+    deployment = surroundings.deployment
+    base = _BUILDERS[service](surroundings)
     if service is ServiceName.UI:
-        return replace(own, plain={**_COMMON, **own.plain})
+        return replace(base, plain={**_COMMON, **base.plain})
     jwt = _jwt(deployment)
-    return replace(own, plain={**_COMMON, **jwt.plain, **own.plain}, secret={**jwt.secret, **own.secret})
+    return replace(base, plain={**_COMMON, **jwt.plain, **base.plain}, secret={**jwt.secret, **base.secret})
 
 
 _COMMON = {"ASPNETCORE_ENVIRONMENT": "Production", "DOTNET_EnableDiagnostics": "0"}
@@ -93,7 +62,7 @@ def _client(service: ServiceName, secret: SecretName) -> Settings:
     )
 
 
-def _addresses(around: Surroundings, *services: ServiceName) -> dict[str, str]:
+def _addresses(surroundings: Surroundings, *services: ServiceName) -> dict[str, str]:
     names = {
         ServiceName.TENANT: "TenantService",
         ServiceName.WALLET: "WalletService",
@@ -101,15 +70,15 @@ def _addresses(around: Surroundings, *services: ServiceName) -> dict[str, str]:
         ServiceName.VALIDATOR: "ValidatorService",
         ServiceName.BLUEPRINT: "BlueprintService",
     }
-    return {f"ServiceClients:{names[service]}:Address": around.url(service) for service in services}
+    return {f"ServiceClients:{names[service]}:Address": surroundings.url(service) for service in services}
 
 
-def _peer_addresses(around: Surroundings) -> dict[str, str]:
+def _peer_addresses(surroundings: Surroundings) -> dict[str, str]:
     # Compose forgets HttpAddress and GrpcAddress; REST then goes to the gRPC port (contract §2.7).
     return {
-        "ServiceClients:PeerService:Address": around.url(ServiceName.PEER, PEER_PORT),
-        "ServiceClients:PeerService:HttpAddress": around.url(ServiceName.PEER),
-        "ServiceClients:PeerService:GrpcAddress": around.url(ServiceName.PEER, PEER_PORT),
+        "ServiceClients:PeerService:Address": surroundings.url(ServiceName.PEER, PEER_PORT),
+        "ServiceClients:PeerService:HttpAddress": surroundings.url(ServiceName.PEER),
+        "ServiceClients:PeerService:GrpcAddress": surroundings.url(ServiceName.PEER, PEER_PORT),
     }
 
 
@@ -133,15 +102,19 @@ def _register_storage(stores: StoreEndpoints, user: db.MongoUser) -> Settings:
     )
 
 
-def _tenant(around: Surroundings) -> Settings:
-    deployment = around.deployment
+def _tenant(surroundings: Surroundings) -> Settings:
+    deployment = surroundings.deployment
     public = urlsplit(deployment.public_url)
     client = _client(ServiceName.TENANT, SecretName.CLIENT_TENANT)
     return Settings(
         plain={
             **client.plain,
             **_addresses(
-                around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.VALIDATOR
+                surroundings,
+                ServiceName.TENANT,
+                ServiceName.WALLET,
+                ServiceName.REGISTER,
+                ServiceName.VALIDATOR,
             ),
             "Fido2:ServerDomain": public.hostname or "",
             "Fido2:ServerName": "Sorcha",
@@ -159,41 +132,41 @@ def _tenant(around: Surroundings) -> Settings:
         },
         secret={
             **client.secret,
-            "ConnectionStrings:TenantDatabase": access.postgres(around.stores, db.TENANT_DATABASE),
-            "Redis:ConnectionString": access.redis(around.stores),
+            "ConnectionStrings:TenantDatabase": access.postgres(surroundings.stores, db.TENANT_DATABASE),
+            "Redis:ConnectionString": access.redis(surroundings.stores),
             "Seed:AdminPassword": plain(SecretName.ADMIN_PASSWORD),
         },
     )
 
 
-def _wallet(around: Surroundings) -> Settings:
+def _wallet(surroundings: Surroundings) -> Settings:
     return Settings(
         plain={
             **_grpc_listener(),
             "EncryptionProvider:Type": "LinuxSecretService",
             "EncryptionProvider:DefaultKeyId": WALLET_KEY_ID,
             "EncryptionProvider:LinuxSecretService:FallbackKeyStorePath": WALLET_KEYS.path,
-            "ServiceClients:RegisterService:GrpcAddress": around.url(ServiceName.REGISTER, GRPC_PORT),
+            "ServiceClients:RegisterService:GrpcAddress": surroundings.url(ServiceName.REGISTER, GRPC_PORT),
         },
         secret={
-            "ConnectionStrings:wallet-db": access.postgres(around.stores, db.WALLET_DATABASE),
-            "ConnectionStrings:Redis": access.redis(around.stores),
+            "ConnectionStrings:wallet-db": access.postgres(surroundings.stores, db.WALLET_DATABASE),
+            "ConnectionStrings:Redis": access.redis(surroundings.stores),
             "EncryptionProvider:LinuxSecretService:MachineKeyMaterial": plain(SecretName.WALLET_KEY_MATERIAL),
         },
     )
 
 
-def _register(around: Surroundings) -> Settings:
-    storage = _register_storage(around.stores, db.MONGO_REGISTER)
+def _register(surroundings: Surroundings) -> Settings:
+    storage = _register_storage(surroundings.stores, db.MONGO_REGISTER)
     client = _client(ServiceName.REGISTER, SecretName.CLIENT_REGISTER)
     return Settings(
         plain={
             **storage.plain,
             **client.plain,
             **_grpc_listener(),
-            **_addresses(around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.VALIDATOR),
-            **_peer_addresses(around),
-            "ServiceClients:WalletService:GrpcAddress": around.url(ServiceName.WALLET, GRPC_PORT),
+            **_addresses(surroundings, ServiceName.TENANT, ServiceName.WALLET, ServiceName.VALIDATOR),
+            **_peer_addresses(surroundings),
+            "ServiceClients:WalletService:GrpcAddress": surroundings.url(ServiceName.WALLET, GRPC_PORT),
             "SystemWalletSigning:ValidatorId": VALIDATOR_ID,
         },
         # One group for all would give each hub event to one replica's clients (contract §3.5).
@@ -201,13 +174,13 @@ def _register(around: Surroundings) -> Settings:
         secret={
             **storage.secret,
             **client.secret,
-            "ConnectionStrings:Redis": access.redis(around.stores),
+            "ConnectionStrings:Redis": access.redis(surroundings.stores),
         },
     )
 
 
-def _validator(around: Surroundings) -> Settings:
-    storage = _register_storage(around.stores, db.MONGO_VALIDATOR)
+def _validator(surroundings: Surroundings) -> Settings:
+    storage = _register_storage(surroundings.stores, db.MONGO_VALIDATOR)
     client = _client(ServiceName.VALIDATOR, SecretName.CLIENT_VALIDATOR)
     return Settings(
         plain={
@@ -215,43 +188,51 @@ def _validator(around: Surroundings) -> Settings:
             **client.plain,
             **_grpc_listener(),
             **_addresses(
-                around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.BLUEPRINT
+                surroundings,
+                ServiceName.TENANT,
+                ServiceName.WALLET,
+                ServiceName.REGISTER,
+                ServiceName.BLUEPRINT,
             ),
-            "ServiceClients:PeerService:Address": around.url(ServiceName.PEER, PEER_PORT),
-            "ServiceClients:PeerService:HttpAddress": around.url(ServiceName.PEER),
+            "ServiceClients:PeerService:Address": surroundings.url(ServiceName.PEER, PEER_PORT),
+            "ServiceClients:PeerService:HttpAddress": surroundings.url(ServiceName.PEER),
             "RegisterStorage:MongoDB:CreateIndexesOnStartup": "false",  # its user only reads
             "Validator:ValidatorId": VALIDATOR_ID,
-            "Validator:GrpcEndpoint": around.url(ServiceName.VALIDATOR, GRPC_PORT),
-            "WalletService:Endpoint": around.url(ServiceName.WALLET, GRPC_PORT),
+            "Validator:GrpcEndpoint": surroundings.url(ServiceName.VALIDATOR, GRPC_PORT),
+            "WalletService:Endpoint": surroundings.url(ServiceName.WALLET, GRPC_PORT),
         },
         secret={
             **storage.secret,
             **client.secret,
-            "ConnectionStrings:Redis": access.redis(around.stores),
+            "ConnectionStrings:Redis": access.redis(surroundings.stores),
         },
     )
 
 
-def _blueprint(around: Surroundings) -> Settings:
+def _blueprint(surroundings: Surroundings) -> Settings:
     client = _client(ServiceName.BLUEPRINT, SecretName.CLIENT_BLUEPRINT)
     return Settings(
         plain={
             **client.plain,
             **_addresses(
-                around, ServiceName.TENANT, ServiceName.WALLET, ServiceName.REGISTER, ServiceName.VALIDATOR
+                surroundings,
+                ServiceName.TENANT,
+                ServiceName.WALLET,
+                ServiceName.REGISTER,
+                ServiceName.VALIDATOR,
             ),
-            "StatusList:BaseUrl": f"{around.deployment.public_url}/api/v1/credentials/status-lists",
+            "StatusList:BaseUrl": f"{surroundings.deployment.public_url}/api/v1/credentials/status-lists",
         },
         secret={
             **client.secret,
-            "ConnectionStrings:Redis": access.redis(around.stores),
-            "ConnectionStrings:mongodb": access.mongo(around.stores, db.MONGO_BLUEPRINT),
+            "ConnectionStrings:Redis": access.redis(surroundings.stores),
+            "ConnectionStrings:mongodb": access.mongo(surroundings.stores, db.MONGO_BLUEPRINT),
         },
     )
 
 
-def _peer(around: Surroundings) -> Settings:
-    peer = around.deployment.peer
+def _peer(surroundings: Surroundings) -> Settings:
+    peer = surroundings.deployment.peer
     plain_settings = {
         "PeerService:Port": str(PEER_PORT),
         "PeerService:ListenPort": str(peer.port),
@@ -268,15 +249,15 @@ def _peer(around: Surroundings) -> Settings:
         }
     return Settings(
         plain=plain_settings,
-        secret={"ConnectionStrings:Redis": access.redis(around.stores)},
-        identity={"PeerService:NodeId": f"{around.deployment.installation}-{MEMBER}"},
+        secret={"ConnectionStrings:Redis": access.redis(surroundings.stores)},
+        identity={"PeerService:NodeId": f"{surroundings.deployment.installation}-{MEMBER}"},
     )
 
 
-def _gateway(around: Surroundings) -> Settings:
-    deployment = around.deployment
+def _gateway(surroundings: Surroundings) -> Settings:
+    deployment = surroundings.deployment
     public = urlsplit(deployment.public_url)
-    aggregated = {
+    aggregated_services = {
         "Blueprint": ServiceName.BLUEPRINT,
         "Wallet": ServiceName.WALLET,
         "Register": ServiceName.REGISTER,
@@ -286,10 +267,13 @@ def _gateway(around: Surroundings) -> Settings:
     }
     return Settings(
         plain={
-            **routes(deployment.services, around.addresses),
-            **{f"Services:{name}:Url": around.url(service) for name, service in aggregated.items()},
+            **routes(deployment.services, surroundings.addresses),
+            **{
+                f"Services:{name}:Url": surroundings.url(service)
+                for name, service in aggregated_services.items()
+            },
             # Without it every request with a foreign Host waits 6.6 to 11.6 s (verified §f).
-            "Services:TenantService:BaseUrl": around.url(ServiceName.TENANT),
+            "Services:TenantService:BaseUrl": surroundings.url(ServiceName.TENANT),
             "UrlResolution:BaseDomain": public.hostname or "",
             "Gateway:PublicUrl": deployment.public_url,
             "ASPNETCORE_FORWARDEDHEADERS_ENABLED": "true",
@@ -297,7 +281,7 @@ def _gateway(around: Surroundings) -> Settings:
     )
 
 
-def _ui(around: Surroundings) -> Settings:
+def _ui(surroundings: Surroundings) -> Settings:
     return Settings(plain={"ASPNETCORE_URLS": f"http://+:{HTTP_PORT}"})
 
 

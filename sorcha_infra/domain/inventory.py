@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Volume:
-    """What outlives its containers."""
+    """What outlives its processes."""
 
     name: str
     part: str
@@ -127,7 +127,7 @@ class Inventory:
         return tuple(member for part in self.parts for member in part.members)
 
 
-def unbuilt(deployment: Deployment, promises: Sequence[Promise]) -> Inventory:
+def unbuilt_inventory(deployment: Deployment, promises: Sequence[Promise]) -> Inventory:
     """The pools of the services alone: what is known of a deployment that cannot be built yet."""
     roles = by_role(promises)
     order = sorted(deployment.services, key=lambda name: name is not ServiceName.GATEWAY)

@@ -18,12 +18,16 @@ class UnknownNodeError(Exception):
     """Nothing of that name is part of the inventory."""
 
     def __init__(self, name: str, inventory: Inventory) -> None:
-        known = [*inventory.members, *_volume_names(inventory), *(one.name for one in inventory.domains)]
-        near = get_close_matches(name, known, n=1)
+        names = [
+            *inventory.members,
+            *_volume_names(inventory),
+            *(domain.name for domain in inventory.domains),
+        ]
+        matches = get_close_matches(name, names, n=1)
         super().__init__(name)
         self.name = name
-        self.near = near[0] if near else None
-        self.known = tuple(known)
+        self.suggestion = matches[0] if matches else None
+        self.known_names = tuple(names)
 
 
 class State(StrEnum):
@@ -48,16 +52,16 @@ class Standing:
 
     part: Part
     state: State
-    lost: tuple[str, ...]
+    lost_members: tuple[str, ...]
     """Its members that are lost."""
 
-    why: str
+    reason: str
     pause: int | None = None
     """Longest time in seconds until it works again by itself; none where none passes or nobody knows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Gone:
+class VolumeLoss:
     """A volume that is lost."""
 
     volume: Volume
@@ -69,11 +73,11 @@ class Gone:
 class Outcome:
     """Everything afterwards."""
 
-    lost: tuple[str, ...]
+    lost_members: tuple[str, ...]
     """Members."""
 
     standings: tuple[Standing, ...]
-    gone: tuple[Gone, ...]
+    volume_losses: tuple[VolumeLoss, ...]
 
     @property
     def reachable(self) -> bool:
@@ -86,9 +90,9 @@ class Outcome:
         return all(standing.state.works for standing in way)
 
     @property
-    def data_lost(self) -> tuple[str, ...]:
+    def lost_data(self) -> tuple[str, ...]:
         """What no copy is left of, and no job writes again."""
-        holds = (one.volume.holds for one in self.gone if one.copies == 0 and one.volume.holds)
+        holds = (loss.volume.holds for loss in self.volume_losses if loss.copies == 0 and loss.volume.holds)
         return tuple(dict.fromkeys(holds))
 
 
@@ -105,29 +109,29 @@ def lose(inventory: Inventory, names: Iterable[str]) -> Outcome:
     members: set[str] = set()
     volumes: set[str] = set()
     for name in names:
-        found = _found(inventory, name)
-        members |= found[0]
-        volumes |= found[1]
+        node_members, node_volumes = _node(inventory, name)
+        members |= node_members
+        volumes |= node_volumes
     for volume in inventory.volumes:
         if volume.name in volumes:
             members |= set(volume.members)  # a member without its volume begins anew, or not at all
     return Outcome(
-        lost=tuple(member for member in inventory.members if member in members),
+        lost_members=tuple(member for member in inventory.members if member in members),
         standings=tuple(_standings(inventory, members)),
-        gone=tuple(_gone(inventory, volumes)),
+        volume_losses=tuple(_volume_losses(inventory, volumes)),
     )
 
 
-def _found(inventory: Inventory, name: str) -> tuple[set[str], set[str]]:
+def _node(inventory: Inventory, name: str) -> tuple[set[str], set[str]]:
     plain = name.removeprefix(physical(inventory.installation, ""))
     for domain in inventory.domains:
         if name == domain.name:
             return set(domain.members), set(domain.volumes)
     if plain in inventory.members:
         return {plain}, set()
-    wanted = plain.removeprefix(VOLUME).removeprefix(physical(inventory.installation, ""))
-    if wanted in {volume.name for volume in inventory.volumes}:
-        return set(), {wanted}
+    volume_name = plain.removeprefix(VOLUME).removeprefix(physical(inventory.installation, ""))
+    if volume_name in {volume.name for volume in inventory.volumes}:
+        return set(), {volume_name}
     raise UnknownNodeError(name, inventory)
 
 
@@ -138,69 +142,80 @@ def _volume_names(inventory: Inventory) -> Iterator[str]:
     )
 
 
-def _gone(inventory: Inventory, names: set[str]) -> Iterator[Gone]:
+def _volume_losses(inventory: Inventory, names: set[str]) -> Iterator[VolumeLoss]:
     for volume in inventory.volumes:
         if volume.name in names:
-            yield Gone(
+            yield VolumeLoss(
                 volume=volume,
-                copies=sum(one.name not in names and _same(one, volume) for one in inventory.volumes),
+                copies=sum(
+                    candidate.name not in names and _has_same_content(candidate, volume)
+                    for candidate in inventory.volumes
+                ),
             )
 
 
-def _same(one: Volume, other: Volume) -> bool:
+def _has_same_content(volume: Volume, candidate: Volume) -> bool:
     """Whether they hold the same, each for a member of its own."""
-    return (one.part, one.holds, len(one.members)) == (other.part, other.holds, len(other.members))
+    return (volume.part, volume.holds, len(volume.members)) == (
+        candidate.part,
+        candidate.holds,
+        len(candidate.members),
+    )
 
 
-def _standings(inventory: Inventory, lost: set[str]) -> Iterator[Standing]:
-    own = {part.name: _own(inventory, part, lost) for part in inventory.parts}
+def _standings(inventory: Inventory, lost_members: set[str]) -> Iterator[Standing]:
+    own_standings = {part.name: _own(inventory, part, lost_members) for part in inventory.parts}
     for part in inventory.parts:
-        yield _with_needs(part, own)
+        yield _with_needs(part, own_standings)
 
 
-def _own(inventory: Inventory, part: Part, lost: set[str]) -> Standing:
+def _own(inventory: Inventory, part: Part, lost_names: set[str]) -> Standing:
     """Without looking at what it needs."""
-    gone = tuple(member for member in part.members if member in lost)
-    left = len(part.members) - len(gone)
-    electors = next((one for one in inventory.parts if one.name == part.electors), None)
-    can_elect = electors is None or sum(one not in lost for one in electors.members) >= electors.quorum
-    state, why = State.WHOLE, ""
+    lost_members = tuple(member for member in part.members if member in lost_names)
+    survivor_count = len(part.members) - len(lost_members)
+    electors = next((entry for entry in inventory.parts if entry.name == part.electors), None)
+    can_elect = (
+        electors is None or sum(member not in lost_names for member in electors.members) >= electors.quorum
+    )
+    state, reason = State.WHOLE, ""
     if not part.members:
-        why = "somebody else runs it"
-    elif left < part.quorum:
-        readable = part.readable and left > 0
+        reason = "somebody else runs it" if part.copies is None else "not built yet"
+    elif survivor_count < part.quorum:
+        readable = part.readable and survivor_count > 0
         state = State.READABLE if readable else State.DOWN
-        why = f"{left} of {len(part.members)} left, {part.quorum} needed"
-    elif gone and part.by_hand:
-        state, why = State.DOWN, "if the lost one led, it waits for an operator to promote another"
-    elif gone and not can_elect:
-        state, why = State.DOWN, f"if the lost one led, {part.electors} cannot choose another"
-    elif gone:
-        state, why = State.FEWER, f"{left} of {len(part.members)} left"
+        reason = f"{survivor_count} of {len(part.members)} left, {part.quorum} needed"
+    elif lost_members and part.by_hand:
+        state, reason = State.DOWN, "if the lost one led, it waits for an operator to promote another"
+    elif lost_members and not can_elect:
+        state, reason = State.DOWN, f"if the lost one led, {part.electors} cannot choose another"
+    elif lost_members:
+        state, reason = State.FEWER, f"{survivor_count} of {len(part.members)} left"
     elif not can_elect:
-        state, why = State.RIGID, f"too few of {part.electors} are left to choose another leader"
+        state, reason = State.RIGID, f"too few of {part.electors} are left to choose another leader"
     pause = part.promise.faults[0].seconds if state is State.FEWER and part.promise.faults else None
-    return Standing(part=part, state=state, lost=gone, why=why, pause=pause)
+    return Standing(part=part, state=state, lost_members=lost_members, reason=reason, pause=pause)
 
 
-def _with_needs(part: Part, own: dict[str, Standing]) -> Standing:
+def _with_needs(part: Part, own_standings: dict[str, Standing]) -> Standing:
     """Also looking at what it needs, however indirectly."""
-    standing = own[part.name]
+    standing = own_standings[part.name]
     if not standing.state.works:
         return standing
-    missing = _missing(part, own, frozenset())
-    if missing is None:
+    absent_need = _absent_need(part, own_standings, frozenset())
+    if absent_need is None:
         return standing
-    return Standing(part=part, state=State.IDLE, lost=standing.lost, why=f"needs {missing}")
+    return Standing(
+        part=part, state=State.IDLE, lost_members=standing.lost_members, reason=f"needs {absent_need}"
+    )
 
 
-def _missing(part: Part, own: dict[str, Standing], seen: frozenset[str]) -> str | None:
+def _absent_need(part: Part, own_standings: dict[str, Standing], visited: frozenset[str]) -> str | None:
     for need in part.needs:
-        if need in seen:
+        if need in visited:
             continue
-        if not own[need].state.works:
+        if not own_standings[need].state.works:
             return need
-        deeper = _missing(own[need].part, own, seen | {need})
-        if deeper is not None:
-            return deeper
+        absent_need = _absent_need(own_standings[need].part, own_standings, visited | {need})
+        if absent_need is not None:
+            return absent_need
     return None

@@ -46,7 +46,7 @@ class Fault:
     seconds: int | None
     """Longest time without its work; none where nobody knows, or where it ends when somebody acts."""
 
-    lost: str
+    loss: str
     """What is gone afterwards; "nothing" where nothing acknowledged is."""
 
     certainty: Certainty
@@ -62,7 +62,7 @@ class Promise:
     """Key of the configuration it is the answer to, or the role of what stands beside it."""
 
     members: tuple[str, ...]
-    """Its containers, by their name in the installation; empty where somebody else runs it."""
+    """Its processes, by their name in the installation; empty where a provider runs it."""
 
     copies: int | None
     """Of what it holds, or of the process where it holds nothing; none where somebody else runs it."""
@@ -106,27 +106,27 @@ def plain(promises: Sequence[Promise]) -> list[dict[str, Any]]:
     """Plain data in the order given; keys are those of the stack's output."""
     return [
         {
-            "component": one.component,
-            "members": list(one.members),
-            "copies": one.copies,
-            "survives": one.survives,
-            "singlePoint": one.single_point,
-            "failureDomains": one.failure_domains,
-            "away": one.away,
+            "component": promise.component,
+            "members": list(promise.members),
+            "copies": promise.copies,
+            "survives": promise.survives,
+            "singlePoint": promise.single_point,
+            "failureDomains": promise.failure_domains,
+            "away": promise.away,
             "faults": [
                 {
                     "event": fault.event,
                     "seconds": fault.seconds,
-                    "lost": fault.lost,
+                    "lost": fault.loss,
                     "certainty": fault.certainty.value,
                     "proof": fault.proof,
                 }
-                for fault in one.faults
+                for fault in promise.faults
             ],
-            "notCovered": list(one.not_covered),
-            "sources": list(one.sources),
+            "notCovered": list(promise.not_covered),
+            "sources": list(promise.sources),
         }
-        for one in promises
+        for promise in promises
     ]
 
 
@@ -143,7 +143,7 @@ def from_plain(data: Mapping[str, Any]) -> Promise:
             Fault(
                 event=str(fault["event"]),
                 seconds=fault["seconds"],
-                lost=str(fault["lost"]),
+                loss=str(fault["lost"]),
                 certainty=Certainty(fault["certainty"]),
                 proof=fault["proof"],
             )
@@ -186,10 +186,10 @@ def summary(promise: Promise) -> str:
     return "; ".join(parts)
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def _costs(fault: Fault) -> str:
     seconds = "for how long nobody knows" if fault.seconds is None else f"up to {fault.seconds} s"
-    return f"{fault.event.replace(';', ':')}: {seconds} ({fault.certainty}), lost: {fault.lost}"
+    return f"{fault.event.replace(';', ':')}: {seconds} ({fault.certainty}), lost: {fault.loss}"

@@ -74,12 +74,12 @@ class Resource:
         """`tenant` of `tenant-0`; the name itself without an ordinal."""
         return role_of(self.name)
 
-    def listed(self, key: str) -> list[Any]:
+    def list_at(self, key: str) -> list[Any]:
         """A list among the inputs; empty where it is absent or unknown."""
         value = self.inputs.get(key)
         return value if isinstance(value, list) else []
 
-    def mapped(self, key: str) -> Mapping[str, Any]:
+    def mapping_at(self, key: str) -> Mapping[str, Any]:
         """An object among the inputs; empty where it is absent or unknown."""
         value = self.inputs.get(key)
         return value if isinstance(value, Mapping) else {}
@@ -136,16 +136,16 @@ Invariant = Callable[[Stack], Iterator[Finding]]
 class Invariants:
     """The rules over resources of a platform."""
 
-    each: tuple[Invariant, ...] = ()
+    resource_rules: tuple[Invariant, ...] = ()
     """Rules that need one resource only."""
 
-    whole: tuple[Invariant, ...] = ()
+    stack_rules: tuple[Invariant, ...] = ()
     """Rules that compare resources."""
 
     @property
     def all(self) -> tuple[Invariant, ...]:
         """Both."""
-        return self.each + self.whole
+        return self.resource_rules + self.stack_rules
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - values of any shape

@@ -60,14 +60,14 @@ class SecretFacts:
     length: int
     """Characters of a generated one: letters and digits, 5.95 bits each. 0 for what is no password."""
 
-    forbidden: str = _LINE
+    forbidden_characters: str = _LINE
     """Characters that the grammar it travels in cannot carry."""
 
-    allowed: str | None = None
+    allowed_characters: str | None = None
     """The only characters that it may have, where the reader has an alphabet of its own."""
 
     alphabet: str = ""
-    """What the characters in `allowed` are called."""
+    """What the characters in `allowed_characters` are called."""
 
     file: str | None = None
     """Name of a file as an operator may have it: for a text of lines, which no terminal takes."""
@@ -86,7 +86,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.POSTGRES,
             opens="PostgreSQL, as superuser",
             length=40,
-            allowed=_ASCII,
+            allowed_characters=_ASCII,
             alphabet="ASCII on one line",
         ),
         SecretFacts(
@@ -103,14 +103,14 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.POSTGRES_REPLICATION,
             opens="a copy of all of PostgreSQL, from the network of its members",
             length=40,
-            allowed=_ASCII,
+            allowed_characters=_ASCII,
             alphabet="ASCII on one line",
         ),
         SecretFacts(
             name=SecretName.POSTGRES_REWIND,
             opens="the files of PostgreSQL's data directory, from the network of its members",
             length=40,
-            allowed=_ASCII,
+            allowed_characters=_ASCII,
             alphabet="ASCII on one line",
         ),
         SecretFacts(
@@ -135,7 +135,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.MONGO_KEY_FILE,
             opens="membership of the MongoDB replica set",
             length=96,  # 6 to 1024 base64 characters (ha-recipes §3.1); letters and digits are
-            allowed=ascii_letters + digits + "+/=",
+            allowed_characters=ascii_letters + digits + "+/=",
             alphabet="base64",
         ),
         SecretFacts(
@@ -144,7 +144,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             length=40,
             # StackExchange.Redis splits its string at commas (contract §2.8) and trims each part
             # of white space; redis.conf quotes.
-            forbidden=_LINE + ',"\\' + _SPACES,
+            forbidden_characters=_LINE + ',"\\' + _SPACES,
         ),
         SecretFacts(
             name=SecretName.JWT_SIGNING_KEY,
@@ -175,7 +175,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
             name=SecretName.EDGE_PRIVATE_KEY,
             opens="the users' connections, as this installation; no data",
             length=0,
-            forbidden="\0",  # PEM: a text of lines
+            forbidden_characters="\0",  # PEM: a text of lines
             file="privkey.pem",
             minimum=100,
             maximum=16_384,
@@ -193,27 +193,27 @@ class Exposure:
     """A place where a secret stands outside of a file only its reader can open."""
 
     secret: SecretName
-    where: str
-    why: str
+    location: str
+    reason: str
 
 
 EXPOSURES: tuple[Exposure, ...] = (
     Exposure(
         secret=SecretName.POSTGRES,
-        where="environment of the first-boot initialisation of PostgreSQL, some seconds, once",
-        why="the image's own initialisation exports it; the server itself is started without it",
+        location="environment of the first-boot initialisation of PostgreSQL, some seconds, once",
+        reason="the image's own initialisation exports it; the server itself is started without it",
     ),
     Exposure(
         secret=SecretName.MONGO,
-        where="environment of the first-boot initialisation of MongoDB, some seconds, once",
-        why="the image exports it to make the root user; the server itself is started without it",
+        location="environment of the first-boot initialisation of MongoDB, some seconds, once",
+        reason="the image exports it to make the root user; the server itself is started without it",
     ),
 )
 """All of them: the security page lists these, the test allows no other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Derived:
+class SecretText:
     """A text made of secrets, such as a connection string: which, and how."""
 
     secrets: tuple[SecretName, ...]
@@ -221,6 +221,6 @@ class Derived:
     """Takes the secrets' values in order."""
 
 
-def plain(secret: SecretName) -> Derived:
+def plain(secret: SecretName) -> SecretText:
     """The secret itself."""
-    return Derived(secrets=(secret,), render=str)
+    return SecretText(secrets=(secret,), render=str)

@@ -109,8 +109,7 @@ class ServiceFacts:
     """What does not work while none runs."""
 
     restart_seconds: int | None
-    """From the start of the process to its first answer, the longest seen on two busy cores (verified
-    §0, rounded up); none where nobody ran it."""
+    """From start to first answer, the longest seen on two busy cores (verified §0); none: not measured."""
 
     sources: tuple[str, ...]
     port: int = HTTP_PORT
@@ -120,15 +119,15 @@ class ServiceFacts:
     sentry: Sentry | None = None
 
 
-MOST = 10
+MOST_REPLICAS = 10
 """Replicas of a pool that the code lets grow: the most that Sorcha's own plan scales to
 (contract §6.1, kubernetes/plan.md: HPA min 2 max 10)."""
 
 _FREE = Ceiling(
-    replicas=MOST,
+    replicas=MOST_REPLICAS,
     severity=Severity.REFUSE,
     reason="Sorcha's own plan scales a pool to at most 10 (contract §6.1), and the database's "
-    "connections and the network's addresses are laid out for that",
+    "connections are laid out for that",
 )
 
 _KEY_RING = Directory(name="key-ring", path="/home/app/.aspnet/DataProtection-Keys")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sorcha_infra.domain import connection_strings as strings
 from sorcha_infra.domain import databases as db
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.domain.stores import MONGO_SET, STORES
 from sorcha_infra.domain.vocabulary import StoreName
 
@@ -54,7 +54,7 @@ def endpoint(store: StoreName, host: str) -> Endpoint:
     return Endpoint(host=host, port=STORES[store].port)
 
 
-def redis(stores: StoreEndpoints) -> Derived:
+def redis(stores: StoreEndpoints) -> SecretText:
     """The connection string of Redis."""
 
     def render(password: str) -> str:
@@ -63,10 +63,10 @@ def redis(stores: StoreEndpoints) -> Derived:
             host=server.host, port=server.port, password=password, tls=server.tls
         )
 
-    return Derived(secrets=(SecretName.REDIS,), render=render)
+    return SecretText(secrets=(SecretName.REDIS,), render=render)
 
 
-def postgres(stores: StoreEndpoints, database: db.PostgresDatabase) -> Derived:
+def postgres(stores: StoreEndpoints, database: db.PostgresDatabase) -> SecretText:
     """The connection string of a database, as its owner."""
 
     def render(password: str) -> str:
@@ -80,10 +80,10 @@ def postgres(stores: StoreEndpoints, database: db.PostgresDatabase) -> Derived:
             tls=server.tls,
         )
 
-    return Derived(secrets=(database.password,), render=render)
+    return SecretText(secrets=(database.password,), render=render)
 
 
-def mongo(stores: StoreEndpoints, user: db.MongoUser) -> Derived:
+def mongo(stores: StoreEndpoints, user: db.MongoUser) -> SecretText:
     """The URI of the replica set, as a user of its own."""
 
     def render(password: str) -> str:
@@ -96,4 +96,4 @@ def mongo(stores: StoreEndpoints, user: db.MongoUser) -> Derived:
             tls=stores.mongo.tls,
         )
 
-    return Derived(secrets=(user.password,), render=render)
+    return SecretText(secrets=(user.password,), render=render)

@@ -34,21 +34,21 @@ SERVERS: dict[str, tuple[int, int]] = {
 """Fewest and most servers that a topology can be asked for with one number."""
 
 
-class Hosted(Model):
+class HostedStore(Model):
     """Keys of every store that this program runs."""
 
     image: ImageReference | None = None
     """Replaces the reference in stacks/images.yaml."""
 
 
-class Sized(Model):
+class SizedStore(Model):
     """What is resolved for every store that this program runs."""
 
     resources: Resources
     """Limits of each member."""
 
 
-class _Managed(Model):
+class _ManagedStore(Model):
     topology: Literal["managed"] = "managed"
     """A managed service."""
 
@@ -59,14 +59,14 @@ class _Managed(Model):
     """Its TCP port."""
 
 
-class PostgresSingleKeys(Hosted):
+class PostgresSingleKeys(HostedStore):
     """One server: a crash is some seconds of outage, a lost volume is lost data."""
 
     topology: Literal["single"] = "single"
     """One server."""
 
 
-class PostgresPrimaryReplicaKeys(Hosted):
+class PostgresPrimaryReplicaKeys(HostedStore):
     """A primary and streaming replicas."""
 
     topology: Literal["primaryReplica"] = "primaryReplica"
@@ -85,18 +85,18 @@ class PostgresPrimaryReplicaKeys(Hosted):
     """An image with PostgreSQL 17, Patroni and etcd, instead of the one that is built on the engine."""
 
 
-class PostgresManaged(_Managed):
+class PostgresManaged(_ManagedStore):
     """A managed service; this program only refers to it."""
 
 
-class MongoSingleKeys(Hosted):
+class MongoSingleKeys(HostedStore):
     """A replica set of one, so that it can grow to three on the same data."""
 
     topology: Literal["single"] = "single"
     """A replica set of one."""
 
 
-class MongoReplicaSetKeys(Hosted):
+class MongoReplicaSetKeys(HostedStore):
     """A replica set whose members all hold data."""
 
     topology: Literal["replicaSet"] = "replicaSet"
@@ -106,18 +106,18 @@ class MongoReplicaSetKeys(Hosted):
     """Data members, an odd number; MongoDB allows seven voters."""
 
 
-class MongoManaged(_Managed):
+class MongoManaged(_ManagedStore):
     """A managed service; this program only refers to it."""
 
 
-class RedisSingleKeys(Hosted):
+class RedisSingleKeys(HostedStore):
     """One server with an append-only file."""
 
     topology: Literal["single"] = "single"
     """One server."""
 
 
-class RedisSentinelKeys(Hosted):
+class RedisSentinelKeys(HostedStore):
     """A master with replicas, watched by Sentinels."""
 
     topology: Literal["sentinel"] = "sentinel"
@@ -130,42 +130,42 @@ class RedisSentinelKeys(Hosted):
     """Sentinels that vote on a fail-over, an odd number."""
 
 
-class RedisClusterKeys(Hosted):
+class RedisClusterKeys(HostedStore):
     """Named by the guide; the services cannot use it (platform-contract §2.8)."""
 
     topology: Literal["cluster"] = "cluster"
     """Refused: the services cannot use it."""
 
 
-class RedisManaged(_Managed):
+class RedisManaged(_ManagedStore):
     """A managed service; this program only refers to it."""
 
 
-class PostgresSingle(PostgresSingleKeys, Sized):
+class PostgresSingle(PostgresSingleKeys, SizedStore):
     """One server, resolved."""
 
 
-class PostgresPrimaryReplica(PostgresPrimaryReplicaKeys, Sized):
+class PostgresPrimaryReplica(PostgresPrimaryReplicaKeys, SizedStore):
     """A primary and streaming replicas, resolved."""
 
 
-class MongoSingle(MongoSingleKeys, Sized):
+class MongoSingle(MongoSingleKeys, SizedStore):
     """A replica set of one, resolved."""
 
 
-class MongoReplicaSet(MongoReplicaSetKeys, Sized):
+class MongoReplicaSet(MongoReplicaSetKeys, SizedStore):
     """A replica set, resolved."""
 
 
-class RedisSingle(RedisSingleKeys, Sized):
+class RedisSingle(RedisSingleKeys, SizedStore):
     """One server, resolved."""
 
 
-class RedisSentinel(RedisSentinelKeys, Sized):
+class RedisSentinel(RedisSentinelKeys, SizedStore):
     """A master with replicas and Sentinels, resolved."""
 
 
-class RedisCluster(RedisClusterKeys, Sized):
+class RedisCluster(RedisClusterKeys, SizedStore):
     """Refused by a rule, and resolved so that the rule can see it."""
 
 

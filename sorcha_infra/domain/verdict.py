@@ -60,7 +60,7 @@ def quoted(value: object, longest: int = 120) -> str:
     return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
 
 
-def listed(names: list[str], most: int = 4) -> str:
+def listed(names: list[str], limit: int = 4) -> str:
     """Names in code spans, the first few of many."""
-    shown = ", ".join(quoted(name) for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+    text = ", ".join(quoted(name) for name in names[:limit])
+    return text if len(names) <= limit else f"{text} and {len(names) - limit} more"

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sorcha_infra.config.load import Examined, examine, read_defaults
+from sorcha_infra.config.load import Examination, examine, read_defaults
 from sorcha_infra.config.report import report
 from sorcha_infra.config.stack_file import StackFile, stack_file
 from sorcha_infra.console import UserError, coloured, fail
@@ -26,20 +26,20 @@ from sorcha_infra.explain.values import values
 from sorcha_infra.paths import STACKS
 from sorcha_infra.profiles import profile
 
-DONE, UNUSABLE = 0, 2
+SUCCESS, UNUSABLE = 0, 2
 
 _ABOUT = """What a stack is and what is true of it: what was asked for and what is given, what that survives
 and what not, who proves it, each value and who settled it, failure domains, ports, volumes, topology.
 Works from the stack file alone: without engine, state, secrets or network."""
 
 _AFTER = f"""exit status:
-  {DONE}  done
+  {SUCCESS}  done
   {UNUSABLE}  there is no such stack file, it cannot be resolved, or nothing of that name is part of it
 
 examples:
   python -m sorcha_infra explain --stack prod-small
   python -m sorcha_infra explain --stack prod-small --lose postgres-0
-  python -m sorcha_infra explain --stack prod-small --lose etcd-0 --lose etcd-1 --lose volume:mongo-2
+  python -m sorcha_infra explain --stack prod-small --lose mongo-0 --lose mongo-1 --lose volume:mongo-2
   python -m sorcha_infra explain --stack prod-small --lose machine
   python -m sorcha_infra explain --stack prod-small --as svg > prod-small.svg
   python -m sorcha_infra explain --rules"""
@@ -62,7 +62,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         action="append",
         default=[],
         metavar="NODE",
-        help="simulate its loss: a container, volume:<name>, machine or zone; may be repeated",
+        help="simulate its loss: a member, volume:<name>, machine or zone; may be repeated",
     )
     parser.add_argument(
         "--as", dest="form", choices=FORMATS, default="text", help="how to say it (default: text)"
@@ -82,38 +82,38 @@ def run(arguments: argparse.Namespace) -> int:
         return fail(error, UNUSABLE)
     colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(coloured(text) if colours else text)
-    return DONE
+    return SUCCESS
 
 
 def _text(arguments: argparse.Namespace) -> str:
     defaults = read_defaults(arguments.stacks)
     file = stack_file(arguments.stacks, arguments.stack)
-    examined = examine(stack=file.stack, values=file.plain, encrypted=(), defaults=defaults)
-    deployment = examined.deployment
+    examination = examine(stack=file.stack, values=file.plain, encrypted=(), defaults=defaults)
+    deployment = examination.deployment
     if deployment is None or defaults.table is None:
-        raise _unresolved(file, examined)
+        raise _unresolved(file, examination)
     inventory = survey(deployment)
     try:
         outcome = lose(inventory, arguments.lose)
     except UnknownNodeError as error:
-        raise losses.unknown(error) from None
+        raise losses.unknown_node(error) from None
     match arguments.form:
         case "mermaid":
             return mermaid(inventory)
         case "svg":
-            return svg(inventory, outcome.lost)
+            return svg(inventory, outcome.lost_members)
         case "json":
             return json.dumps(_data(deployment, inventory, outcome), indent=2, ensure_ascii=False) + "\n"
     if arguments.lose:
         return losses.summary(inventory, arguments.lose, outcome)
     wide = arguments.form == "markdown"
-    return document.stack(file.stack, deployment, inventory, defaults.table, examined.problems, wide=wide)
+    return document.stack(file.stack, deployment, inventory, defaults.table, examination.problems, wide=wide)
 
 
-def _unresolved(file: StackFile, examined: Examined) -> UserError:
+def _unresolved(file: StackFile, examination: Examination) -> UserError:
     return UserError(
         f"{file.name} cannot be resolved",
-        found=report(examined.problems, file.stack, file.name),
+        finding=report(examination.problems, file.stack, file.name),
         next_step="run the commands above, then this command again",
     )
 
@@ -140,14 +140,14 @@ def _data(deployment: Deployment, inventory: Inventory, outcome: Outcome) -> Map
         "volumes": [asdict(volume) for volume in inventory.volumes],
         "domains": [asdict(domain) for domain in inventory.domains],
         "loss": {
-            "lost": outcome.lost,
+            "lost": outcome.lost_members,
             "reachable": outcome.reachable,
-            "dataLost": outcome.data_lost,
+            "dataLost": outcome.lost_data,
             "parts": [
                 {
                     "name": standing.part.name,
                     "state": standing.state,
-                    "why": standing.why,
+                    "why": standing.reason,
                     "pause": standing.pause,
                 }
                 for standing in outcome.standings

@@ -60,11 +60,11 @@ def stack(
 
 
 def _problems(name: str, problems: Iterable[Problem]) -> Iterator[str]:
-    told = [line(problem, name) for problem in problems]
-    if told:
+    lines = [line(problem, name) for problem in problems]
+    if lines:
         yield "## What its preview says"
         yield ""
-        yield from (f"- {one}" for one in told)
+        yield from (f"- {text}" for text in lines)
         yield ""
 
 
@@ -104,11 +104,12 @@ def _values(deployment: Deployment, wide: bool) -> Iterator[str]:
     if wide:
         yield "| key | value | origin | |"
         yield "|---|---|---|---|"
-    for one in values(deployment):
+    for value in values(deployment):
         if wide:
-            yield f"| `{one.path}` | {_cell(one.text)} | {one.origin} | {_cell(one.detail)} |"
+            yield f"| `{value.path}` | {_cell(value.text)} | {value.origin} | {_cell(value.detail)} |"
         else:
-            yield f"  {one.path:<28} {one.text}  ({one.origin}{': ' if one.detail else ''}{one.detail})"
+            origin = f"{value.origin}: {value.detail}" if value.detail else value.origin
+            yield f"  {value.path:<28} {value.text}  ({origin})"
 
 
 def _cell(text: str) -> str:

@@ -12,12 +12,13 @@ def summary(inventory: Inventory, names: list[str], outcome: Outcome) -> str:
     return "\n".join(_lines(inventory, names, outcome)) + "\n"
 
 
-def unknown(error: UnknownNodeError) -> UserError:
+def unknown_node(error: UnknownNodeError) -> UserError:
     """A name that is no node of the stack."""
-    near = f"; did you mean {error.near}?" if error.near else ""
+    suggestion = f"; did you mean {error.suggestion}?" if error.suggestion else ""
     return UserError(
-        f"{error.name} is no part of this stack{near}",
-        found=f"{error.name}, allowed: {', '.join(error.known)}",
+        f"{error.name} is no part of this stack{suggestion}",
+        finding=f"{error.name}, allowed: "
+        f"{', '.join(error.known_names) or 'none, because it is not built yet'}",
         next_step="python -m sorcha_infra explain --stack <stack> --lose <one of these>",
     )
 
@@ -27,37 +28,38 @@ def _lines(inventory: Inventory, names: list[str], outcome: Outcome) -> Iterator
     yield ""
     yield f"**{_verdict(outcome)}**"
     yield ""
-    changed = [one for one in outcome.standings if one.state is not State.WHOLE]
-    if changed:
+    losses = [standing for standing in outcome.standings if standing.state is not State.WHOLE]
+    if losses:
         yield "| part | afterwards | why | until it works |"
         yield "|---|---|---|---|"
-        for one in changed:
-            yield f"| {one.part.name} | {one.state} | {one.why} | {_until(one.pause, one.state)} |"
+        for standing in losses:
+            until = _until(standing.pause, standing.state)
+            yield f"| {standing.part.name} | {standing.state} | {standing.reason} | {until} |"
         yield ""
-    whole = [one.part.name for one in outcome.standings if one.state is State.WHOLE]
-    yield f"Untouched: {', '.join(whole) or 'nothing'}."
-    away = [one for one in outcome.standings if not one.state.works]
-    if away:
+    whole_parts = [standing.part.name for standing in outcome.standings if standing.state is State.WHOLE]
+    yield f"Untouched: {', '.join(whole_parts) or 'nothing'}."
+    lost_parts = [standing for standing in outcome.standings if not standing.state.works]
+    if lost_parts:
         yield ""
         yield "Does not work:"
-        yield from (f"- {one.part.name}: {one.part.promise.away}" for one in away)
-    if outcome.gone:
+        yield from (f"- {standing.part.name}: {standing.part.promise.away}" for standing in lost_parts)
+    if outcome.volume_losses:
         yield ""
         yield "Volumes:"
         yield from (f"- {line}" for line in _data(outcome))
 
 
 def _verdict(outcome: Outcome) -> str:
-    lost = "; data is lost" if outcome.data_lost else "; no data is lost"
+    data_loss = "; data is lost" if outcome.lost_data else "; no data is lost"
     if not outcome.reachable:
-        return f"Nothing works: no request comes in{lost}."
-    away = [one.part.name for one in outcome.standings if not one.state.works]
-    if away:
-        return f"Some of it does not work: {', '.join(away)}{lost}."
-    pauses = [one.pause for one in outcome.standings if one.pause]
+        return f"Nothing works: no request comes in{data_loss}."
+    names = [standing.part.name for standing in outcome.standings if not standing.state.works]
+    if names:
+        return f"Some of it does not work: {', '.join(names)}{data_loss}."
+    pauses = [standing.pause for standing in outcome.standings if standing.pause]
     if pauses:
-        return f"All of it works, after at most {max(pauses)} s{lost}."
-    return f"All of it works{lost}."
+        return f"All of it works, after at most {max(pauses)} s{data_loss}."
+    return f"All of it works{data_loss}."
 
 
 def _until(pause: int | None, state: State) -> str:
@@ -67,10 +69,10 @@ def _until(pause: int | None, state: State) -> str:
 
 
 def _data(outcome: Outcome) -> Iterator[str]:
-    for gone in outcome.gone:
-        if not gone.volume.holds:
-            yield f"{gone.volume.name}: {gone.volume.again}"
-        elif gone.copies:
-            yield f"{gone.volume.name}: {gone.copies} other copies; it is filled from them again"
+    for loss in outcome.volume_losses:
+        if not loss.volume.holds:
+            yield f"{loss.volume.name}: {loss.volume.again}"
+        elif loss.copies:
+            yield f"{loss.volume.name}: {loss.copies} other copies; it is filled from them again"
         else:
-            yield f"{gone.volume.name}: **lost for good without a backup**: {gone.volume.holds}"
+            yield f"{loss.volume.name}: **lost for good without a backup**: {loss.volume.holds}"

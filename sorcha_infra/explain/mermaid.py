@@ -30,8 +30,8 @@ def _lines(inventory: Inventory) -> Iterator[str]:
     yield "  end"
     for part in inventory.parts:
         for port in part.ports:
-            who = "users" if part.purpose in (Purpose.DOOR, Purpose.GATEWAY) else "nodes([other nodes])"
-            yield f"  {who} -- {port.number} --> {_id(part.name)}"
+            source = "users" if part.purpose in (Purpose.DOOR, Purpose.GATEWAY) else "nodes([other nodes])"
+            yield f"  {source} -- {port.number} --> {_id(part.name)}"
     gateway = inventory.part("gateway")
     yield from (f"  {_id(gateway.name)} --> {_id(part.name)}" for part in inventory.of(Purpose.SERVICE))
     for part in inventory.parts:

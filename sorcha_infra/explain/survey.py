@@ -1,7 +1,7 @@
 """The inventory of a deployment: from its plan, rendered without an engine, a state or a secret."""
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.inventory import Inventory, unbuilt
+from sorcha_infra.domain.inventory import Inventory, unbuilt_inventory
 from sorcha_infra.profiles import profile
 from sorcha_infra.profiles.entries import resource
 from sorcha_infra.program import build
@@ -12,7 +12,7 @@ from sorcha_infra.render.tree import resources
 def survey(deployment: Deployment) -> Inventory:
     """Every part of a deployment; the services alone where this version cannot build it."""
     platform = profile(deployment.platform)
-    if any(True for _ in platform.unbuilt(deployment)):
-        return unbuilt(deployment, platform.promises(deployment))
+    if any(True for _ in platform.gaps(deployment)):
+        return unbuilt_inventory(deployment, platform.promises(deployment))
     plan = run("survey", {}, (), program=lambda: build(deployment, {}))
     return platform.inventory(deployment, [resource(entry) for entry in resources(plan)])

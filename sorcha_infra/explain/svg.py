@@ -22,7 +22,7 @@ _STYLE = """text{font:12px sans-serif;fill:#1f2933}.name{font-weight:bold}.note{
 .line{stroke:#9aa5b1;fill:none}.votes{stroke-dasharray:3 3}"""
 
 
-def svg(inventory: Inventory, lost: Collection[str] = ()) -> str:
+def svg(inventory: Inventory, lost_members: Collection[str] = ()) -> str:
     """The drawing; members that are lost are red."""
     rows = [row for row in (_row(inventory, kinds) for kinds in _ROWS) if row]
     wide = _BOX + _GAP
@@ -43,7 +43,7 @@ def svg(inventory: Inventory, lost: Collection[str] = ()) -> str:
         f'width="{width - 24}" height="{height - _TOP + 4}"/>',
         f'<text x="22" y="{_TOP}" class="note">{escape(inventory.place)}</text>',
         *_lines(inventory, places, width),
-        *(text for part in inventory.parts for text in _box(part, *places[part.name], lost)),
+        *(text for part in inventory.parts for text in _box(part, *places[part.name], lost_members)),
         "</svg>",
     ]
     return "\n".join(body) + "\n"
@@ -52,8 +52,8 @@ def svg(inventory: Inventory, lost: Collection[str] = ()) -> str:
 def _row(inventory: Inventory, kinds: tuple[Purpose, ...]) -> list[Part]:
     """Voters beside the store that they vote for."""
     parts = list(inventory.of(*kinds))
-    beside = {part.electors: at for at, part in enumerate(parts) if part.electors}
-    return sorted(parts, key=lambda part: beside.get(part.name, parts.index(part)))
+    positions = {part.electors: at for at, part in enumerate(parts) if part.electors}
+    return sorted(parts, key=lambda part: positions.get(part.name, parts.index(part)))
 
 
 def _ports(inventory: Inventory) -> str:
@@ -73,8 +73,9 @@ def _lines(inventory: Inventory, places: dict[str, tuple[float, float]], width: 
     for part in inventory.parts:
         if part.electors is not None:
             (x1, y1), (x2, _) = sorted((places[part.name], places[part.electors]))
-            low, left, right = y1 + _HEIGHT, x1 + _BOX / 2, x2 + _BOX / 2
-            yield f'<path class="line votes" d="M{left:g} {low:g} V{low + 10:g} H{right:g} V{low:g}"/>'
+            bottom, start_x, end_x = y1 + _HEIGHT, x1 + _BOX / 2, x2 + _BOX / 2
+            path = f"M{start_x:g} {bottom:g} V{bottom + 10:g} H{end_x:g} V{bottom:g}"
+            yield f'<path class="line votes" d="{path}"/>'
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], kind: str) -> str:
@@ -92,7 +93,7 @@ def _note(part: Part) -> str:
     return "" if part.members else f"{part.copies}, not built yet"
 
 
-def _box(part: Part, x: float, y: float, lost: Collection[str]) -> Iterator[str]:
+def _box(part: Part, x: float, y: float, lost_members: Collection[str]) -> Iterator[str]:
     middle = x + _BOX / 2
     yield f'<rect class="part {part.purpose}" x="{x:g}" y="{y:g}" width="{_BOX}" height="{_HEIGHT}" rx="5"/>'
     yield f'<text class="name" x="{middle:g}" y="{y + 17:g}" text-anchor="middle">{escape(part.name)}</text>'
@@ -101,9 +102,9 @@ def _box(part: Part, x: float, y: float, lost: Collection[str]) -> Iterator[str]
     count = max(1, len(part.members))
     wide = min(18, (_BOX - 12) / count)
     for ordinal, member in enumerate(part.members):
-        left = middle + (ordinal - count / 2) * wide + 1
-        state = "member lost" if member in lost else "member"
+        start = middle + (ordinal - count / 2) * wide + 1
+        state = "member lost" if member in lost_members else "member"
         yield (
-            f'<rect class="{state}" x="{left:g}" y="{y + 37:g}" width="{wide - 2:g}" height="14" rx="2">'
+            f'<rect class="{state}" x="{start:g}" y="{y + 37:g}" width="{wide - 2:g}" height="14" rx="2">'
             f"<title>{escape(member)}</title></rect>"
         )

@@ -19,16 +19,16 @@ class Row:
     """One component; each cell is a list of sentences."""
 
     component: str
-    asked: tuple[str, ...]
-    given: tuple[str, ...]
+    request: tuple[str, ...]
+    provision: tuple[str, ...]
     survives: tuple[str, ...]
-    does_not: tuple[str, ...]
-    why: tuple[str, ...]
-    test: tuple[str, ...]
+    limits: tuple[str, ...]
+    reasons: tuple[str, ...]
+    tests: tuple[str, ...]
 
     def cells(self) -> dict[str, tuple[str, ...]]:
         """By column."""
-        values = (self.asked, self.given, self.survives, self.does_not, self.why, self.test)
+        values = (self.request, self.provision, self.survives, self.limits, self.reasons, self.tests)
         return dict(zip(COLUMNS, values, strict=True))
 
 
@@ -43,16 +43,16 @@ def _row(deployment: Deployment, table: RecommendationTable, promise: Promise) -
     name = promise.component.removeprefix(POOL)
     return Row(
         component=name,
-        asked=tuple(_asked(deployment, table, name)),
-        given=(description(deployment, promise, name),),
+        request=tuple(_request(deployment, table, name)),
+        provision=(description(deployment, promise, name),),
         survives=tuple(_survives(promise)),
-        does_not=tuple(_does_not(promise)),
-        why=tuple(_why(deployment, name)),
-        test=tuple(dict.fromkeys(fault.proof for fault in promise.faults if fault.proof)),
+        limits=tuple(_limits(promise)),
+        reasons=tuple(_reasons(deployment, name)),
+        tests=tuple(dict.fromkeys(fault.proof for fault in promise.faults if fault.proof)),
     )
 
 
-def _asked(deployment: Deployment, table: RecommendationTable, name: str) -> Iterator[str]:
+def _request(deployment: Deployment, table: RecommendationTable, name: str) -> Iterator[str]:
     if name in list(Component):
         yield table.cell(Component(name), deployment.tier).guide
     elif name == ServiceName.UI:
@@ -87,28 +87,28 @@ def _survives(promise: Promise) -> Iterator[str]:
 
 
 def _fault(fault: Fault) -> str:
-    lost = "" if fault.lost.startswith("nothing") else f"; lost: {fault.lost}"
+    loss = "" if fault.loss.startswith("nothing") else f"; lost: {fault.loss}"
     pause = f"{fault.seconds} s" if fault.seconds else "no pause"
-    sure = {
+    phrase = {
         Certainty.BOUND: f"at most {pause}" if fault.seconds else pause,
         Certainty.CONFIGURED: f"{pause} by its settings",
         Certainty.SEEN: f"{pause}, seen once",
         Certainty.DOCUMENTED: f"{pause} as others say",
         Certainty.UNKNOWN: f"{pause} supposed",
     }[fault.certainty]
-    return f"{fault.event}: {sure}{lost}"
+    return f"{fault.event}: {phrase}{loss}"
 
 
-def _does_not(promise: Promise) -> Iterator[str]:
+def _limits(promise: Promise) -> Iterator[str]:
     for fault in promise.faults:
         if fault.seconds is None:
-            yield f"{fault.event}: nobody promises when it is back; lost: {fault.lost}"
+            yield f"{fault.event}: nobody promises when it is back; lost: {fault.loss}"
     if promise.single_point and promise.members:
         yield f"a single point; while it is away: {promise.away}"
     yield from promise.not_covered
 
 
-def _why(deployment: Deployment, name: str) -> Iterator[str]:
+def _reasons(deployment: Deployment, name: str) -> Iterator[str]:
     if name in list(ServiceName):
         path = f"services.{name}.replicas"
         yield _origin(deployment, path)

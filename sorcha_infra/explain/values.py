@@ -8,7 +8,7 @@ from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.profiles import profile
 
-_ELSEWHERE = {
+_PLACES = {
     "platform": "target.platform",
     "images.source": "imageSource",
     "images.support": "supportImages",
@@ -33,7 +33,7 @@ def values(deployment: Deployment) -> tuple[Value, ...]:
     """All of them, by path."""
     tree = deployment.model_dump(mode="json", by_alias=True, exclude={"origins"})
     keys = profile(deployment.platform).keys
-    places = _ELSEWHERE | {key: f"target.{field}" for field, key in keys.items()}
+    places = _PLACES | {key: f"target.{field}" for field, key in keys.items()}
     return tuple(
         Value(path, _text(_at(tree, places.get(path, path))), origin.kind.value, origin.detail)
         for path, origin in sorted(deployment.origins.items())

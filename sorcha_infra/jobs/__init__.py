@@ -1,4 +1,4 @@
-"""Scripts of jobs, the same on every platform; they run inside containers."""
+"""Scripts of jobs, the same on every platform."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
         ("up", "heal what an interrupted run left, deploy, and say where Sorcha answers"),
-        ("down", "remove the containers and keep the data with what opens it"),
+        ("down", "remove the processes and keep the data with what opens it"),
         ("promote", "make a replica of PostgreSQL the primary, where postgres.failover is manual"),
     ):
         command = commands.add_parser(name, help=text, description=text)

@@ -22,6 +22,6 @@ def deployment_of(stack: str) -> Deployment:
     except RefusedError as error:
         raise UserError(
             f"stack {stack} must not be deployed like this",
-            found=report(error.problems, stack, file.name),
+            finding=report(error.problems, stack, file.name),
             next_step="mend it (the commands above need `. ./env.sh` first), then make up again",
         ) from None

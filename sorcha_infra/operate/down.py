@@ -36,11 +36,11 @@ def down(stack: str, delete_data: bool) -> int:
         status = pulumi.show("destroy", "--yes", "--skip-preview", "--ignore-protect")
     else:
         status = pulumi.show("destroy", "--yes", "--skip-preview", "--exclude-protected")
-    left = _of(pulumi.checkpoint(), Kind.MEMBER, Kind.JOB)
-    if status != 0 or left:
+    remains = _of(pulumi.checkpoint(), Kind.MEMBER, Kind.JOB)
+    if status != 0 or remains:
         raise UserError(
             f"stack {stack} is not down",
-            found=f"pulumi destroy ended with {status}; {len(left)} container(s) are left",
+            finding=f"pulumi destroy ended with {status}; {len(remains)} process(es) are left",
             next_step="mend what it says above, then make down again",
         )
     if delete_data:
@@ -74,5 +74,7 @@ def _name_what_is_lost(stack: str, volumes: list[str], secrets: list[str]) -> No
         return
     if input(f"Type the stack's name to go on ({stack}): ").strip() != stack:
         raise UserError(
-            "nothing was deleted", found="another name than the stack's", next_step="make down keeps the data"
+            "nothing was deleted",
+            finding="another name than the stack's",
+            next_step="make down keeps the data",
         )

@@ -21,7 +21,9 @@ def heal(pulumi: Pulumi, operations: Operations, installation: str) -> list[str]
     """
     release_lock(pulumi.stack)
     state = pulumi.checkpoint()
-    unfinished = operations.unfinished(installation, state)  # before a refresh, which forgets it
+    partial_creations = operations.unhealthy_resources(
+        installation, state
+    )  # before a refresh, which forgets it
     for name in operations.remove_orphans(installation, state):
         say(f"removed {name}: an interrupted run had made it and the state does not know it")
     if state.get("pending_operations"):
@@ -30,7 +32,7 @@ def heal(pulumi: Pulumi, operations: Operations, installation: str) -> list[str]
         if status != 0:
             raise UserError(
                 "the open operations could not be cleared",
-                found=f"pulumi refresh ended with {status}",
+                finding=f"pulumi refresh ended with {status}",
                 next_step="read its output above; then make up again",
             )
         state = pulumi.checkpoint()
@@ -39,7 +41,7 @@ def heal(pulumi: Pulumi, operations: Operations, installation: str) -> list[str]
         say(line)
     return [
         *(["--refresh"] if drift else []),
-        *(option for urn in unfinished for option in ("--replace", urn)),
+        *(option for urn in partial_creations for option in ("--replace", urn)),
     ]
 
 
@@ -61,7 +63,7 @@ def release_lock(stack: str) -> None:
             continue
         raise UserError(
             f"stack {stack} is locked by another run",
-            found=f"process {pid} on {host}, since {lock.get('timestamp')}",
+            finding=f"process {pid} on {host}, since {lock.get('timestamp')}",
             next_step="wait for it to end; if you know it is dead: pulumi cancel --yes " + stack,
         )
 

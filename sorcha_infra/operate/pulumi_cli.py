@@ -20,8 +20,8 @@ class Pulumi:
 
     def exists(self) -> bool:
         """Whether the back end knows the stack."""
-        listed = json.loads(self._read("stack", "ls", "--json", stack=False))
-        return any(entry["name"].rsplit("/", 1)[-1] == self.stack for entry in listed)
+        stacks = json.loads(self._read("stack", "ls", "--json", stack=False))
+        return any(entry["name"].rsplit("/", 1)[-1] == self.stack for entry in stacks)
 
     def create(self) -> None:
         """Makes the stack."""
@@ -29,13 +29,13 @@ class Pulumi:
 
     def checkpoint(self) -> Checkpoint:
         """What the state holds."""
-        exported: dict[str, Any] = json.loads(self._read("stack", "export"))
-        return exported.get("deployment") or {}
+        document: dict[str, Any] = json.loads(self._read("stack", "export"))
+        return document.get("deployment") or {}
 
     def outputs(self) -> Mapping[str, Any]:
         """The stack's outputs, secrets hidden."""
-        found: Mapping[str, Any] = json.loads(self._read("stack", "output", "--json"))
-        return found
+        outputs: Mapping[str, Any] = json.loads(self._read("stack", "output", "--json"))
+        return outputs
 
     def unlock(self) -> None:
         """Looks whether the passphrase opens the stack.
@@ -47,8 +47,8 @@ class Pulumi:
 
     def setting(self, path: str) -> str | None:
         """A value of `sorcha:deployment` in the stack file."""
-        done = self._run("config", "get", "--path", f"sorcha:deployment.{path}")
-        return done.stdout.strip() if done.returncode == 0 else None
+        result = self._run("config", "get", "--path", f"sorcha:deployment.{path}")
+        return result.stdout.strip() if result.returncode == 0 else None
 
     def platform(self) -> str:
         """The platform that the stack runs on: as deployed, or as the stack file says.
@@ -60,7 +60,7 @@ class Pulumi:
         if name is None:
             raise UserError(
                 f"the platform of stack {self.stack} is unknown",
-                found="neither an output of the stack nor a key in its file",
+                finding="neither an output of the stack nor a key in its file",
                 next_step=f"restore stacks/Pulumi.{self.stack}.yaml, then run the same command again",
             )
         return str(name)
@@ -87,20 +87,20 @@ class Pulumi:
                 continue
 
     def _read(self, *arguments: str, stack: bool = True) -> str:
-        done = self._run(*arguments, stack=stack)
-        if done.returncode == 0:
-            return done.stdout
-        if _WRONG_PASSPHRASE in done.stderr:
+        result = self._run(*arguments, stack=stack)
+        if result.returncode == 0:
+            return result.stdout
+        if _WRONG_PASSPHRASE in result.stderr:
             raise UserError(
                 f"the passphrase does not open stack {self.stack}",
-                found="an incorrect passphrase in the file of PULUMI_CONFIG_PASSPHRASE_FILE "
+                finding="an incorrect passphrase in the file of PULUMI_CONFIG_PASSPHRASE_FILE "
                 "(or in PULUMI_CONFIG_PASSPHRASE, which wins)",
                 next_step="put the passphrase that the stack was made with there again; without it "
-                "its secrets are lost (README, State)",
+                "its secrets are lost (docs/operations.md, State)",
             )
         raise UserError(
             f"pulumi {' '.join(arguments[:2])} failed",
-            found=(done.stderr or done.stdout).strip(),
+            finding=(result.stderr or result.stdout).strip(),
             next_step="mend what it says, then run the same command again",
         )
 

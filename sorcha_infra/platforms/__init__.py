@@ -68,7 +68,7 @@ def operations(name: str) -> Operations:
 
 
 @contextmanager
-def registered(name: str, realisation: Realisation) -> Iterator[None]:
+def registration(name: str, realisation: Realisation) -> Iterator[None]:
     """Registers a platform for the duration of a `with` block, such as one that a test brings."""
     if name in _REALISATIONS:
         raise ValueError(f"{name}: a platform of this name is registered")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sorcha_infra.domain.resources import Kind, Resource
-from sorcha_infra.profiles import docker, generated, kubernetes
+from sorcha_infra.profiles import credentials, docker, kubernetes
 from sorcha_infra.profiles.profile import Profile, Reader
 
 _PROFILES: dict[str, Profile] = {profile.name: profile for profile in (docker.PROFILE, kubernetes.PROFILE)}
@@ -36,7 +36,7 @@ def platform_of(spec: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def registered(addition: Profile) -> Iterator[None]:
+def registration(addition: Profile) -> Iterator[None]:
     """Registers a platform for the duration of a `with` block, such as one that a test brings."""
     if addition.name in _PROFILES:
         raise ValueError(f"{addition.name}: a platform of this name is registered")
@@ -49,30 +49,30 @@ def registered(addition: Profile) -> Iterator[None]:
 
 def kind(type_: str, inputs: Mapping[str, Any]) -> Kind | None:
     """What a resource is for, on whichever platform knows its type."""
-    if type_ in generated.KINDS:
-        return generated.KINDS[type_]
+    if type_ in credentials.KINDS:
+        return credentials.KINDS[type_]
     kinds = (entry.reader.kind(type_, inputs) for entry in profiles())
-    return next((found for found in kinds if found is not None), None)
+    return next((candidate for candidate in kinds if candidate is not None), None)
 
 
 def reader(resource: Resource) -> Reader:
     """The reader of the platform that knows a resource's type; one that finds nothing for other types."""
     readers = (entry.reader for entry in profiles())
-    known = (entry for entry in readers if entry.kind(resource.type, resource.inputs) is not None)
-    return next(known, Reader())
+    matches = (entry for entry in readers if entry.kind(resource.type, resource.inputs) is not None)
+    return next(matches, Reader())
 
 
-def replacements(type_: str, changed: set[str], declared: tuple[str, ...]) -> tuple[str, ...]:
+def replacements(type_: str, changed_keys: set[str], declared_keys: tuple[str, ...]) -> tuple[str, ...]:
     """The changed inputs that force a replacement.
 
     Args:
         type_: type of the resource.
-        changed: inputs that differ.
-        declared: the resource's own `replaceOnChanges`.
+        changed_keys: inputs that differ.
+        declared_keys: the resource's own `replaceOnChanges`.
     """
-    if type_ in generated.IN_PLACE:
-        forcing = changed - generated.IN_PLACE[type_]
+    if type_ in credentials.IN_PLACE:
+        forcing_keys = changed_keys - credentials.IN_PLACE[type_]
     else:
-        answers = (entry.replacements(type_, changed) for entry in profiles())
-        forcing = set(next((answer for answer in answers if answer is not None), ()))
-    return tuple(sorted(forcing | (changed & set(declared))))
+        answers = (entry.replacements(type_, changed_keys) for entry in profiles())
+        forcing_keys = set(next((answer for answer in answers if answer is not None), ()))
+    return tuple(sorted(forcing_keys | (changed_keys & set(declared_keys))))

@@ -44,8 +44,11 @@ class Reader:
     mounts: Callable[[Resource], Mapping[str, str]] = lambda _resource: {}
     """Path in the process → physical name of the volume there."""
 
-    described: tuple[str, ...] = ()
+    distinctions: tuple[str, ...] = ()
     """Inputs that tell one new process from another; all others are alike."""
+
+    entry_keys: tuple[str, ...] = ()
+    """Keys that tell the mappings of a list of inputs apart; the first that is there counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,10 +67,13 @@ class Profile:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Field of the target, in camelCase → key that an operator writes."""
 
+    former_keys: Mapping[str, str] = field(default_factory=dict)
+    """Field of a dump from before there were targets → field of the target."""
+
     rules: tuple[Rule, ...] = ()
     """Over the configuration, beside those that hold on every platform."""
 
-    unbuilt: Callable[[Deployment], Iterator[Problem]]
+    gaps: Callable[[Deployment], Iterator[Problem]]
     """Parts of a deployment that this version can name and not build."""
 
     notes: Callable[[Deployment], Iterator[str]] = lambda _deployment: iter(())
@@ -91,7 +97,7 @@ class Profile:
     """Names of the images beside services and stores, as in stacks/images.yaml."""
 
     support_images: Callable[[Mapping[str, str], Mapping[StoreName, str]], Mapping[str, str]] = (
-        lambda references, _own: references
+        lambda references, _store_images: references
     )
     """References of stacks/images.yaml, and the stores' own images in the stack file → those that run."""
 
@@ -100,7 +106,7 @@ class Profile:
 
     reader: Reader = field(default_factory=Reader)
     invariants: Invariants = field(default_factory=Invariants)
-    replacements: Callable[[str, Collection[str]], tuple[str, ...] | None] = lambda _type, _changed: None
+    replacements: Callable[[str, Collection[str]], tuple[str, ...] | None] = lambda _type, _changed_keys: None
     """Type and changed inputs → those that force a replacement; None for an unknown type."""
 
     change_rules: tuple[ChangeRule, ...] = ()

@@ -12,8 +12,8 @@ from .tree import look
 def main(stacks: list[str]) -> None:
     """Writes one list; a program that prints does not get in between."""
     answer, sys.stdout = sys.stdout, sys.stderr
-    here = Path.cwd()
-    json.dump([look(here, stack) for stack in stacks], answer)
+    tree = Path.cwd()
+    json.dump([look(tree, stack) for stack in stacks], answer)
 
 
 if __name__ == "__main__":

@@ -47,22 +47,22 @@ class Recorder(MockMonitor):
         super().__init__(_NoMocks())
         self._preview = preview
         self._scope = f"urn:pulumi:{stack}::{project}::"
-        self.registered: dict[str, plan.Resource] = {}
+        self.registrations: dict[str, plan.Resource] = {}
         self.outputs: dict[str, Any] = {}
         self.secrets: dict[str, str] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """As the engine makes it; the root stack is no part of its children's type."""
-        above = parent.split("::")[2] if parent and f"::{plan.STACK}::" not in parent else ""
-        return f"{self._scope}{f'{above}$' if above else ''}{type_}::{name}"
+        parent_type = parent.split("::")[2] if parent and f"::{plan.STACK}::" not in parent else ""
+        return f"{self._scope}{f'{parent_type}$' if parent_type else ''}{type_}::{name}"
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         """Takes a request down and answers it."""
         urn = self.make_urn(request.parent, request.type, request.name)
-        if urn in self.registered:
+        if urn in self.registrations:
             raise DuplicateUrnError(f"{urn} is registered twice")
         inputs = decoded(request.object)
-        self.registered[urn] = plan.Resource(
+        self.registrations[urn] = plan.Resource(
             urn=urn,
             type=request.type,
             name=request.name,
@@ -71,7 +71,7 @@ class Recorder(MockMonitor):
             raw=inputs,
             dependencies=frozenset(request.dependencies),
             property_dependencies={
-                key: frozenset(found.urns) for key, found in request.propertyDependencies.items()
+                key: frozenset(dependency.urns) for key, dependency in request.propertyDependencies.items()
             },
             protect=request.protect,
             retain=request.retainOnDelete,
@@ -83,11 +83,11 @@ class Recorder(MockMonitor):
         )
         answer = Struct()
         if not self._preview:
-            answer.update(self._made(request, revealed(inputs)))
+            answer.update(self._provider_outputs(request, revealed(inputs)))
         identity = f"{request.name}-id" if request.custom and not self._preview else ""
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=answer)
 
-    def _made(self, request: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def _provider_outputs(self, request: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
         if secret := SECRET_OUTPUTS.get(request.type):
             value = self.secrets[request.name] = f"generated-{request.name}"
             return {secret: {_special_sig_key: _special_secret_sig, "value": value}}
@@ -99,14 +99,14 @@ class Recorder(MockMonitor):
         self.outputs[request.urn] = decoded(request.outputs)
         return empty_pb2.Empty()
 
-    def finished(self) -> Iterator[plan.Resource]:
+    def plan_resources(self) -> Iterator[plan.Resource]:
         """All resources but the root stack, with the outputs of the components."""
-        for resource in self.registered.values():
+        for resource in self.registrations.values():
             if resource.type != plan.STACK:
                 values = {**vars(resource), "outputs": self.outputs.get(resource.urn, {})}
                 yield plan.Resource(**values)
 
     def stack_outputs(self) -> dict[str, Any]:
         """What the program exported."""
-        roots = [one.urn for one in self.registered.values() if one.type == plan.STACK]
+        roots = [resource.urn for resource in self.registrations.values() if resource.type == plan.STACK]
         return dict(self.outputs.get(roots[0], {})) if roots else {}

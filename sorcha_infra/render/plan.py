@@ -77,12 +77,16 @@ class Plan:
 
     def named(self, name: str, kind: str | None = None) -> Resource:
         """The one resource of that logical name: the leaf, where a component has the same."""
-        found = [r for r in self.resources if r.name == name and (kind is None or r.type == kind)]
-        leaves = [resource for resource in found if resource.custom]
-        chosen = leaves if len(found) > 1 else found
-        if len(chosen) != 1:
-            raise LookupError(f"{name}: {len(chosen)} resources in the plan of {self.stack}, wanted one")
-        return chosen[0]
+        matches = [
+            resource
+            for resource in self.resources
+            if resource.name == name and (kind is None or resource.type == kind)
+        ]
+        leaves = [resource for resource in matches if resource.custom]
+        candidates = leaves if len(matches) > 1 else matches
+        if len(candidates) != 1:
+            raise LookupError(f"{name}: {len(candidates)} resources in the plan of {self.stack}, wanted one")
+        return candidates[0]
 
     def of(self, kind: str) -> tuple[Resource, ...]:
         """All resources of a type."""
@@ -96,7 +100,9 @@ class Plan:
     @property
     def components(self) -> tuple[Resource, ...]:
         """What only groups others, the stack apart."""
-        return tuple(r for r in self.resources if not r.custom and r.type != STACK)
+        return tuple(
+            resource for resource in self.resources if not resource.custom and resource.type != STACK
+        )
 
     def children(self, urn: str) -> tuple[Resource, ...]:
         """What stands right below a component."""
@@ -114,14 +120,16 @@ def in_start_order(resources: list[Resource]) -> tuple[Resource, ...]:
     by_urn = {resource.urn: resource for resource in resources}
     depths: dict[str, int] = {}
 
-    def depth(urn: str, below: frozenset[str] = frozenset()) -> int:
-        if urn in below:
+    def depth(urn: str, ancestors: frozenset[str] = frozenset()) -> int:
+        if urn in ancestors:
             raise ValueError(f"{urn} waits for itself")
         if urn not in by_urn:
             return 0
         if urn not in depths:
-            waits = by_urn[urn].dependencies
-            depths[urn] = 1 + max((depth(one, below | {urn}) for one in waits), default=0)
+            dependencies = by_urn[urn].dependencies
+            depths[urn] = 1 + max(
+                (depth(dependency, ancestors | {urn}) for dependency in dependencies), default=0
+            )
         return depths[urn]
 
-    return tuple(sorted(resources, key=lambda one: (depth(one.urn), one.name, one.type)))
+    return tuple(sorted(resources, key=lambda resource: (depth(resource.urn), resource.name, resource.type)))

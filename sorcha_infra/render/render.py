@@ -35,7 +35,7 @@ class RefusedError(Exception):
 def run(
     stack: str,
     values: Mapping[str, str],
-    encrypted: Collection[str],
+    secret_keys: Collection[str],
     *,
     program: Path | Callable[[], None],
     preview: bool = False,
@@ -46,7 +46,7 @@ def run(
     Args:
         stack: its name.
         values: its configuration by full key, secrets in clear.
-        encrypted: keys of which the value is a secret.
+        secret_keys: keys of which the value is a secret.
         program: what is run: a file, or a function that registers resources.
         preview: whether what only an engine could know stays unknown.
         seconds: how long it may take; many times what it takes on a busy machine.
@@ -61,7 +61,7 @@ def run(
             await run_in_stack(lambda: _start(program))
 
     # All state of Pulumi's runtime is in context variables: a copy leaves nothing behind.
-    return copy_context().run(_run, stack, values, sorted(encrypted), preview, main)
+    return copy_context().run(_run, stack, values, sorted(secret_keys), preview, main)
 
 
 class _Hooks:
@@ -101,7 +101,7 @@ def _start(program: Path | Callable[[], None]) -> None:
 def _run(
     stack: str,
     values: Mapping[str, str],
-    encrypted: list[str],
+    secret_keys: list[str],
     preview: bool,
     main: Callable[[], Coroutine[Any, Any, None]],
 ) -> Plan:
@@ -111,17 +111,17 @@ def _run(
     reset_options(project=PROJECT, stack=stack, preview=preview)
     runtime: Any = SETTINGS  # its annotations allow real connections only
     runtime.monitor, runtime.engine, runtime.callbacks = recorder, MockEngine(logger), hooks
-    config.set_all_config(dict(values), encrypted)
+    config.set_all_config(dict(values), secret_keys)
 
     def plan() -> Plan:
         return Plan(
             stack=stack,
-            resources=in_start_order(list(recorder.finished())),
+            resources=in_start_order(list(recorder.plan_resources())),
             outputs=recorder.stack_outputs(),
             warnings=tuple(warnings.texts),
-            secrets=recorder.secrets | {key.removeprefix(f"{PROJECT}:"): values[key] for key in encrypted},
+            secrets=recorder.secrets | {key.removeprefix(f"{PROJECT}:"): values[key] for key in secret_keys},
             hooks=hooks.by_name,
-            configuration={key: value for key, value in values.items() if key not in encrypted},
+            configuration={key: value for key, value in values.items() if key not in secret_keys},
         )
 
     try:

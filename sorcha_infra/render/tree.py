@@ -29,31 +29,31 @@ _DEPLOYMENT, _KEY = "sorcha:deployment", "sorcha:edgePrivateKey"
 
 def look(tree: Path, stack: str) -> dict[str, Any]:
     """One stack: what its file says, what that resolves to, what an engine would be asked for."""
-    found: dict[str, Any] = {"stack": stack}
-    found |= _attempt(lambda: _resolved(tree, stack, *_configuration(tree, stack)))
-    found |= _attempt(lambda: _rendered(tree, stack, *_configuration(tree, stack)))
-    return found | _attempt(lambda: {"given": _given(tree, stack)})
+    result: dict[str, Any] = {"stack": stack}
+    result |= _attempt(lambda: _resolution(tree, stack, *_configuration(tree, stack)))
+    result |= _attempt(lambda: _rendering(tree, stack, *_configuration(tree, stack)))
+    return result | _attempt(lambda: {"given": _secret_marks(tree, stack)})
 
 
-def _attempt(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _attempt(action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What it gives; the last words of whatever it failed with, for it is another tree's code."""
     try:
-        return act()
+        return action()
     except (Exception, SystemExit) as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}, line {place.lineno}"
-        return {"failed": f"{type(error).__name__} in {where}: {error}"}
+        position = f"{Path(place.filename).name}, line {place.lineno}"
+        return {"failed": f"{type(error).__name__} in {position}: {error}"}
 
 
 def _configuration(tree: Path, stack: str) -> tuple[dict[str, str], dict[str, str]]:
     """All values by full key as Pulumi hands them over, and those of them that are encrypted."""
     content = _content(tree, stack)
-    given = {key: _stand_in(value["secure"]) for key, value in content.items() if _is_encrypted(value)}
-    plain = {key: _as_pulumi_hands_it(value) for key, value in content.items() if key not in given}
-    return plain | given, given
+    stand_ins = {key: _stand_in(value["secure"]) for key, value in content.items() if _is_encrypted(value)}
+    plain = {key: _as_pulumi_hands_it(value) for key, value in content.items() if key not in stand_ins}
+    return plain | stand_ins, stand_ins
 
 
-def _given(tree: Path, stack: str) -> dict[str, str]:
+def _secret_marks(tree: Path, stack: str) -> dict[str, str]:
     return {key: _mark(value) for key, value in _configuration(tree, stack)[1].items()}
 
 
@@ -83,21 +83,21 @@ def _stand_in(ciphertext: str) -> str:
     return 2 * hashlib.sha256(ciphertext.encode()).hexdigest()  # as long as the longest must be
 
 
-def _judgeable(
-    values: Mapping[str, str], encrypted: Mapping[str, str]
+def _without_certificate(
+    values: Mapping[str, str], stand_ins: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Without a certificate whose key is encrypted: one can only be judged with the other.
 
     A generated pair stands in for it; that it changes is told by its text in the stack file.
     """
-    if _KEY not in encrypted:
-        return dict(values), dict(encrypted)
+    if _KEY not in stand_ins:
+        return dict(values), dict(stand_ins)
     deployment = json.loads(values.get(_DEPLOYMENT, "{}"))
     if isinstance(deployment, dict) and isinstance(deployment.get("edge"), dict):
         deployment["edge"].pop("certificate", None)
     rest = {**values, _DEPLOYMENT: json.dumps(deployment)}
     rest.pop(_KEY)
-    return rest, {key: value for key, value in encrypted.items() if key != _KEY}
+    return rest, {key: value for key, value in stand_ins.items() if key != _KEY}
 
 
 def _mark(value: Any) -> str:
@@ -105,22 +105,22 @@ def _mark(value: Any) -> str:
     return f"{SECRET_MARK} {digest.hexdigest()[:_MARK_LENGTH]}"
 
 
-def _resolved(
-    tree: Path, stack: str, values: Mapping[str, str], encrypted: Mapping[str, str]
+def _resolution(
+    tree: Path, stack: str, values: Mapping[str, str], stand_ins: Mapping[str, str]
 ) -> dict[str, Any]:
     from sorcha_infra.config.load import examine, read_defaults  # noqa: PLC0415 - of the tree it runs in
 
-    examined = examine(
-        stack=stack, values=values, encrypted=encrypted, defaults=read_defaults(tree / "stacks")
+    examination = examine(
+        stack=stack, values=values, encrypted=stand_ins, defaults=read_defaults(tree / "stacks")
     )
-    deployment = examined.deployment
+    deployment = examination.deployment
     return {
         "promises": [] if deployment is None else _promises(deployment),
         "deployment": None if deployment is None else deployment.model_dump(mode="json", by_alias=True),
         "problems": [
-            {"path": one.path, "message": one.message, "severity": str(one.severity)}
-            for one in examined.problems
-            if one.path not in encrypted  # what stands in for a secret is not worth a judgement
+            {"path": problem.path, "message": problem.message, "severity": str(problem.severity)}
+            for problem in examination.problems
+            if problem.path not in stand_ins  # what stands in for a secret is not worth a judgement
         ],
     }
 
@@ -131,16 +131,16 @@ def _promises(deployment: Any) -> list[dict[str, Any]]:
         from sorcha_infra.profiles import profile  # noqa: PLC0415 - the same
     except ImportError:
         return []  # a tree from before there were profiles
-    found: list[dict[str, Any]] = plain(profile(deployment.platform).promises(deployment))
-    return found
+    promises: list[dict[str, Any]] = plain(profile(deployment.platform).promises(deployment))
+    return promises
 
 
-def _rendered(
-    tree: Path, stack: str, values: Mapping[str, str], encrypted: Mapping[str, str]
+def _rendering(
+    tree: Path, stack: str, values: Mapping[str, str], stand_ins: Mapping[str, str]
 ) -> dict[str, Any]:
-    values, encrypted = _judgeable(values, encrypted)
+    values, stand_ins = _without_certificate(values, stand_ins)
     try:
-        plan = run(stack, values, encrypted, program=tree / "__main__.py", seconds=_SECONDS)
+        plan = run(stack, values, stand_ins, program=tree / "__main__.py", seconds=_SECONDS)
     except RefusedError as error:
         return {"refused": error.report, "resources": []}
     return {"resources": resources(plan)}
@@ -148,23 +148,23 @@ def _rendered(
 
 def resources(plan: Plan) -> list[dict[str, Any]]:
     """A plan as it travels; a secret is a mark that says only whether it is the same as another."""
-    return [_resource(one) for one in plan.resources]
+    return [_resource(resource) for resource in plan.resources]
 
 
-def _resource(one: Resource) -> dict[str, Any]:
+def _resource(resource: Resource) -> dict[str, Any]:
     return {
-        "urn": one.urn,
-        "type": one.type,
-        "name": one.name,
-        "parent": one.parent,
-        "custom": one.custom,
-        "protect": one.protect,
-        "retain": one.retain,
-        "inputs": _marked(one.raw),
-        "deleteBeforeReplace": one.delete_before_replace,
-        "replaceOnChanges": list(one.replace_on_changes),
-        "ignoreChanges": list(one.ignore_changes),
-        "uses": {key: sorted(urns) for key, urns in one.property_dependencies.items() if urns},
+        "urn": resource.urn,
+        "type": resource.type,
+        "name": resource.name,
+        "parent": resource.parent,
+        "custom": resource.custom,
+        "protect": resource.protect,
+        "retain": resource.retain,
+        "inputs": _marked(resource.raw),
+        "deleteBeforeReplace": resource.delete_before_replace,
+        "replaceOnChanges": list(resource.replace_on_changes),
+        "ignoreChanges": list(resource.ignore_changes),
+        "uses": {key: sorted(urns) for key, urns in resource.property_dependencies.items() if urns},
     }
 
 

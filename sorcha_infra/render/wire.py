@@ -30,10 +30,10 @@ def decoded(value: Value | Struct | ListValue) -> Any:
     kind = value.WhichOneof("kind")
     if kind is None or kind == "null_value":
         return None
-    found = getattr(value, kind)
-    if kind == "number_value" and found.is_integer():
-        return int(found)
-    return decoded(found) if kind in ("struct_value", "list_value") else found
+    content = getattr(value, kind)
+    if kind == "number_value" and content.is_integer():
+        return int(content)
+    return decoded(content) if kind in ("struct_value", "list_value") else content
 
 
 def _special(fields: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from sorcha_infra.domain.promises import by_role
 from sorcha_infra.paths import ROOT
 from sorcha_infra.profiles import profile
 from sorcha_infra.review import offline, trees
-from sorcha_infra.review.judge import Judged, in_order, judged
+from sorcha_infra.review.judge import Judgement, in_order, judge
 from sorcha_infra.review.markdown import comment
 from sorcha_infra.review.preview import read
 
@@ -63,48 +63,48 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.set_defaults(run=run)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Runs the command; its exit status."""
     try:
-        stacks = review(ROOT, asked.previews, asked.base, asked.stack)
-        _write(comment(stacks), asked.output)
+        stacks = review(ROOT, arguments.previews, arguments.base, arguments.stack)
+        _write(comment(stacks), arguments.output)
     except UserError as error:
         return fail(error, UNUSABLE)
-    return NEEDS_APPROVAL if any(one.needs_approval for one in stacks) else NOTHING_TO_APPROVE
+    return NEEDS_APPROVAL if any(judgement.needs_approval for judgement in stacks) else NOTHING_TO_APPROVE
 
 
 def review(
-    root: Path, previews: Sequence[Path], base: str | None, only: Sequence[str] = ()
-) -> tuple[Judged, ...]:
+    root: Path, previews: Sequence[Path], base: str | None, stack_names: Sequence[str] = ()
+) -> tuple[Judgement, ...]:
     """All stacks, judged, the worst first.
 
     Raises:
         UserError: where the input cannot be used.
     """
-    found = _previewed(root, previews)
+    changes = _preview_changes(root, previews)
     if base is not None:
-        for stack, change in _compared(root, base, only).items():
-            found[stack] = _joined(found.get(stack), change)
-    found = offline.with_namesakes(found)
-    chosen = [change for stack, change in found.items() if not only or stack in only]
-    if not chosen:
+        for stack, change in _tree_changes(root, base, stack_names).items():
+            changes[stack] = _join(changes.get(stack), change)
+    changes = offline.with_namesakes(changes)
+    selection = [change for stack, change in changes.items() if not stack_names or stack in stack_names]
+    if not selection:
         raise UserError(
             "there is nothing to review",
-            found=f"no stack {', '.join(only)}" if only else "neither a preview nor --base",
+            finding=f"no stack {', '.join(stack_names)}" if stack_names else "neither a preview nor --base",
             next_step="python -m sorcha_infra review --base origin/main, or --help",
         )
-    return in_order(map(judged, chosen))
+    return in_order(map(judge, selection))
 
 
-def _previewed(root: Path, previews: Sequence[Path]) -> dict[str, Change]:
-    found: dict[str, Change] = {}
+def _preview_changes(root: Path, previews: Sequence[Path]) -> dict[str, Change]:
+    changes: dict[str, Change] = {}
     defaults = read_defaults(root / "stacks")
     for path in previews:
         change, values = read(path)
-        if change.stack in found:
+        if change.stack in changes:
             raise UserError(
                 f"{path} is a second preview of stack {change.stack}",
-                found="two files of one stack",
+                finding="two files of one stack",
                 next_step="give one preview for each stack",
             )
         spec = examine(stack=change.stack, values=values, encrypted=(), defaults=defaults).deployment
@@ -112,38 +112,41 @@ def _previewed(root: Path, previews: Sequence[Path]) -> dict[str, Change]:
             promises = by_role(profile(spec.platform).promises(spec))
             after = spec.model_dump(mode="json", by_alias=True)
             change = replace(change, after=after, promises_after=promises)
-        found[change.stack] = change
-    return found
+        changes[change.stack] = change
+    return changes
 
 
-def _compared(root: Path, ref: str, only: Sequence[str]) -> dict[str, Change]:
-    with ExitStack() as opened:
-        tree = opened.enter_context(trees.base(root, ref))
-        names = [[name for name in trees.stacks(one) if not only or name in only] for one in (tree, root)]
-        before, after = trees.looked([(tree, names[0]), (root, names[1])])
+def _tree_changes(root: Path, ref: str, stack_names: Sequence[str]) -> dict[str, Change]:
+    with ExitStack() as contexts:
+        tree = contexts.enter_context(trees.base(root, ref))
+        names = [
+            [name for name in trees.stacks(folder) if not stack_names or name in stack_names]
+            for folder in (tree, root)
+        ]
+        before, after = trees.renderings([(tree, names[0]), (root, names[1])])
     return {
         stack: offline.change(stack, before.get(stack), after.get(stack))
         for stack in sorted(before.keys() | after.keys())
     }
 
 
-def _joined(preview: Change | None, compared: Change) -> Change:
+def _join(preview: Change | None, comparison: Change) -> Change:
     """What is deployed counts, with what only the two trees know: the files, and the base."""
     if preview is None or preview.presence is Presence.NEW:
-        return compared
+        return comparison
     return replace(
         preview,
-        before=compared.before,
-        after=compared.after or preview.after,
-        promises_before=compared.promises_before,
-        promises_after=compared.promises_after or preview.promises_after,
-        presence=compared.presence if compared.presence is Presence.DELETED else preview.presence,
-        refused=preview.refused or compared.refused,
-        refused_before=compared.refused_before,
-        secrets=compared.secrets,
-        warnings=compared.warnings,
-        warnings_before=compared.warnings_before,
-        identities=compared.identities,
+        before=comparison.before,
+        after=comparison.after or preview.after,
+        promises_before=comparison.promises_before,
+        promises_after=comparison.promises_after or preview.promises_after,
+        presence=comparison.presence if comparison.presence is Presence.DELETED else preview.presence,
+        refusal=preview.refusal or comparison.refusal,
+        refusal_before=comparison.refusal_before,
+        secrets=comparison.secrets,
+        warnings=comparison.warnings,
+        warnings_before=comparison.warnings_before,
+        identities=comparison.identities,
     )
 
 
@@ -153,7 +156,9 @@ def _write(text: str, output: Path | None) -> None:
             output.write_text(text)
         except OSError as error:
             raise UserError(
-                f"{output} cannot be written", found=str(error.strerror), next_step="choose another --output"
+                f"{output} cannot be written",
+                finding=str(error.strerror),
+                next_step="choose another --output",
             ) from None
     elif not text:
         print("no stack changes", file=sys.stderr)

@@ -29,18 +29,18 @@ def _components(plan: Mapping[str, Resource]) -> dict[str, str]:
 
 def _step(old: Resource | None, new: Resource | None, names: Mapping[str, str]) -> Step | None:
     if old is None or new is None:
-        return _made(Op.CREATE if old is None else Op.DELETE, old, new, names)
+        return _new_step(Op.CREATE if old is None else Op.DELETE, old, new, names)
     first, second = old.inputs, new.inputs
-    differing = {key for key in (*first, *second) if first.get(key) != second.get(key)}
-    differing -= set(new.ignore_changes)
-    forced = replacements(new.type, differing, new.replace_on_changes) if new.custom else ()
-    if not differing and (old.protect, old.retain) == (new.protect, new.retain):
+    keys = {key for key in (*first, *second) if first.get(key) != second.get(key)}
+    keys -= set(new.ignore_changes)
+    causes = replacements(new.type, keys, new.replace_on_changes) if new.custom else ()
+    if not keys and (old.protect, old.retain) == (new.protect, new.retain):
         return None
-    op = Op.REPLACE if forced else Op.UPDATE
-    return _made(op, old, new, names, keys=tuple(sorted(differing)), causes=forced)
+    op = Op.REPLACE if causes else Op.UPDATE
+    return _new_step(op, old, new, names, keys=tuple(sorted(keys)), causes=causes)
 
 
-def _made(
+def _new_step(
     op: Op,
     old: Resource | None,
     new: Resource | None,
@@ -49,7 +49,7 @@ def _made(
     keys: tuple[str, ...] = (),
     causes: tuple[str, ...] = (),
 ) -> Step:
-    parent = (new or old or _NONE).parent
+    parent = (new or old or _NO_RESOURCE).parent
     return Step(
         op=op,
         old=_without_secrets(old),
@@ -60,7 +60,7 @@ def _made(
     )
 
 
-_NONE = Resource(urn="", type="", name="", kind=None, inputs={})
+_NO_RESOURCE = Resource(urn="", type="", name="", kind=None, inputs={})
 
 
 def _without_secrets(entry: Resource | None) -> Resource | None:
@@ -78,13 +78,15 @@ def _with_consequences(
     What they take from it is unknown until it is there again, and an unknown value in an input that
     replaces is a replacement (provider-semantics §1.2). Not for images: the plan has their new id.
     """
-    replaced = {urn for urn, step in changes.items() if step.op is Op.REPLACE and step.kind is not Kind.IMAGE}
+    replacement_urns = {
+        urn for urn, step in changes.items() if step.op is Op.REPLACE and step.kind is not Kind.IMAGE
+    }
     for urn in sorted(new.keys() & old.keys()):
         entry = new[urn]
         if not entry.custom or (urn in changes and changes[urn].op is Op.REPLACE):
             continue
-        touched = {key for key, urns in entry.uses.items() if replaced & set(urns)}
-        if replacements(entry.type, touched, entry.replace_on_changes):
+        keys = {key for key, urns in entry.uses.items() if replacement_urns & set(urns)}
+        if replacements(entry.type, keys, entry.replace_on_changes):
             step = changes.get(urn)
-            changes[urn] = _made(Op.REPLACE, old[urn], entry, names, keys=step.keys if step else ())
+            changes[urn] = _new_step(Op.REPLACE, old[urn], entry, names, keys=step.keys if step else ())
     return [changes[urn] for urn in sorted(changes)]

@@ -18,7 +18,7 @@ class Block:
     items: Sequence[str]
     foot: str = ""
     noun: str = "lines"
-    inside: bool = False
+    note_before_foot: bool = False
     """Whether the note about what was cut stands before the foot, as an item would."""
 
     def note(self, left_out: int) -> str:
@@ -31,20 +31,20 @@ def size(text: str) -> int:
     return len(text.encode()) + 1
 
 
-def fitted(blocks: Sequence[Block], limit: int = LIMIT) -> str:
+def fit(blocks: Sequence[Block], limit: int = LIMIT) -> str:
     """All blocks; items of the later ones go first where not all fit."""
     while sum(map(_frame, blocks)) > limit:
         blocks = blocks[:-1]
-    left = limit - sum(map(_frame, blocks))
+    budget = limit - sum(map(_frame, blocks))
     lines: list[str] = []
     for block in blocks:
-        kept: list[str] = []
+        items: list[str] = []
         for item in block.items:
-            if size(item) > left:
+            if size(item) > budget:
                 break
-            kept.append(item)
-            left -= size(item)
-        lines += _written(block, kept)
+            items.append(item)
+            budget -= size(item)
+        lines += _lines(block, items)
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -53,14 +53,14 @@ def _frame(block: Block) -> int:
     return sum(size(text) for text in (block.head, block.foot) if text) + note
 
 
-def _written(block: Block, kept: list[str]) -> list[str]:
-    left_out = len(block.items) - len(kept)
+def _lines(block: Block, items: list[str]) -> list[str]:
+    left_out = len(block.items) - len(items)
     note = _note(block, left_out) if left_out else []
     foot = [block.foot] if block.foot else []
-    tail = [*note, *foot] if block.inside else [*foot, *note]
-    return [*([block.head] if block.head else []), *kept, *tail]
+    tail = [*note, *foot] if block.note_before_foot else [*foot, *note]
+    return [*([block.head] if block.head else []), *items, *tail]
 
 
 def _note(block: Block, left_out: int) -> list[str]:
     # Right below a table it would be a row of it.
-    return [block.note(left_out)] if block.inside else ["", block.note(left_out)]
+    return [block.note(left_out)] if block.note_before_foot else ["", block.note(left_out)]

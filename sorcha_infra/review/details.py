@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
 
@@ -19,8 +19,6 @@ _LONGEST = 240
 _SIGNS = {Op.CREATE: "+", Op.DELETE: "-", Op.REPLACE: "!", Op.UPDATE: "~"}
 
 _SETTING = re.compile(r"([A-Za-z_][\w.:-]*)=(.*)", re.DOTALL)
-_NAMED_BY = ("file", "containerPath", "label", "internal", "name", "host")
-"""Keys that tell the mappings of a list apart; the first that is there counts."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -44,22 +42,24 @@ def details(step: Step, *, whole: bool) -> list[str]:
     if step.op in (Op.UPDATE, Op.REPLACE) and step.protected != after:
         lines.append(f"!   protected: {str(step.protected).lower()} → {str(after).lower()}")
     if step.op is not Op.DELETE and (whole or step.op is not Op.CREATE):
+        entry_keys = reader(step.resource).entry_keys
         for key in _keys(step):
-            lines += _difference(key, step.before.get(key), step.after.get(key))
+            lines += _difference(key, step.before.get(key), step.after.get(key), entry_keys)
     return [line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in lines]
 
 
 def _keys(step: Step) -> tuple[str, ...]:
     if step.op is not Op.CREATE:
         return step.keys
-    described = reader(step.resource).described if step.kind in (Kind.MEMBER, Kind.JOB) else ()
-    keys = described or sorted(step.after.keys() - {"labels"})
+    distinctions = reader(step.resource).distinctions if step.kind in (Kind.MEMBER, Kind.JOB) else ()
+    keys = distinctions or sorted(step.after.keys() - {"labels"})
     return tuple(key for key in keys if step.after.get(key) not in (None, [], {}))
 
 
-def _difference(key: str, before: Any, after: Any) -> list[str]:  # noqa: ANN401 - any input of a resource
+def _difference(key: str, before: Any, after: Any, entry_keys: Sequence[str]) -> list[str]:  # noqa: ANN401 - any input of a resource
     """Changed lines and the keys above them: no other context, and each line has its place."""
-    diff = unified_diff(_yaml(key, before), _yaml(key, after, before), lineterm="", n=sys.maxsize)
+    old, new = (_by_name(value, entry_keys) for value in (before, after))
+    diff = unified_diff(_yaml(key, old), _yaml(key, new, old), lineterm="", n=sys.maxsize)
     lines: list[str] = []
     depth = 0
     for line in reversed(list(diff)[3:]):
@@ -69,44 +69,53 @@ def _difference(key: str, before: Any, after: Any) -> list[str]:  # noqa: ANN401
             lines.insert(0, f"{line[0]}   {line[1:]}")
             depth = indent
     # No line: both sides are secrets that the engine compared, or YAML leaves out what differs.
-    why = f"{SECRET}, another one" if before == after else "the same in another order, or other white space"
-    return lines or [f"~   {key}: {why}"]
+    reason = (
+        f"{SECRET}, another one" if before == after else "the same in another order, or other white space"
+    )
+    return lines or [f"~   {key}: {reason}"]
 
 
-def _yaml(key: str, value: Any, other: Any = None) -> list[str]:  # noqa: ANN401 - the same
+def _yaml(key: str, value: Any, counterpart: Any = None) -> list[str]:  # noqa: ANN401 - the same
     if value is None:
         return []
-    content = {key: _plain(value, other)}
+    content = {key: _plain(value, counterpart)}
     return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, width=sys.maxsize).splitlines()
 
 
-def _plain(value: Any, other: Any) -> Any:  # noqa: ANN401 - the same
-    """Named entries as a mapping; a secret marked where the other side has a different one in its place."""
-    value, other = _by_name(value), _by_name(other)
+def _plain(value: Any, counterpart: Any) -> Any:  # noqa: ANN401 - the same
+    """As it is written; a secret marked where the other side has a different one in its place."""
     match value:
         case Mapping():
-            others = other if isinstance(other, Mapping) else {}
-            return {key: _plain(entry, others.get(key)) for key, entry in value.items() if entry is not None}
+            entries = counterpart if isinstance(counterpart, Mapping) else {}
+            return {key: _plain(entry, entries.get(key)) for key, entry in value.items() if entry is not None}
         case list():
-            entries = other if isinstance(other, list) and len(other) == len(value) else [None] * len(value)
-            return [_plain(*pair) for pair in zip(value, entries, strict=True)]
+            is_like = isinstance(counterpart, list) and len(counterpart) == len(value)
+            pairs = zip(value, counterpart if is_like else [None] * len(value), strict=True)
+            return [_plain(*pair) for pair in pairs]
         case str() if value.startswith(SECRET):
-            is_another = value != other and str(other).startswith(SECRET)
+            is_another = value != counterpart and str(counterpart).startswith(SECRET)
             return f"{SECRET}, another one" if is_another else SECRET
         case str():  # YAML has no block for tabs and for blanks before the end of a line
             return "\n".join(line.rstrip() for line in value.expandtabs(4).splitlines())
     return value
 
 
-def _by_name(value: Any) -> Any:  # noqa: ANN401 - the same
-    """A list as a mapping, where each entry has a name: an added entry must not move the others."""
-    named = dict(map(_entry, value)) if isinstance(value, list) else {}
-    return named if named and None not in named and len(named) == len(value) else value
+def _by_name(value: Any, entry_keys: Sequence[str]) -> Any:  # noqa: ANN401 - the same
+    """Lists as mappings, where each entry has a name: an added entry must not move the others."""
+    if isinstance(value, list):
+        entries = dict(_entry(entry, entry_keys) for entry in value)
+        value = entries if None not in entries and len(entries) == len(value) > 0 else value
+    match value:
+        case Mapping():
+            return {key: _by_name(entry, entry_keys) for key, entry in value.items()}
+        case list():
+            return [_by_name(entry, entry_keys) for entry in value]
+    return value
 
 
-def _entry(entry: Any) -> tuple[str | None, Any]:  # noqa: ANN401 - the same
+def _entry(entry: Any, entry_keys: Sequence[str]) -> tuple[str | None, Any]:  # noqa: ANN401 - the same
     if isinstance(entry, str) and (setting := _SETTING.fullmatch(entry)):
         return setting[1], setting[2]
-    if isinstance(entry, Mapping) and (by := next((key for key in _NAMED_BY if key in entry), None)):
-        return str(entry[by]), {key: value for key, value in entry.items() if key != by}
+    if isinstance(entry, Mapping) and (key := next((key for key in entry_keys if key in entry), None)):
+        return str(entry[key]), {name: value for name, value in entry.items() if name != key}
     return None, entry

@@ -14,7 +14,7 @@ SHARED = "shared"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Judged:
+class Judgement:
     """What is told of one stack."""
 
     change: Change
@@ -43,33 +43,33 @@ class Judged:
     @property
     def counts(self) -> Mapping[str, Mapping[Op, tuple[Step, ...]]]:
         """Component → what happens to what an engine makes of it."""
-        found: dict[str, dict[Op, tuple[Step, ...]]] = {}
+        counts: dict[str, dict[Op, tuple[Step, ...]]] = {}
         for step in self.change.leaves:
-            ops = found.setdefault(step.component or SHARED, {})
+            ops = counts.setdefault(step.component or SHARED, {})
             ops[step.op] = (*ops.get(step.op, ()), step)
-        return {component: found[component] for component in sorted(found)}
+        return {component: counts[component] for component in sorted(counts)}
 
 
-def judged(change: Change) -> Judged:
+def judge(change: Change) -> Judgement:
     """The judgement of one stack."""
-    found = reasons(change)
+    consequences = reasons(change)
     least = Verdict.ROLLS if change.leaves else Verdict.NO_CHANGE
-    worst = max((least, *(reason.verdict for reason in found)), key=lambda verdict: verdict.rank)
-    return Judged(change=change, verdict=worst, reasons=found, differences=differences(change))
+    worst = max((least, *(reason.verdict for reason in consequences)), key=lambda verdict: verdict.rank)
+    return Judgement(change=change, verdict=worst, reasons=consequences, differences=differences(change))
 
 
-def in_order(stacks: Iterable[Judged]) -> tuple[Judged, ...]:
+def in_order(stacks: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """The worst first, equals by tier and name; what is refused as before comes after, no news last."""
     tiers = [tier.value for tier in Tier]
 
-    def place(one: Judged) -> tuple[bool, bool, int, int, str]:
-        tier = one.change.tier
+    def place(judgement: Judgement) -> tuple[bool, bool, int, int, str]:
+        tier = judgement.change.tier
         return (
-            not one.is_news,
-            bool(one.change.refused) and one.change.is_refused_as_before,
-            -one.verdict.rank,
+            not judgement.is_news,
+            bool(judgement.change.refusal) and judgement.change.is_refused_as_before,
+            -judgement.verdict.rank,
             tiers.index(tier) if tier in tiers else len(tiers),
-            one.change.stack,
+            judgement.change.stack,
         )
 
     return tuple(sorted(stacks, key=place))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sorcha_infra.domain.change import Op, Presence, Source
 from sorcha_infra.domain.verdict import Verdict, listed, quoted
-from sorcha_infra.review.cut import LIMIT, MARKER, Block, fitted
+from sorcha_infra.review.cut import LIMIT, MARKER, Block, fit
 from sorcha_infra.review.details import details
-from sorcha_infra.review.judge import Judged
+from sorcha_infra.review.judge import Judgement
 
 _SIGNS: Mapping[Verdict, str] = {
     Verdict.NO_CHANGE: "⚪",
@@ -19,28 +19,28 @@ _SIGNS: Mapping[Verdict, str] = {
 }
 _APPROVE = " (approve)"
 _OPS = (Op.CREATE, Op.UPDATE, Op.REPLACE, Op.DELETE)
-_NAMED = 3
+_MOST_NAMES = 3
 """Resources that a cell of the table names; of more it says how many."""
 
 
-def comment(stacks: Sequence[Judged], limit: int = LIMIT) -> str:
+def comment(stacks: Sequence[Judgement], limit: int = LIMIT) -> str:
     """The comment; nothing where there is nothing to tell."""
-    if not any(one.is_news for one in stacks):
+    if not any(judgement.is_news for judgement in stacks):
         return ""
     parts = (_head, _reasons, _files, _table, _details)
-    return fitted([block for part in parts for block in part(stacks)], limit)
+    return fit([block for part in parts for block in part(stacks)], limit)
 
 
-def _head(stacks: Sequence[Judged]) -> Iterator[Block]:
+def _head(stacks: Sequence[Judgement]) -> Iterator[Block]:
     worst = stacks[0]
-    asked = [one.change.stack for one in stacks if one.needs_approval]
+    names = [judgement.change.stack for judgement in stacks if judgement.needs_approval]
     title = f"### {_SIGNS[worst.verdict]} {worst.verdict.value}"
-    if asked:
-        title += f" · needs an explicit approval: {listed(asked)}"
+    if names:
+        title += f" · needs an explicit approval: {listed(names)}"
     rows = [
-        f"| {quoted(one.change.stack)} | {_SIGNS[one.verdict]} **{one.verdict.value}** | {_numbers(one)} "
-        f"| {_compared(one)} |"
-        for one in stacks
+        f"| {quoted(judgement.change.stack)} | {_SIGNS[judgement.verdict]} **{judgement.verdict.value}** "
+        f"| {_numbers(judgement)} | {_basis(judgement)} |"
+        for judgement in stacks
     ]
     yield Block(
         head=f"{MARKER}\n{title}\n\n| tier | verdict | create | update | replace | delete | compared with |\n"
@@ -50,48 +50,49 @@ def _head(stacks: Sequence[Judged]) -> Iterator[Block]:
     )
 
 
-def _numbers(one: Judged) -> str:
-    counts = [sum(step.op is op for step in one.change.leaves) for op in _OPS]
+def _numbers(judgement: Judgement) -> str:
+    counts = [sum(step.op is op for step in judgement.change.leaves) for op in _OPS]
     return " | ".join(str(count) if count else "" for count in counts)
 
 
-def _compared(one: Judged) -> str:
-    if one.change.presence is Presence.DELETED:
+def _basis(judgement: Judgement) -> str:
+    if judgement.change.presence is Presence.DELETED:
         return "–"
-    return "what is deployed" if one.change.source is Source.PREVIEW else "the base's plan, offline"
+    return "what is deployed" if judgement.change.source is Source.PREVIEW else "the base's plan, offline"
 
 
-def _reasons(stacks: Sequence[Judged]) -> Iterator[Block]:
+def _reasons(stacks: Sequence[Judgement]) -> Iterator[Block]:
     items = [
-        f"- {quoted(one.change.stack)} **{reason.topic}**{_APPROVE if reason.approval else ''}: {reason.text}"
-        for one in stacks
-        for reason in one.reasons
+        f"- {quoted(judgement.change.stack)} **{reason.topic}**{_APPROVE if reason.approval else ''}: "
+        f"{reason.text}"
+        for judgement in stacks
+        for reason in judgement.reasons
     ]
     if items:
         yield Block(head="\n**Why**\n", items=items, noun="reasons")
 
 
-def _files(stacks: Sequence[Judged]) -> Iterator[Block]:
+def _files(stacks: Sequence[Judgement]) -> Iterator[Block]:
     """What the stack files and the table say differently, once for all tiers that it holds for."""
-    said: dict[tuple[str, str], list[str]] = {}
-    for one in stacks:
-        for difference in one.differences:
-            said.setdefault((difference.text, difference.origin), []).append(one.change.stack)
-    if said:
+    stacks_by_text: dict[tuple[str, str], list[str]] = {}
+    for judgement in stacks:
+        for difference in judgement.differences:
+            stacks_by_text.setdefault((difference.text, difference.origin), []).append(judgement.change.stack)
+    if stacks_by_text:
         items = [
             f"- {listed(names)} {text}{f' ({_prose(origin)})' if origin else ''}"
-            for (text, origin), names in said.items()
+            for (text, origin), names in stacks_by_text.items()
         ]
         yield Block(head="\n**What is asked for**\n", items=items, noun="values")
 
 
-def _table(stacks: Sequence[Judged]) -> Iterator[Block]:
+def _table(stacks: Sequence[Judgement]) -> Iterator[Block]:
     rows = [
-        f"| {quoted(one.change.stack)} | {quoted(component)} | "
+        f"| {quoted(judgement.change.stack)} | {quoted(component)} | "
         + " | ".join(_cell([step.label for step in ops.get(op, ())]) for op in _OPS)
         + " |"
-        for one in stacks
-        for component, ops in one.counts.items()
+        for judgement in stacks
+        for component, ops in judgement.counts.items()
     ]
     if rows:
         yield Block(
@@ -104,24 +105,24 @@ def _table(stacks: Sequence[Judged]) -> Iterator[Block]:
 def _cell(names: list[str]) -> str:
     if not names:
         return ""
-    return f"{len(names)}: {listed(names, _NAMED)}" if len(names) <= _NAMED else str(len(names))
+    return f"{len(names)}: {listed(names, _MOST_NAMES)}" if len(names) <= _MOST_NAMES else str(len(names))
 
 
-def _details(stacks: Sequence[Judged]) -> Iterator[Block]:
-    for one in stacks:
-        whole = one.change.presence is Presence.KEPT
-        lines = [line for step in one.change.leaves for line in details(step, whole=whole)]
+def _details(stacks: Sequence[Judgement]) -> Iterator[Block]:
+    for judgement in stacks:
+        whole = judgement.change.presence is Presence.KEPT
+        lines = [line for step in judgement.change.leaves for line in details(step, whole=whole)]
         if not lines:
             continue
         longest = max((len(run) for line in lines for run in re.findall(r"`+", line)), default=0)
         fence = "`" * max(3, longest + 1)
-        summary = f"All of {one.change.stack}: {len(one.change.leaves)} resources"
+        summary = f"All of {judgement.change.stack}: {len(judgement.change.leaves)} resources"
         yield Block(
             head=f"\n<details><summary>{_prose(summary)}</summary>\n\n{fence}diff",
             items=lines,
             foot=f"{fence}\n\n</details>",
             noun="lines",
-            inside=True,
+            note_before_foot=True,
         )
 
 

@@ -33,7 +33,7 @@ _SECRET_ENDS = frozenset({"key", "pwd", "salt", "auth", "pass", "pat"})
 _IN_ONE = re.compile(r"(?i)(?:password|passwd|passphrase|requirepass|masterauth|apikey|accesskey)$")
 """What a name ends in that is written without a border between its words: `PGPASSWORD`."""
 
-_HOW = frozenset({"base", "pem", "hex"})
+_ENCODINGS = frozenset({"base", "pem", "hex"})
 """Words, and numbers, behind the word that counts: `MasterKeyBase64`, `Encryption__Key0`."""
 
 _ENVIRONMENT = re.compile(r"([A-Za-z_][\w.:-]*)=(.+)", re.DOTALL)
@@ -60,7 +60,7 @@ _OPTION = re.compile(r"(?i)(-{1,2}[\w-]*(?:password|passwd|requirepass|masteraut
 def is_secret_name(name: str) -> bool:
     """Whether what stands behind a key of that name is secret, whatever it is."""
     words = [word.lower() for word in _WORD.findall(name)]
-    while words and (words[-1].isdecimal() or words[-1] in _HOW):
+    while words and (words[-1].isdecimal() or words[-1] in _ENCODINGS):
         words.pop()
     return bool(words) and bool(
         not _SECRET_WORDS.isdisjoint(words) or words[-1] in _SECRET_ENDS or _IN_ONE.search(words[-1])
@@ -107,22 +107,22 @@ def _text(value: str, key: str) -> str:
     return in_text(value)
 
 
-@lru_cache(maxsize=4096)  # containers say much the same
+@lru_cache(maxsize=4096)  # processes say much the same
 def in_text(value: str) -> str:
     """A text in which what looks like a secret is masked."""
     for shape in _SHAPES:
         value = shape.sub(SECRET, value)
-    value = _PAIR.sub(lambda found: f"{found[1]}{found[2] or ''}{SECRET}", value)
-    return _OPTION.sub(lambda found: f"{found[1]}{SECRET}", value)
+    value = _PAIR.sub(lambda match: f"{match[1]}{match[2] or ''}{SECRET}", value)
+    return _OPTION.sub(lambda match: f"{match[1]}{SECRET}", value)
 
 
-def shown(value: Any) -> Any:  # noqa: ANN401 - whatever a resource holds
+def readable(value: Any) -> Any:  # noqa: ANN401 - whatever a resource holds
     """A masked value as it may be read: without what tells two secrets apart."""
     match value:
         case Mapping():
-            return {name: shown(entry) for name, entry in value.items()}
+            return {name: readable(entry) for name, entry in value.items()}
         case list():
-            return [shown(entry) for entry in value]
+            return [readable(entry) for entry in value]
         case str() if value.startswith(SECRET):
             return SECRET
     return value

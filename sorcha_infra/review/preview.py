@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sorcha_infra.console import UserError
-from sorcha_infra.domain.change import Change, Op, Presence, Source, Step, Warned
+from sorcha_infra.domain.change import Change, Op, Presence, ProgramWarning, Source, Step
 from sorcha_infra.domain.resources import Resource
 from sorcha_infra.profiles import kind
 from sorcha_infra.review.mask import in_text, masked
@@ -39,9 +39,9 @@ _STACK = "pulumi:pulumi:Stack"
 _ROOTS = (_STACK, "sorcha:index:SorchaStack")
 _COLOUR = re.compile(r"<\{%.*?%\}>")
 _CREDENTIALS = "sorcha:app:Credentials"
-_PROTECTED = re.compile(r'resource "([^"]+)"\s+as it is currently marked for protection')
-_NOT_TOLD = "an unhandled error occurred: program exited"
-_WARNED = re.compile(r"sorcha:[A-Za-z0-9_.\[\]\"-]+(?=: )")
+_PROTECTION = re.compile(r'resource "([^"]+)"\s+as it is currently marked for protection')
+_EXIT_MESSAGE = "an unhandled error occurred: program exited"
+_WARNING_KEY = re.compile(r"sorcha:[A-Za-z0-9_.\[\]\"-]+(?=: )")
 
 
 def read(path: Path) -> tuple[Change, dict[str, str]]:
@@ -51,36 +51,38 @@ def read(path: Path) -> tuple[Change, dict[str, str]]:
         UserError: where it is none; says where.
     """
     document = _document(path)
-    steps = [_checked(path, place, raw) for place, raw in enumerate(document["steps"])]
+    steps = [_step_entry(path, place, raw) for place, raw in enumerate(document["steps"])]
     stack = _stack(path, steps)
-    said = list(_diagnostics(document))
-    merged = _merged(steps)
-    is_new = any(step.op is Op.CREATE and step.resource.type == _STACK for step in merged)
+    diagnostics = list(_diagnostics(document))
+    resource_steps = _merge(steps)
+    is_new = any(step.op is Op.CREATE and step.resource.type == _STACK for step in resource_steps)
     change = Change(
         stack=stack,
         source=Source.PREVIEW,
         presence=Presence.NEW if is_new else Presence.KEPT,
-        steps=tuple(step for step in merged if step.resource.type != _STACK),
-        refused="\n".join(_refusals(text for severity, text in said if severity == "error")),
-        secrets=_secrets(merged),
-        warnings=tuple(_warned(text) for severity, text in said if severity == "warning"),
-        unknown=tuple(sorted({raw["op"] for raw in steps if raw["op"] not in _OPS})),
+        steps=tuple(step for step in resource_steps if step.resource.type != _STACK),
+        refusal="\n".join(_refusals(text for severity, text in diagnostics if severity == "error")),
+        secrets=_secrets(resource_steps),
+        warnings=tuple(_warning(text) for severity, text in diagnostics if severity == "warning"),
+        unknown_ops=tuple(sorted({raw["op"] for raw in steps if raw["op"] not in _OPS})),
     )
     return change, _configuration(document)
 
 
 def _document(path: Path) -> dict[str, Any]:
-    again = "run `pulumi preview --json --stack STACK > FILE` again, and read what it says on standard error"
+    next_step = (
+        "run `pulumi preview --json --stack STACK > FILE` again, and read what it says on standard error"
+    )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise UserError(f"{path} cannot be read", found=str(reason), next_step=again) from None
+        raise UserError(f"{path} cannot be read", finding=str(reason), next_step=next_step) from None
     if not text.strip():
         raise UserError(
             f"{path} is empty",
-            found="no preview: the command that wrote it failed before it had a plan",
-            next_step=f"{again}; a stack that the back end does not know yet: pulumi stack init STACK",
+            finding="no preview: the command that wrote it failed before it had a plan",
+            next_step=f"{next_step}; a stack that the back end does not know yet: pulumi stack init STACK",
         )
     try:
         document = json.loads(text)
@@ -88,66 +90,70 @@ def _document(path: Path) -> dict[str, Any]:
             json.dumps(document, ensure_ascii=False).encode()
     except (RecursionError, UnicodeEncodeError):
         raise UserError(
-            f"{path} is no preview", found="lists too deep, or half a character (\\ud800)", next_step=again
+            f"{path} is no preview",
+            finding="lists too deep, or half a character (\\ud800)",
+            next_step=next_step,
         ) from None
     except json.JSONDecodeError as error:
         raise UserError(
-            f"{path} is no whole JSON document", found=_cut(text, error), next_step=again
+            f"{path} is no whole JSON document", finding=_cut(text, error), next_step=next_step
         ) from None
     if not isinstance(document, dict) or not isinstance(document.get("steps", []), list):
-        raise UserError(f"{path} is no preview", found="no mapping with a list `steps`", next_step=again)
+        raise UserError(
+            f"{path} is no preview", finding="no mapping with a list `steps`", next_step=next_step
+        )
     if not {"steps", "changeSummary", "diagnostics"} & document.keys():
         raise UserError(
             f"{path} is no preview",
-            found=f"the keys {', '.join(sorted(document)[:8]) or '(none)'}, allowed: steps, changeSummary",
-            next_step=again,
+            finding=f"the keys {', '.join(sorted(document)[:8]) or '(none)'}, allowed: steps, changeSummary",
+            next_step=next_step,
         )
     return {**document, "steps": document.get("steps") or []}
 
 
 def _cut(text: str, error: json.JSONDecodeError) -> str:
-    where = f"line {error.lineno}, column {error.colno}"
+    place = f"line {error.lineno}, column {error.colno}"
     if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
-        return f"it ends in the middle of a value that begins at {where}: {len(text)} characters, cut"
+        return f"it ends in the middle of a value that begins at {place}: {len(text)} characters, cut"
     if error.msg == "Extra data":
         events = "events (PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set), or two previews"
-        return f"a second document at {where}: {events}"
-    return f"{error.msg} at {where}"
+        return f"a second document at {place}: {events}"
+    return f"{error.msg} at {place}"
 
 
-def _checked(path: Path, place: int, raw: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands there
+def _step_entry(path: Path, place: int, raw: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands there
     for key in ("op", "urn"):
         if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
             raise UserError(
                 f"{path} is no preview that can be read",
-                found=f"steps[{place}] has no text `{key}`",
+                finding=f"steps[{place}] has no text `{key}`",
                 next_step="if a newer CLI wrote it, preview with the version of toolchain/versions.env",
             )
     return dict(raw)
 
 
 def _stack(path: Path, steps: Iterable[Mapping[str, Any]]) -> str:
-    stacks = {found["stack"] for raw in steps if (found := _URN.match(raw["urn"]))}
+    stacks = {urn["stack"] for raw in steps if (urn := _URN.match(raw["urn"]))}
     if len(stacks) > 1:
         raise UserError(
             f"{path} holds more than one stack",
-            found=", ".join(sorted(stacks)),
+            finding=", ".join(sorted(stacks)),
             next_step="write the preview of each stack into a file of its own",
         )
     return stacks.pop() if stacks else path.name.removesuffix(".json")
 
 
-def _merged(steps: Iterable[Mapping[str, Any]]) -> list[Step]:
-    found: dict[str, Step] = {}
+def _merge(steps: Iterable[Mapping[str, Any]]) -> list[Step]:
+    entries: dict[str, Step] = {}
     for raw in steps:
         op = _OPS.get(raw["op"])
         if op is None:
             continue
         step = _step(raw, op)
-        known = found.get(raw["urn"])
-        if known is None or _ORDER.index(op) < _ORDER.index(known.op) or raw["op"] == "replace":
-            found[raw["urn"]] = step
-    return [found[urn] for urn in sorted(found)]
+        earlier_step = entries.get(raw["urn"])
+        if earlier_step is None or _ORDER.index(op) < _ORDER.index(earlier_step.op) or raw["op"] == "replace":
+            entries[raw["urn"]] = step
+    return [entries[urn] for urn in sorted(entries)]
 
 
 def _step(raw: Mapping[str, Any], op: Op) -> Step:
@@ -157,20 +163,18 @@ def _step(raw: Mapping[str, Any], op: Op) -> Step:
     if old is None and new is None:
         new = _resource(raw, {"urn": raw["urn"]})
     before, after = ({} if entry is None else entry.inputs for entry in (old, new))
-    differing = (
-        {key for key in (*before, *after) if before.get(key) != after.get(key)} if old and new else set()
-    )
+    keys = {key for key in (*before, *after) if before.get(key) != after.get(key)} if old and new else set()
     return Step(
         op=op,
         old=old,
         new=new,
-        component=_component((new or old or _NONE).parent),
-        keys=tuple(sorted(differing | _names(raw, "diffReasons"))),
+        component=_component((new or old or _NO_RESOURCE).parent),
+        keys=tuple(sorted(keys | _names(raw, "diffReasons"))),
         causes=tuple(sorted(_names(raw, "replaceReasons"))),
     )
 
 
-_NONE = Resource(urn="", type="", name="", kind=None, inputs={})
+_NO_RESOURCE = Resource(urn="", type="", name="", kind=None, inputs={})
 
 
 def _resource(raw: Mapping[str, Any], state: Mapping[str, Any]) -> Resource | None:
@@ -195,18 +199,18 @@ def _resource(raw: Mapping[str, Any], state: Mapping[str, Any]) -> Resource | No
 
 
 def _state(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = raw.get(key)
-    return found if isinstance(found, Mapping) else {}
+    state = raw.get(key)
+    return state if isinstance(state, Mapping) else {}
 
 
 def _inputs(state: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = state.get("inputs")
-    return found if isinstance(found, Mapping) else {}
+    inputs = state.get("inputs")
+    return inputs if isinstance(inputs, Mapping) else {}
 
 
 def _names(raw: Mapping[str, Any], key: str) -> set[str]:
-    found = raw.get(key)
-    return {str(name) for name in found} if isinstance(found, list) else set()
+    names = raw.get(key)
+    return {str(name) for name in names} if isinstance(names, list) else set()
 
 
 def _component(parent: str) -> str:
@@ -224,12 +228,12 @@ def _diagnostics(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _refusals(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        protected = _PROTECTED.search(text)
-        if protected:
-            urn = _URN.match(protected[1])
-            name = urn["name"] if urn else protected[1]
+        match = _PROTECTION.search(text)
+        if match:
+            urn = _URN.match(match[1])
+            name = urn["name"] if urn else match[1]
             yield f"{name} is protected: the engine neither replaces nor deletes it"
-        elif _NOT_TOLD not in text:
+        elif _EXIT_MESSAGE not in text:
             yield text
 
 
@@ -244,12 +248,18 @@ def _secrets(steps: Iterable[Step]) -> dict[str, str]:
     return {}
 
 
-def _warned(text: str) -> Warned:
-    key = _WARNED.match(text)
-    return Warned(path=key[0], message=text[key.end() + 2 :]) if key else Warned(path="", message=text)
+def _warning(text: str) -> ProgramWarning:
+    key = _WARNING_KEY.match(text)
+    return (
+        ProgramWarning(path=key[0], message=text[key.end() + 2 :])
+        if key
+        else ProgramWarning(path="", message=text)
+    )
 
 
 def _configuration(document: Mapping[str, Any]) -> dict[str, str]:
     config = document.get("config")
-    found = config if isinstance(config, Mapping) else {}
-    return {str(key): value for key, value in found.items() if isinstance(value, str) and value != "[secret]"}
+    values = config if isinstance(config, Mapping) else {}
+    return {
+        str(key): value for key, value in values.items() if isinstance(value, str) and value != "[secret]"
+    }

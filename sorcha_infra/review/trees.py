@@ -15,7 +15,7 @@ from typing import Any
 from sorcha_infra.console import UserError
 from sorcha_infra.paths import PRODUCT
 
-Looked = dict[str, Any]
+Rendering = dict[str, Any]
 """One stack, as `sorcha_infra/render/tree.py` writes it."""
 
 _RENDERER = PRODUCT / "render"
@@ -38,7 +38,7 @@ def base(root: Path, ref: str) -> Iterator[Path]:
     if commit is None:
         raise UserError(
             f"--base {ref} is no commit of this clone",
-            found="git knows no such branch, tag or commit here",
+            finding="git knows no such branch, tag or commit here",
             next_step=f"git fetch --unshallow, or git fetch origin {ref.removeprefix('origin/')}",
         )
     command = ["git", "archive", commit]
@@ -51,12 +51,12 @@ def base(root: Path, ref: str) -> Iterator[Path]:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+        result = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise UserError(
-            "--base needs git", found="no git on PATH", next_step="install git; or give previews"
+            "--base needs git", finding="no git on PATH", next_step="install git; or give previews"
         ) from None
-    return done.stdout.strip() or None if done.returncode == 0 else None
+    return result.stdout.strip() or None if result.returncode == 0 else None
 
 
 def stacks(tree: Path) -> list[str]:
@@ -65,7 +65,7 @@ def stacks(tree: Path) -> list[str]:
     return [file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files]
 
 
-def looked(asked: Sequence[tuple[Path, Sequence[str]]]) -> list[dict[str, Looked]]:
+def renderings(requests: Sequence[tuple[Path, Sequence[str]]]) -> list[dict[str, Rendering]]:
     """For each tree, its stacks by name; all trees at once.
 
     Raises:
@@ -73,11 +73,11 @@ def looked(asked: Sequence[tuple[Path, Sequence[str]]]) -> list[dict[str, Looked
     """
     with tempfile.TemporaryDirectory(prefix="sorcha-review-") as folder:
         (Path(folder) / _PACKAGE).symlink_to(_RENDERER)
-        running = [_started(tree, names, folder) for tree, names in asked]
-        return [_answer(process) for process in running]
+        processes = [_start(tree, names, folder) for tree, names in requests]
+        return [_answer(process) for process in processes]
 
 
-def _started(tree: Path, names: Sequence[str], packages: str) -> "subprocess.Popen[str]":
+def _start(tree: Path, names: Sequence[str], packages: str) -> "subprocess.Popen[str]":
     environment = {
         key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONSAFEPATH")
     }
@@ -92,18 +92,18 @@ def _started(tree: Path, names: Sequence[str], packages: str) -> "subprocess.Pop
     )
 
 
-def _answer(process: "subprocess.Popen[str]") -> dict[str, Looked]:
+def _answer(process: "subprocess.Popen[str]") -> dict[str, Rendering]:
     try:
-        answer, said = process.communicate(timeout=_SECONDS)
-        return {one["stack"]: one for one in json.loads(answer)}
+        answer, errors = process.communicate(timeout=_SECONDS)
+        return {rendering["stack"]: rendering for rendering in json.loads(answer)}
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        found = f"no answer in {_SECONDS} s"
+        finding = f"no answer in {_SECONDS} s"
     except json.JSONDecodeError:
-        found = said.strip().splitlines()[-1] if said.strip() else f"it ended with {process.returncode}"
+        finding = errors.strip().splitlines()[-1] if errors.strip() else f"it ended with {process.returncode}"
     raise UserError(
         "the stacks cannot be rendered offline",
-        found=found,
+        finding=finding,
         next_step="make setup, then try `venv/bin/python -m sorcha_infra.render dev` by itself",
     )

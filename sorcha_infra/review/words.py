@@ -9,19 +9,16 @@ from typing import Any
 from sorcha_infra.domain.change import Change, Spec
 from sorcha_infra.domain.verdict import quoted
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
-from sorcha_infra.profiles import platform_of, profile_of
+from sorcha_infra.profiles import platform_of, profile_of, profiles
 from sorcha_infra.review.mask import SECRET, in_text, is_secret_name
 
-_MOVED = {"imageSource": "images.source"}
+_OPERATOR_KEYS = {"imageSource": "images.source"}
 """Field of the deployment → key that an operator writes, where the two differ."""
 
-_BEFORE_TARGETS = {"subnet": "subnet", "dockerHosts": "hosts"}
-"""Field beside the target, as it was before there were targets → field of the target."""
-
-_OMITTED = ("origins", "deviations", "platform", "target", *_BEFORE_TARGETS)
+_OMISSIONS = ("origins", "deviations", "platform", "target")
 _NAMES = {"postgres": "PostgreSQL", "mongo": "MongoDB", "redis": "Redis"}
-_NOTHING = "nothing"
-_UNSAID = "unless said otherwise"
+_ABSENCE = "nothing"
+_NO_REASON = "unless said otherwise"
 """What a default says that has no reason of its own (config/origins.py)."""
 
 
@@ -40,7 +37,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-_COUNTED = re.compile(r"(postgres|mongo|redis)\.(replicas|members|sentinels)")
+_COUNT_PATH = re.compile(r"(postgres|mongo|redis)\.(replicas|members|sentinels)")
 _COUNTS = {"replicas": "streaming replicas", "members": "members", "sentinels": "Sentinels"}
 
 
@@ -64,7 +61,7 @@ def differences(change: Change) -> tuple[Difference, ...]:
     else:
         old, new = _of_components(change)
         origins = (change.after or {}).get("origins") or {}
-    differing = sorted(
+    paths = sorted(
         (
             path
             for path in old.keys() | new.keys()
@@ -73,7 +70,7 @@ def differences(change: Change) -> tuple[Difference, ...]:
         key=lambda path: ("." in path, path),  # what the whole stack is comes first
     )
     return tuple(
-        Difference(path=path, text=_told(path, old, new), origin=_origin(path, origins)) for path in differing
+        Difference(path=path, text=_sentence(path, old, new), origin=_origin(path, origins)) for path in paths
     )
 
 
@@ -84,25 +81,29 @@ def _goes_with_the_layout(path: str, new: Mapping[str, str]) -> bool:
 
 def _flat(spec: Spec) -> dict[str, str]:
     """Path that an operator writes → value as text."""
-    found: dict[str, str] = {}
+    omissions = {*_OMISSIONS, *(key for profile in profiles() for key in profile.former_keys)}
+    leaves: dict[str, str] = {}
     for key, value in spec.items():
         if key == "storeImages":
-            found |= {f"{name}.image": _text(image) for name, image in value.items()}
+            leaves |= {f"{name}.image": _text(image) for name, image in value.items()}
         elif key == "supportImages":
-            found |= {f"images.support.{name}": _text(image) for name, image in value.items()}
-        elif key not in _OMITTED:
-            found.update(_leaves(_MOVED.get(key, key), value))
-    found.update(_target(spec))
-    return {path: text for path, text in found.items() if _is_own(path)}
+            leaves |= {f"images.support.{name}": _text(image) for name, image in value.items()}
+        elif key not in omissions:
+            leaves.update(_leaves(_OPERATOR_KEYS.get(key, key), value))
+    leaves.update(_target(spec))
+    return {path: text for path, text in leaves.items() if _is_own(path)}
 
 
 def _target(spec: Spec) -> Iterator[tuple[str, str]]:
     """Where the stack runs, by the keys that an operator writes."""
     yield "platform", platform_of(spec)
-    fields = spec.get("target") or {_BEFORE_TARGETS.get(key, key): value for key, value in spec.items()}
     profile = profile_of(spec)
-    for field, key in (profile.keys if profile else {}).items():
-        yield from _leaves(key, fields.get(field))
+    keys = profile.keys if profile else {}
+    former_keys = profile.former_keys if profile else {}
+    fields = spec.get("target") or {field: spec.get(key) for key, field in former_keys.items()}
+    for field, value in fields.items():
+        if field != "platform":
+            yield from _leaves(keys.get(field, f"target.{field}"), value)
 
 
 def _is_own(path: str) -> bool:
@@ -135,22 +136,22 @@ def _of_components(change: Change) -> tuple[dict[str, str], dict[str, str]]:
     return old, new
 
 
-def _told(path: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+def _sentence(path: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     before, after = (values.get(path) for values in (old, new))
     if path == "accept":
         return "what is accepted changes; see the reasons"
     if path == "edge.certificate":
         return "the certificate of the edge changes"
-    if before is None and (counted := _COUNTED.fullmatch(path)):
-        return f"{_NAMES[counted[1]]} with {after} {_COUNTS[counted[2]]}"
-    shown = [_NOTHING if value is None else _plain(value) for value in (before, after)]
+    if before is None and (count := _COUNT_PATH.fullmatch(path)):
+        return f"{_NAMES[count[1]]} with {after} {_COUNTS[count[2]]}"
+    sides = [_ABSENCE if value is None else _plain(value) for value in (before, after)]
     for pattern, phrase in _PHRASES:
-        found = pattern.fullmatch(path)
-        if found:
-            name = _NAMES.get(found[1], found[1])
+        match = pattern.fullmatch(path)
+        if match:
+            name = _NAMES.get(match[1], match[1])
             replicas = "replica" if after == "1" else "replicas"
-            return phrase.format(name=name, old=shown[0], new=shown[1], replicas=replicas)
-    return f"{quoted(path)} {shown[0]} → {shown[1]}"
+            return phrase.format(name=name, old=sides[0], new=sides[1], replicas=replicas)
+    return f"{quoted(path)} {sides[0]} → {sides[1]}"
 
 
 def _plain(value: str) -> str:
@@ -165,9 +166,9 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever a model holds
 
 def _origin(path: str, origins: Mapping[str, Any]) -> str:
     while path:
-        found = origins.get(path)
-        if isinstance(found, Mapping):
-            kind, detail = str(found.get("kind", "")), str(found.get("detail", ""))
-            return f"{kind}: {detail}" if detail and detail != _UNSAID and kind != "stack file" else kind
+        origin = origins.get(path)
+        if isinstance(origin, Mapping):
+            kind, detail = str(origin.get("kind", "")), str(origin.get("detail", ""))
+            return f"{kind}: {detail}" if detail and detail != _NO_REASON and kind != "stack file" else kind
         path = path.rpartition(".")[0]
     return ""

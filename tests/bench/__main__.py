@@ -15,7 +15,7 @@ import yaml
 
 from sorcha_infra.domain.secrets import PASSWORDS
 from tests.bench.compose import compose
-from tests.bench.measure import Samples, by_turns, timed
+from tests.bench.measure import Samples, by_turns, duration
 from tests.bench.page import page
 from tests.harness.render import render
 
@@ -49,14 +49,14 @@ class Pulumi:
     def _init(self) -> None:
         command = ["pulumi", "stack", "init", STACK, "--non-interactive"]
         subprocess.run(command, cwd=ROOT, env=self._environment, check=True, capture_output=True)
-        written = ROOT / "stacks" / f"Pulumi.{STACK}.yaml"
+        stack_file = ROOT / "stacks" / f"Pulumi.{STACK}.yaml"
         with self._config.open("a") as config:
-            config.write(written.read_text())
-        written.unlink()
+            config.write(stack_file.read_text())
+        stack_file.unlink()
 
     def run(self, *command: str) -> float:
         words = ["pulumi", *command, "--stack", STACK, "--config-file", str(self._config)]
-        return timed(words, ROOT, self._environment)
+        return duration(words, ROOT, self._environment)
 
     def up(self) -> float:
         return self.run("up", "--yes", "--skip-preview")
@@ -84,7 +84,7 @@ class Compose:
         (folder / "compose.yaml").write_text(yaml.safe_dump(compose(plan, "bench-compose")))
 
     def run(self, *command: str) -> float:
-        return timed([os.environ["SORCHA_COMPOSE"], *command], self._folder, os.environ)
+        return duration([os.environ["SORCHA_COMPOSE"], *command], self._folder, os.environ)
 
     def up(self) -> float:
         return self.run("up", "--wait", "--wait-timeout", "300")
@@ -99,9 +99,9 @@ class Compose:
         return seconds
 
 
-def own() -> float:
+def program_alone() -> float:
     """The program alone: imports, configuration, all resources; no engine, no containers."""
-    return timed(
+    return duration(
         [sys.executable, "-c", "from tests.harness.render import render; render('dev')"], ROOT, os.environ
     )
 
@@ -110,21 +110,21 @@ def measure(runs: int) -> Mapping[str, Sequence[Samples]]:
     """Every row of the page: ours first, then the peer's where it has one."""
     with tempfile.TemporaryDirectory(prefix="sorcha-bench-") as name:
         folder = Path(name)
-        ours, peer = Pulumi(folder), Compose(folder)
+        product, peer = Pulumi(folder), Compose(folder)
         rows: dict[str, Sequence[Samples]] = {}
         try:
             print("from nothing, by turns", flush=True)
-            rows["up from nothing"] = by_turns(runs, ours.fresh, peer.fresh)
+            rows["up from nothing"] = by_turns(runs, product.fresh, peer.fresh)
             print("again, nothing to do", flush=True)
-            ours.up()
-            rows["preview, no change"] = by_turns(runs, ours.preview)
-            rows["up, no change"] = by_turns(runs, ours.up)
-            ours.down()
+            product.up()
+            rows["preview, no change"] = by_turns(runs, product.preview)
+            rows["up, no change"] = by_turns(runs, product.up)
+            product.down()
             peer.up()
             rows["up, no change"] = [*rows["up, no change"], *by_turns(runs, peer.up)]
-            rows["the program alone"] = by_turns(runs, own)
+            rows["the program alone"] = by_turns(runs, program_alone)
         finally:
-            ours.down()
+            product.down()
             peer.down()
         return rows
 

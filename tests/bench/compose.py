@@ -13,7 +13,7 @@ from tests.harness.plan import CONTAINER, IMAGE, NETWORK, VOLUME, Plan, Resource
 
 def compose(plan: Plan, name: str) -> dict[str, Any]:
     """The compose file, as data; with the secrets in it."""
-    volumes = [one.revealed["name"] for one in plan.of(VOLUME)]
+    volumes = [volume.revealed["name"] for volume in plan.of(VOLUME)]
     file: dict[str, Any] = {
         "name": name,
         "services": {},
@@ -33,18 +33,19 @@ def _network(network: Resource) -> dict[str, Any]:
 
 
 def _service(plan: Plan, resource: Resource, configs: dict[str, Any]) -> dict[str, Any]:
-    said = resource.revealed
-    (network,) = said["networksAdvanced"]
-    health = said["healthcheck"]
+    inputs = resource.revealed
+    (network,) = inputs["networksAdvanced"]
+    health = inputs["healthcheck"]
     service: dict[str, Any] = {
         "image": _image(plan, resource),
-        "hostname": said["hostname"],
-        "environment": dict(entry.split("=", 1) for entry in said.get("envs", ())),
-        "configs": [_file(resource.name, upload, configs) for upload in said.get("uploads", ())],
-        "volumes": [f"{one['volumeName']}:{one['containerPath']}" for one in said.get("volumes", ())],
+        "hostname": inputs["hostname"],
+        "environment": dict(entry.split("=", 1) for entry in inputs.get("envs", ())),
+        "configs": [_file(resource.name, upload, configs) for upload in inputs.get("uploads", ())],
+        "volumes": [f"{mount['volumeName']}:{mount['containerPath']}" for mount in inputs.get("volumes", ())],
         "networks": {"inside": {"aliases": network["aliases"]}},
         "ports": [
-            f"{one['ip']}:{int(one['external'])}:{int(one['internal'])}" for one in said.get("ports", ())
+            f"{port['ip']}:{int(port['external'])}:{int(port['internal'])}"
+            for port in inputs.get("ports", ())
         ],
         "healthcheck": {
             "test": health["tests"],
@@ -53,35 +54,39 @@ def _service(plan: Plan, resource: Resource, configs: dict[str, Any]) -> dict[st
             "retries": int(health["retries"]),
             "start_period": health["startPeriod"],
         },
-        "restart": said["restart"],
-        "mem_limit": f"{int(said['memory'])}m",
-        "memswap_limit": int(said["memorySwap"]),
-        "cpus": said["cpus"],
-        "shm_size": f"{int(said['shmSize'])}m",
-        "stop_grace_period": f"{int(said['stopTimeout'])}s",
-        "security_opt": said["securityOpts"],
-        "logging": {"driver": said["logDriver"], "options": said["logOpts"]},
+        "restart": inputs["restart"],
+        "mem_limit": f"{int(inputs['memory'])}m",
+        "memswap_limit": int(inputs["memorySwap"]),
+        "cpus": inputs["cpus"],
+        "shm_size": f"{int(inputs['shmSize'])}m",
+        "stop_grace_period": f"{int(inputs['stopTimeout'])}s",
+        "security_opt": inputs["securityOpts"],
+        "logging": {"driver": inputs["logDriver"], "options": inputs["logOpts"]},
         "depends_on": {
-            other: {"condition": "service_healthy" if runs else "service_completed_successfully"}
-            for other, runs in _waits_for(plan, resource).items()
+            dependency: {"condition": "service_healthy" if runs else "service_completed_successfully"}
+            for dependency, runs in _waits_for(plan, resource).items()
         },
     }
     if network.get("ipv4Address"):
         service["networks"]["inside"]["ipv4_address"] = network["ipv4Address"]
-    for key, own in (("entrypoint", "entrypoints"), ("command", "command")):
-        if said.get(own):
-            service[key] = [word.replace("$", "$$") for word in said[own]]
-    if said.get("capabilities"):
-        service["cap_drop"] = said["capabilities"]["drops"]
-    if not said["mustRun"]:
+    for compose_key, plan_key in (("entrypoint", "entrypoints"), ("command", "command")):
+        if inputs.get(plan_key):
+            service[compose_key] = [word.replace("$", "$$") for word in inputs[plan_key]]
+    if inputs.get("capabilities"):
+        service["cap_drop"] = inputs["capabilities"]["drops"]
+    if not inputs["mustRun"]:
         service["environment"]["JOB_LINGER"] = "0"
     return service
 
 
 def _waits_for(plan: Plan, resource: Resource) -> Mapping[str, bool]:
     """Containers that it depends on → whether they go on running."""
-    others = (plan.by_urn[urn] for urn in resource.dependencies if urn in plan.by_urn)
-    return {other.name: bool(other.revealed["mustRun"]) for other in others if other.type == CONTAINER}
+    dependencies = (plan.by_urn[urn] for urn in resource.dependencies if urn in plan.by_urn)
+    return {
+        dependency.name: bool(dependency.revealed["mustRun"])
+        for dependency in dependencies
+        if dependency.type == CONTAINER
+    }
 
 
 def _image(plan: Plan, resource: Resource) -> str:

@@ -23,13 +23,15 @@ class Samples:
         return f"{min(self.seconds):.1f}–{max(self.seconds):.1f}"
 
 
-def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> float:
+def duration(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> float:
     """Seconds that a command takes; fails, with what it printed, where the command does."""
-    began = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - began
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    start = time.perf_counter()
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - start
+    if result.returncode != 0:
+        raise RuntimeError(
+            f"{' '.join(command)} ended with {result.returncode}:\n{result.stdout}\n{result.stderr}"
+        )
     return seconds
 
 
@@ -37,6 +39,6 @@ def by_turns(runs: int, *contestants: Callable[[], float]) -> list[Samples]:
     """Lets each contestant run in turn, so that a machine that slows down slows all of them."""
     samples = [Samples() for _ in contestants]
     for _ in range(runs):
-        for contestant, own in zip(contestants, samples, strict=True):
-            own.seconds.append(contestant())
+        for contestant, sample in zip(contestants, samples, strict=True):
+            sample.seconds.append(contestant())
     return samples

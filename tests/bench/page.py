@@ -34,10 +34,10 @@ process that imports, resolves and registers everything, without engine or plugi
 
 
 def _row(name: str, samples: Sequence[Samples]) -> str:
-    ours, *peers = samples
-    figures = f"| {name} | {ours.median:.1f} | {ours.spread} |"
+    product, *peers = samples
+    figures = f"| {name} | {product.median:.1f} | {product.spread} |"
     if not peers:
         return f"{figures} – | – | – | {AIMS[name]} |"
     (peer,) = peers
-    ratio = ours.median / peer.median
+    ratio = product.median / peer.median
     return f"{figures} {peer.median:.1f} | {peer.spread} | {ratio:.2f} | {AIMS[name]} |"

@@ -9,7 +9,7 @@ import pytest
 from tests.components.contracts import Contract
 from tests.components.contracts.all import CONTRACTS, MODULES
 from tests.harness import Plan, render
-from tests.harness.broken import Breaker
+from tests.harness.breakers import Breaker
 
 _BREACHES = [
     pytest.param(contract, breaker, id=f"{contract.name}-{index}")
@@ -61,10 +61,10 @@ def test_the_contract_notices_its_breach(
     contract: Contract, breaker: Breaker, dev: Plan, two_tenants: Plan
 ) -> None:
     """A check that cannot fail is none."""
-    for whole in (dev, two_tenants):
-        broken = breaker(whole)
-        assert broken != whole, "the breach changes nothing"
-        assert list(contract.check(broken)), "not noticed"
+    for plan in (dev, two_tenants):
+        mutant = breaker(plan)
+        assert mutant != plan, "the breach changes nothing"
+        assert list(contract.check(mutant)), "not noticed"
 
 
 def test_every_contract_says_what_it_prevents() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.components.contracts import network
+from sorcha_infra.profiles.docker.invariants import network
 from tests.harness import Plan, render
+from tests.harness.domain_view import configured_stack
 from tests.harness.dotnet import environment
 
 
@@ -12,13 +13,13 @@ def test_an_isolated_peer_publishes_nothing(dev: Plan) -> None:
 
 
 def test_a_peer_with_an_address_is_reached_at_the_port_that_it_tells() -> None:
-    told = {"externalAddress": "peer.example.com", "port": 5050, "address": "127.0.0.1"}
-    plan = render("dev", {"peer": told})
+    peer_settings = {"externalAddress": "peer.example.com", "port": 5050, "address": "127.0.0.1"}
+    plan = render("dev", {"peer": peer_settings})
     peer = plan.named("peer-0")
     assert peer.inputs["ports"] == [{"internal": 5000, "external": 5050, "ip": "127.0.0.1"}]
     settings = environment(peer)
     assert settings["PeerService:ListenPort"] == "5050"
     assert settings["PeerService:Port"] == "5000"
     assert settings["PeerService:NetworkAddress:ExternalAddress"] == "peer.example.com"
-    assert list(network.only_what_users_reach_is_published(plan)) == []
+    assert list(network.there_is_one_door(configured_stack(plan))) == []
     assert any("without TLS" in warning for warning in plan.warnings)

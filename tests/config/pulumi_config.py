@@ -34,30 +34,30 @@ def applied(deployment: Any, command: list[str]) -> Any:
     as_float = rest[:2] == ["--type", "float"]
     if as_float:
         rest = rest[2:]
-    keys = parsed(rest[0])
-    changed = deepcopy(deployment)
+    keys = path_keys(rest[0])
+    copy = deepcopy(deployment)
     if verb == "rm":
-        return _removed(changed, keys)
-    return _set(changed, keys, rest[1], as_float)
+        return _delete(copy, keys)
+    return _set(copy, keys, rest[1], as_float)
 
 
-def parsed(path: str) -> list[str | int]:
+def path_keys(path: str) -> list[str | int]:
     """The keys of a path below `sorcha:deployment`."""
     assert path.startswith(_ROOT), path
     at, keys = len(_ROOT), list[str | int]()
     while at < len(path):
-        found = _SEGMENT.match(path, at)
-        assert found is not None, path
-        plain, index, quoted = found.groups()
+        match = _SEGMENT.match(path, at)
+        assert match is not None, path
+        plain, index, literal = match.groups()
         if index is not None:
             keys.append(int(index))
         else:
-            keys.append(plain if plain is not None else json.loads(f'"{quoted}"'))
-        at = found.end()
+            keys.append(plain if plain is not None else json.loads(f'"{literal}"'))
+        at = match.end()
     return keys
 
 
-def _removed(node: Any, keys: list[str | int]) -> Any:
+def _delete(node: Any, keys: list[str | int]) -> Any:
     if not keys:
         return None
     inner = node

@@ -31,17 +31,17 @@ def subnets(draw: st.DrawFn) -> str:
 
 
 def _pool(name: ServiceName, gateways: int) -> st.SearchStrategy[Raw]:
-    most = gateways if name is ServiceName.GATEWAY else FACTS[name].ceiling.replicas
+    maximum = gateways if name is ServiceName.GATEWAY else FACTS[name].ceiling.replicas
     return st.fixed_dictionaries(
-        {}, optional={"replicas": st.integers(1, most), "image": IMAGES, "resources": RESOURCES}
+        {}, optional={"replicas": st.integers(1, maximum), "image": IMAGES, "resources": RESOURCES}
     )
 
 
-_HOSTED: Any = {"image": IMAGES, "resources": RESOURCES}
+_SERVER_KEYS: Any = {"image": IMAGES, "resources": RESOURCES}
 _MANAGED: Any = st.fixed_dictionaries(
     {"topology": st.just("managed")}, optional={"host": HOSTS, "port": PORTS}
 )
-_SINGLE: Any = st.fixed_dictionaries({"topology": st.just("single")}, optional=_HOSTED)
+_SINGLE: Any = st.fixed_dictionaries({"topology": st.just("single")}, optional=_SERVER_KEYS)
 
 POSTGRES = (
     _SINGLE
@@ -49,7 +49,7 @@ POSTGRES = (
     | st.fixed_dictionaries(
         {"topology": st.just("primaryReplica")},
         optional={
-            **_HOSTED,
+            **_SERVER_KEYS,
             "replicas": st.integers(1, 4),
             "failover": st.sampled_from(["automatic", "manual"]),
         },
@@ -59,7 +59,7 @@ MONGO = (
     _SINGLE
     | _MANAGED
     | st.fixed_dictionaries(
-        {"topology": st.just("replicaSet")}, optional={**_HOSTED, "members": st.sampled_from([3, 5, 7])}
+        {"topology": st.just("replicaSet")}, optional={**_SERVER_KEYS, "members": st.sampled_from([3, 5, 7])}
     )
 )
 REDIS = (
@@ -68,7 +68,7 @@ REDIS = (
     | st.fixed_dictionaries(
         {"topology": st.just("sentinel")},
         optional={
-            **_HOSTED,
+            **_SERVER_KEYS,
             "members": st.integers(2, 5),
             "sentinels": st.sampled_from([3, 5, 7]),
         },
@@ -89,14 +89,29 @@ PEER = st.fixed_dictionaries(
 )
 
 
+_PLATFORM_KEYS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "docker": {"network": st.fixed_dictionaries({}, optional={"subnet": subnets()})},
+    "kubernetes": {
+        "kubernetes": st.fixed_dictionaries(
+            {}, optional={"context": HOSTS, "namespace": LABELS, "storageClass": HOSTS}
+        )
+    },
+}
+"""Keys that one platform alone reads."""
+
+ONLY_ON = {"network.subnet": "docker"}
+"""Mutated path → the platform that reads it."""
+
+
 @st.composite
-def deployments(draw: st.DrawFn) -> Raw:
-    """Whatever an operator may write inside the bands."""
+def deployments(draw: st.DrawFn, platform: str | None = None) -> Raw:
+    """Whatever an operator may write inside the bands, on one platform or on any."""
     tier = draw(st.sampled_from(["dev", "prod-small", "prod-large"]))
     kind = draw(st.sampled_from(["none", "haproxy", "nginx"])) if tier == "dev" else "haproxy"
     scheme = draw(st.sampled_from(["http", "https"])) if kind == "none" else "https"
     public = f"{scheme}://{draw(HOSTS)}"
-    raw: Raw = {"tier": tier, "platform": draw(st.sampled_from(["docker", "kubernetes"]))}
+    platform = platform or draw(st.sampled_from(sorted(_PLATFORM_KEYS)))
+    raw: Raw = {"tier": tier, "platform": platform}
     if tier != "dev" or draw(st.booleans()):
         raw["publicUrl"] = public
     if kind != "none" or draw(st.booleans()):
@@ -109,7 +124,7 @@ def deployments(draw: st.DrawFn) -> Raw:
         "postgres": POSTGRES,
         "mongo": MONGO,
         "redis": REDIS,
-        "network": st.fixed_dictionaries({}, optional={"subnet": subnets()}),
+        **_PLATFORM_KEYS[platform],
         "images": st.fixed_dictionaries({"source": st.sampled_from(["published", "lab"])}),
         "peer": PEER,
     }
@@ -137,4 +152,6 @@ MUTATIONS: list[tuple[str, str, Any]] = [
 ]
 """Path, a word of the refusal, and values that break a rule there."""
 
-ACCEPTED = {f"services.{name}.replicas" for name in FACTS if FACTS[name].ceiling.severity is Severity.ACCEPT}
+ACCEPTABLE_PATHS = {
+    f"services.{name}.replicas" for name in FACTS if FACTS[name].ceiling.severity is Severity.ACCEPT
+}

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sorcha_infra.config.load import Defaults, Examined, examine, read_defaults
+from sorcha_infra.config.load import Defaults, Examination, examine, read_defaults
 from sorcha_infra.config.report import report
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.services import Severity
@@ -36,38 +36,42 @@ def small(**differs: Any) -> Raw:
     }
 
 
-def examined(
+def examine_stack(
     deployment: object,
     *,
     stack: str = "dev",
     secrets: Mapping[str, str] | None = None,
     encrypted: Collection[str] | None = None,
     folder: Path = FOLDER,
-) -> Examined:
+) -> Examination:
     """Everything about a stack; its secrets are encrypted unless said otherwise."""
-    given = {f"sorcha:{name}": value for name, value in (secrets or {}).items()}
-    values = given if deployment is None else {"sorcha:deployment": json.dumps(deployment), **given}
+    secret_values = {f"sorcha:{name}": value for name, value in (secrets or {}).items()}
+    values = (
+        secret_values
+        if deployment is None
+        else {"sorcha:deployment": json.dumps(deployment), **secret_values}
+    )
     return examine(
         stack=stack,
         values=values,
-        encrypted=given.keys() if encrypted is None else encrypted,
+        encrypted=secret_values.keys() if encrypted is None else encrypted,
         defaults=_OF_THIS_REPOSITORY if folder == FOLDER else read_defaults(folder),
     )
 
 
-def refused(found: Examined) -> list[Problem]:
+def refusals(examination: Examination) -> list[Problem]:
     """What keeps a stack from being deployed, now or ever."""
-    return [problem for problem in found.problems if problem.severity is not Severity.WARN]
+    return [problem for problem in examination.problems if problem.severity is not Severity.WARN]
 
 
-def violations(found: Examined) -> list[Problem]:
+def violations(examination: Examination) -> list[Problem]:
     """What keeps a stack from being deployed by any version."""
-    return [problem for problem in refused(found) if not problem.message.endswith("is not built yet")]
+    return [problem for problem in refusals(examination) if not problem.message.endswith("is not built yet")]
 
 
-def told(deployment: object, *, stack: str = "dev", **more: Any) -> str:
+def refusal_text(deployment: object, *, stack: str = "dev", **options: Any) -> str:
     """The text that an operator sees instead of a deployment, without its head line."""
-    problems = refused(examined(deployment, stack=stack, **more))
+    problems = refusals(examine_stack(deployment, stack=stack, **options))
     return report(problems, stack, "file").partition("\n")[2]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sorcha_infra.domain.services import Severity
 from tests.certificates import Pair, encrypted, pair
 
-from .stacks import Raw, dev, examined, refused, told
+from .stacks import Raw, dev, examine_stack, refusal_text, refusals
 
 HOST = "sorcha.example.com"
 SET = "pulumi config set --stack dev --path sorcha:deployment.edge.certificate < fullchain.pem"
@@ -24,21 +24,23 @@ def edge(**differs: object) -> Raw:
     return dev(publicUrl=f"https://{HOST}", edge={key: value for key, value in kind.items() if value})
 
 
-def judged(found: Pair, **differs: object) -> str:
-    return told(edge(certificate=found.chain, **differs), secrets={"edgePrivateKey": found.key})
+def refusal_of(certificate: Pair, **differs: object) -> str:
+    return refusal_text(
+        edge(certificate=certificate.chain, **differs), secrets={"edgePrivateKey": certificate.key}
+    )
 
 
 def test_a_certificate_with_its_key_is_taken(good: Pair) -> None:
-    found = examined(edge(certificate=good.chain), secrets={"edgePrivateKey": good.key})
-    assert found.problems == ()
+    examination = examine_stack(edge(certificate=good.chain), secrets={"edgePrivateKey": good.key})
+    assert examination.problems == ()
 
 
 def test_without_both_one_is_made() -> None:
-    assert refused(examined(edge())) == []
+    assert refusals(examine_stack(edge())) == []
 
 
 def test_a_key_without_a_certificate_is_refused(good: Pair) -> None:
-    text = told(edge(), secrets={"edgePrivateKey": good.key})
+    text = refusal_text(edge(), secrets={"edgePrivateKey": good.key})
     assert text == (
         "  sorcha:deployment.edge.certificate: is missing, and its key sorcha:edgePrivateKey is given; "
         f"allowed: both or neither\n      fix: {SET}"
@@ -46,14 +48,14 @@ def test_a_key_without_a_certificate_is_refused(good: Pair) -> None:
 
 
 def test_a_certificate_without_a_key_is_refused(good: Pair) -> None:
-    assert told(edge(certificate=good.chain)) == (
+    assert refusal_text(edge(certificate=good.chain)) == (
         "  sorcha:edgePrivateKey: is missing, and edge.certificate is given; allowed: both or neither\n"
         f"      fix: {GIVE}"
     )
 
 
 def test_a_key_that_nothing_uses_is_refused(good: Pair) -> None:
-    text = told(dev(), secrets={"edgePrivateKey": good.key})
+    text = refusal_text(dev(), secrets={"edgePrivateKey": good.key})
     assert text == (
         "  sorcha:edgePrivateKey: is given, and edge.kind is none: nothing uses it\n"
         "      fix: pulumi config rm --stack dev sorcha:edgePrivateKey"
@@ -61,25 +63,25 @@ def test_a_key_that_nothing_uses_is_refused(good: Pair) -> None:
 
 
 def test_anothers_key_is_refused(good: Pair) -> None:
-    assert judged(Pair(good.chain, pair(HOST).key)) == (
+    assert refusal_of(Pair(good.chain, pair(HOST).key)) == (
         "  sorcha:edgePrivateKey: is not the key of the first certificate in edge.certificate, allowed: "
         f"its own\n      fix: {GIVE}"
     )
 
 
 def test_a_certificate_of_another_host_is_refused() -> None:
-    assert judged(pair("other.example.com")) == (
+    assert refusal_of(pair("other.example.com")) == (
         f"  sorcha:deployment.edge.certificate: does not name {HOST}, the host of publicUrl, allowed: one "
         f"that browsers take for it\n      fix: {SET}"
     )
 
 
 def test_a_certificate_of_all_sub_domains_is_taken() -> None:
-    assert judged(pair("*.example.com")) == ""
+    assert refusal_of(pair("*.example.com")) == ""
 
 
 def test_an_expired_certificate_of_another_host_is_told_twice() -> None:
-    text = judged(pair("other.example.com", when="expired"))
+    text = refusal_of(pair("other.example.com", validity="expired"))
     assert "does not name" in text
     assert (
         f"sorcha:deployment.edge.certificate: has expired, allowed: one that is valid\n      fix: {SET}"
@@ -88,18 +90,18 @@ def test_an_expired_certificate_of_another_host_is_told_twice() -> None:
 
 
 def test_a_certificate_of_tomorrow_is_refused() -> None:
-    assert "is not valid yet" in judged(pair(HOST, when="not yet valid"))
+    assert "is not valid yet" in refusal_of(pair(HOST, validity="not yet valid"))
 
 
 def test_a_certificate_that_ends_soon_is_told() -> None:
     soon = pair(HOST, days=5)
-    [warning] = examined(edge(certificate=soon.chain), secrets={"edgePrivateKey": soon.key}).problems
+    [warning] = examine_stack(edge(certificate=soon.chain), secrets={"edgePrivateKey": soon.key}).problems
     assert warning.severity is Severity.WARN
     assert warning.message.startswith("ends in 4 days")
 
 
 def test_a_weak_certificate_is_refused() -> None:
-    assert "is too weak for today's browsers (EE_KEY_TOO_SMALL)" in judged(pair(HOST, weak=True))
+    assert "is too weak for today's browsers (EE_KEY_TOO_SMALL)" in refusal_of(pair(HOST, weak=True))
 
 
 @pytest.mark.parametrize(
@@ -120,12 +122,12 @@ def test_a_weak_certificate_is_refused() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused(good: Pair, spoil: Callable[[Pair], Pair], message: str) -> None:
-    assert message in judged(spoil(good))
+    assert message in refusal_of(spoil(good))
 
 
 def test_no_refusal_shows_the_key(good: Pair) -> None:
     lines = good.key.splitlines()
-    text = judged(Pair(pair("a.example.com").chain, good.key))
+    text = refusal_of(Pair(pair("a.example.com").chain, good.key))
     assert not any(line in text for line in lines)
 
 
@@ -143,23 +145,23 @@ def test_no_refusal_shows_the_key(good: Pair) -> None:
     ],
 )
 def test_a_wrong_key_is_refused_by_its_path(differs: Raw, expected: str) -> None:
-    assert told(edge(**differs)).startswith(f"  sorcha:deployment.{expected}")
+    assert refusal_text(edge(**differs)).startswith(f"  sorcha:deployment.{expected}")
 
 
 def test_an_edge_is_not_reached_by_http() -> None:
-    assert told(dev(publicUrl="http://localhost", edge={"kind": "haproxy"})) == (
+    assert refusal_text(dev(publicUrl="http://localhost", edge={"kind": "haproxy"})) == (
         "  sorcha:deployment.publicUrl: found http, allowed https where edge.kind is haproxy: it serves "
         "https alone\n      fix: pulumi config set --stack dev --path sorcha:deployment.publicUrl https://localhost"
     )
 
 
 def test_a_public_port_that_is_not_the_edges_is_told() -> None:
-    [warning] = examined(edge(httpsPort=8443)).problems
+    [warning] = examine_stack(edge(httpsPort=8443)).problems
     assert warning.severity is Severity.WARN
     assert warning.message.startswith("found 8443, and publicUrl leads to port 443")
 
 
 def test_the_edge_of_a_laptop_is_reached_at_its_own_port() -> None:
-    found = examined(dev(edge={"kind": "haproxy", "httpsPort": 8443})).deployment
-    assert found is not None
-    assert found.public_url == "https://localhost:8443"
+    deployment = examine_stack(dev(edge={"kind": "haproxy", "httpsPort": 8443})).deployment
+    assert deployment is not None
+    assert deployment.public_url == "https://localhost:8443"

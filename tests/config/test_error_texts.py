@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from .stacks import dev, examined, small, told
+from .stacks import dev, examine_stack, refusal_text, small
 
 SET = "pulumi config set --stack dev --path sorcha:deployment."
 REMOVE = "pulumi config rm --stack dev --path sorcha:deployment."
 
 SERVICES = "blueprint, gateway, peer, register, tenant, ui, validator, wallet"
 TOP = (
-    "accept, docker, edge, images, installation, mongo, network, peer, platform, postgres, publicUrl, "
-    "redis, services, tier"
+    "accept, docker, edge, images, installation, kubernetes, mongo, network, peer, platform, postgres, "
+    "publicUrl, redis, services, tier"
 )
 
 TEXTS: list[tuple[str, Any, str]] = [
@@ -94,8 +94,8 @@ TEXTS: list[tuple[str, Any, str]] = [
         "too many replicas",
         dev(services={"tenant": {"replicas": 99}}),
         "services.tenant.replicas: found 99, allowed at most 10: Sorcha's own plan scales a pool to at "
-        "most 10 (contract §6.1), and the database's connections and the network's addresses are laid "
-        f"out for that\n    fix: {SET}services.tenant.replicas 10",
+        "most 10 (contract §6.1), and the database's connections are laid out for that\n"
+        f"    fix: {SET}services.tenant.replicas 10",
     ),
     (
         "second validator",
@@ -258,6 +258,19 @@ TEXTS: list[tuple[str, Any, str]] = [
         "ssh://operator@engine.example.com",
     ),
     (
+        "keys of Docker on Kubernetes",
+        dev(platform="kubernetes", docker={"hosts": ["ssh://a"]}, network={"subnet": "10.9.0.0/16"}),
+        f"network: is a key of platform docker, and the platform is kubernetes\n    fix: {REMOVE}network\n"
+        f"docker: is a key of platform docker, and the platform is kubernetes\n    fix: {REMOVE}docker\n"
+        "platform: kubernetes is not built yet",
+    ),
+    (
+        "keys of Kubernetes on Docker",
+        dev(kubernetes={"context": "production"}),
+        "kubernetes: is a key of platform kubernetes, and the platform is docker\n"
+        f"    fix: {REMOVE}kubernetes",
+    ),
+    (
         "unknown source of images",
         dev(images={"source": "labs"}),
         "images.source: found a text of 4 characters, allowed: published, lab; did you mean lab?\n"
@@ -319,7 +332,7 @@ def test_a_refusal_says_what_was_found_what_is_allowed_and_what_mends_it(
         line if line.startswith(" ") else f"sorcha:deployment{'' if line[0] in ':[' else '.'}{line}"
         for line in expected.splitlines()
     )
-    assert dedent(told(deployment)) == rooted
+    assert dedent(refusal_text(deployment)) == rooted
 
 
 PRODUCTION = [
@@ -370,7 +383,7 @@ PRODUCTION = [
     ("deployment", "expected"), [row[1:] for row in PRODUCTION], ids=[row[0] for row in PRODUCTION]
 )
 def test_production_must_say_where_users_reach_it(deployment: Any, expected: str) -> None:
-    text = told(deployment, stack="prod-small")
+    text = refusal_text(deployment, stack="prod-small")
     assert indent(f"sorcha:deployment.publicUrl: {expected}\n", "  ") in text + "\n"
 
 
@@ -378,7 +391,7 @@ def test_a_private_key_among_the_certificates_is_refused() -> None:
     chain = (
         "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nMC4C\n"
     )
-    text = told(small(edge={"kind": "haproxy", "certificate": chain}), stack="prod-small")
+    text = refusal_text(small(edge={"kind": "haproxy", "certificate": chain}), stack="prod-small")
     assert "sorcha:deployment.edge.certificate: holds a private key, allowed the certificate chain" in text
     assert "MC4C" not in text
 
@@ -388,7 +401,7 @@ def test_a_private_key_among_the_certificates_is_refused() -> None:
     [("My_Stack", "my-stack"), ("a" * 31, "a" * 30), ("2nd.try", "nd-try"), ("9", "sorcha")],
 )
 def test_a_stack_whose_name_cannot_name_containers_must_say_another(stack: str, label: str) -> None:
-    [problem] = examined(dev(), stack=stack).problems
+    [problem] = examine_stack(dev(), stack=stack).problems
     assert problem.path == "sorcha:deployment.installation"
     assert f"the stack's name {stack} cannot stand in" in problem.message
     assert problem.fix == label
@@ -397,14 +410,14 @@ def test_a_stack_whose_name_cannot_name_containers_must_say_another(stack: str, 
 def test_an_accepted_deviation_is_shown_with_its_reason() -> None:
     """Whoever reads a preview sees who took the responsibility for what."""
     accept = [{"key": "services.blueprint.replicas", "reason": "state is thrown away daily"}]
-    [problem] = examined(dev(services={"blueprint": {"replicas": 2}}, accept=accept)).problems
+    [problem] = examine_stack(dev(services={"blueprint": {"replicas": 2}}, accept=accept)).problems
     assert problem.severity == "warn"
     assert problem.message.startswith("accepted (state is thrown away daily): found 2, allowed at most 1: ")
 
 
 def test_an_entry_that_accepts_nothing_is_named_without_its_text() -> None:
     accept = [{"key": "services.validator.replicas", "reason": "0123456789"}]
-    [problem] = examined(dev(accept=accept)).problems
+    [problem] = examine_stack(dev(accept=accept)).problems
     assert (problem.path, problem.severity) == ("sorcha:deployment.accept[0]", "warn")
     assert problem.message == "names nothing that needs to be accepted"
 
@@ -412,5 +425,5 @@ def test_an_entry_that_accepts_nothing_is_named_without_its_text() -> None:
 def test_refusals_cannot_be_accepted() -> None:
     """No entry makes two validators safe."""
     accept = [{"key": "services.validator.replicas", "reason": "0123456789"}]
-    text = told(dev(services={"validator": {"replicas": 2}}, accept=accept))
+    text = refusal_text(dev(services={"validator": {"replicas": 2}}, accept=accept))
     assert "services.validator.replicas: found 2, allowed at most 1" in text

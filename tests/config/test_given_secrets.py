@@ -4,7 +4,7 @@ import pytest
 
 from sorcha_infra.domain.secrets import PASSWORDS, SECRETS, SecretName
 
-from .stacks import dev, examined, refused, told
+from .stacks import dev, examine_stack, refusal_text, refusals
 
 NAMES = [facts.name for facts in PASSWORDS]
 GOOD = "A1b2C3d4E5f6G7h8J9k0L1m2N3p4Q5r6"
@@ -12,12 +12,12 @@ GOOD = "A1b2C3d4E5f6G7h8J9k0L1m2N3p4Q5r6"
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_encrypted_secret_of_letters_and_digits_is_taken(name: SecretName) -> None:
-    assert refused(examined(dev(), secrets={name: GOOD})) == []
+    assert refusals(examine_stack(dev(), secrets={name: GOOD})) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_secret_in_plain_text_is_refused(name: SecretName) -> None:
-    text = told(dev(), secrets={name: GOOD}, encrypted=())
+    text = refusal_text(dev(), secrets={name: GOOD}, encrypted=())
     assert text == (
         f"  sorcha:{name}: is a secret and stands in plain text in the stack file: take it for known, give "
         f"another\n      fix: pulumi config set --stack dev --secret sorcha:{name}"
@@ -27,7 +27,7 @@ def test_a_secret_in_plain_text_is_refused(name: SecretName) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_short_secret_is_refused(name: SecretName) -> None:
     minimum = SECRETS[name].minimum
-    text = told(dev(), secrets={name: GOOD[: minimum - 1]})
+    text = refusal_text(dev(), secrets={name: GOOD[: minimum - 1]})
     assert text == (
         f"  sorcha:{name}: has {minimum - 1} characters, allowed {minimum} to 1024\n"
         f"      fix: pulumi config set --stack dev --secret sorcha:{name}"
@@ -43,7 +43,7 @@ def test_a_signing_key_that_would_be_padded_with_zeros_is_too_short() -> None:
 @pytest.mark.parametrize("character", ["\n", "\r", "\0"])
 def test_a_secret_with_the_end_of_a_line_is_refused(name: SecretName, character: str) -> None:
     """`echo … | pulumi config set --secret` leaves one, and half of the readers cut it off."""
-    [problem] = refused(examined(dev(), secrets={name: GOOD + character}))
+    [problem] = refusals(examine_stack(dev(), secrets={name: GOOD + character}))
     assert problem.path == f"sorcha:{name}"
     assert "cannot carry" in problem.message
 
@@ -51,7 +51,7 @@ def test_a_secret_with_the_end_of_a_line_is_refused(name: SecretName, character:
 @pytest.mark.parametrize("character", [",", '"', "\\", " ", "\t", "\u00a0", "\u2003"])
 def test_a_redis_password_that_its_string_cannot_carry_is_refused(character: str) -> None:
     """contract §2.8: StackExchange.Redis splits at commas and has no quotes."""
-    text = told(dev(), secrets={"redisPassword": f"abcdefgh{character}ijklmnop"})
+    text = refusal_text(dev(), secrets={"redisPassword": f"abcdefgh{character}ijklmnop"})
     assert text == (
         f"  sorcha:redisPassword: contains {character!r}, which the grammar it travels in cannot carry\n"
         "      fix: pulumi config set --stack dev --secret sorcha:redisPassword"
@@ -61,7 +61,7 @@ def test_a_redis_password_that_its_string_cannot_carry_is_refused(character: str
 @pytest.mark.parametrize("character", ["-", " ", "é", ":"])
 def test_a_key_file_that_is_no_base64_is_refused(character: str) -> None:
     """mongod refuses to start with it (ha-recipes §3.1)."""
-    [problem] = refused(examined(dev(), secrets={"mongoKeyFile": GOOD + character}))
+    [problem] = refusals(examine_stack(dev(), secrets={"mongoKeyFile": GOOD + character}))
     assert problem.message == (
         "contains characters that the grammar it travels in cannot carry, allowed: base64"
     )
@@ -72,15 +72,16 @@ def test_a_key_file_that_is_no_base64_is_refused(character: str) -> None:
 )
 def test_a_password_that_patroni_cannot_quote_is_refused(name: str) -> None:
     """It would make no cluster, again and again, with a traceback for all that it says."""
-    [problem] = refused(examined(dev(), secrets={name: GOOD + "é"}))
+    [problem] = refusals(examine_stack(dev(), secrets={name: GOOD + "é"}))
     assert problem.path == f"sorcha:{name}"
     assert problem.message.endswith("cannot carry, allowed: ASCII on one line")
-    assert not refused(examined(dev(), secrets={name: GOOD + "; ' @ % $ \" \\\t`{}#"}))
+    assert not refusals(examine_stack(dev(), secrets={name: GOOD + "; ' @ % $ \" \\\t`{}#"}))
 
 
 def test_all_that_is_wrong_with_secrets_is_told_at_once() -> None:
     paths = [
-        problem.path for problem in refused(examined(dev(), secrets={"redisPassword": "a,b"}, encrypted=()))
+        problem.path
+        for problem in refusals(examine_stack(dev(), secrets={"redisPassword": "a,b"}, encrypted=()))
     ]
     assert paths == ["sorcha:redisPassword"] * 3
 
@@ -113,7 +114,7 @@ def test_all_that_is_wrong_with_secrets_is_told_at_once() -> None:
     ],
 )
 def test_an_unknown_key_beside_the_deployment_is_told(key: str, message: str, fix: str) -> None:
-    text = told(dev(), secrets={key: GOOD})
+    text = refusal_text(dev(), secrets={key: GOOD})
     assert text.startswith(f"  sorcha:{key}: {message}")
     assert text.endswith(f"\n      fix: {fix}")
     assert GOOD not in text

@@ -8,14 +8,14 @@ import pytest
 from sorcha_infra.config.images import load_images
 from sorcha_infra.domain.vocabulary import ImageSource, ServiceName, StoreName
 
-from .stacks import FOLDER, dev, edited, examined, refused
+from .stacks import FOLDER, dev, edited, examine_stack, refusals
 
 
 @pytest.mark.parametrize("source", ImageSource)
 def test_every_role_has_an_image_of_its_own(source: ImageSource) -> None:
     images = load_images(FOLDER / "images.yaml").of(source)
-    services = [images.services[name] for name in ServiceName]
-    stores = [images.stores[name] for name in StoreName]
+    services = [images.services.by_key()[name] for name in ServiceName]
+    stores = [images.stores.by_key()[name] for name in StoreName]
     assert len({*services, *stores}) == len(ServiceName) + len(StoreName)
     # A tag that moves would change what runs without a change of this repository.
     assert not any(reference.endswith(":latest") for reference in (*services, *stores))
@@ -24,7 +24,7 @@ def test_every_role_has_an_image_of_its_own(source: ImageSource) -> None:
 @pytest.mark.parametrize("role", [*ServiceName, *StoreName])
 def test_lab_images_that_are_stand_ins_say_so(role: ServiceName | StoreName) -> None:
     lab = load_images(FOLDER / "images.yaml").lab
-    reference = lab.services[role] if isinstance(role, ServiceName) else lab.stores[role]
+    reference = (lab.services if isinstance(role, ServiceName) else lab.stores).by_key()[role]
     real = role in (StoreName.POSTGRES, StoreName.REDIS)
     assert reference.startswith("sorcha-lab/")
     assert ("-standin:" in reference) is not real
@@ -38,7 +38,18 @@ def test_lab_images_that_are_stand_ins_say_so(role: ServiceName | StoreName) -> 
         (("published", "services", "ui"), "Not An Image", "published.services.ui: found a text of 12 char"),
         (("published", "services", "ui"), 3, "published.services.ui: found an integer, allowed: a text"),
         (("published", "stores", "postgress"), "a:1", "published.stores.postgress: is not a key; did you me"),
-        (("lab",), None, "lab: is missing, allowed: a mapping with services, stores"),
+        (
+            ("published", "support", "haproxy"),
+            None,
+            "published.support.haproxy: is missing, allowed: a text",
+        ),
+        (("lab", "support", "nginx"), "Not An Image", "lab.support.nginx: found a text of 12 char"),
+        (
+            ("lab", "support", "haprxy"),
+            "a:1",
+            "lab.support.haprxy: is not a key; did you mean haproxy? known here: haproxy, nginx, patroniBase",
+        ),
+        (("lab",), None, "lab: is missing, allowed: a mapping with services, stores, support"),
     ],
 )
 def test_a_bad_edit_is_told_by_its_key(
@@ -52,7 +63,7 @@ def test_a_bad_edit_is_told_by_its_key(
         else:
             content[path[-1]] = value
 
-    [problem] = refused(examined(dev(), folder=edited(tmp_path, "images.yaml", edit)))
+    [problem] = refusals(examine_stack(dev(), folder=edited(tmp_path, "images.yaml", edit)))
     assert f"{problem.path}: {problem.message}".startswith(f"stacks/images.yaml: {expected}")
 
 
@@ -67,14 +78,14 @@ def test_a_bad_edit_is_told_by_its_key(
 def test_a_file_that_is_no_list_of_images_is_told(tmp_path: Path, text: str, expected: str) -> None:
     folder = edited(tmp_path, "images.yaml", lambda _: None)
     (folder / "images.yaml").write_text(text)
-    [problem] = refused(examined(dev(), folder=folder))
+    [problem] = refusals(examine_stack(dev(), folder=folder))
     assert f"{problem.path}: {problem.message}".startswith(expected)
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     folder = edited(tmp_path, "images.yaml", lambda _: None)
     (folder / "images.yaml").unlink()
-    [problem] = refused(examined(dev(), folder=folder))
+    [problem] = refusals(examine_stack(dev(), folder=folder))
     assert (problem.path, problem.message) == (
         "stacks/images.yaml",
         "cannot be read: No such file or directory",

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from .pulumi_config import applied, commands, parsed
-from .stacks import FOLDER, dev, examined, refused, small, told
+from .pulumi_config import applied, commands, path_keys
+from .stacks import FOLDER, dev, examine_stack, refusal_text, refusals, small
 from .test_error_texts import PRODUCTION, TEXTS
 
 REFUSALS = [
@@ -39,18 +39,22 @@ REFUSALS = [
 def test_what_is_told_to_mend_a_refusal_mends_it(stack: str, deployment: Any) -> None:
     """An operator who pastes the commands gets on, and not into a circle."""
     for _ in range(4):
-        found = commands(told(deployment, stack=stack))
-        if not found:
+        fixes = commands(refusal_text(deployment, stack=stack))
+        if not fixes:
             break
-        before = {problem.path: problem.message for problem in refused(examined(deployment, stack=stack))}
-        for command in found:
+        before = {
+            problem.path: problem.message for problem in refusals(examine_stack(deployment, stack=stack))
+        }
+        for command in fixes:
             deployment = applied(deployment, command)
-        after = {problem.path: problem.message for problem in refused(examined(deployment, stack=stack))}
+        after = {
+            problem.path: problem.message for problem in refusals(examine_stack(deployment, stack=stack))
+        }
         assert not before.items() & {
             (path, message) for path, message in after.items() if not message.endswith("is not built yet")
         }
-    left = [problem.message for problem in refused(examined(deployment, stack=stack))]
-    assert all(message.endswith("is not built yet") for message in left), left
+    messages = [problem.message for problem in refusals(examine_stack(deployment, stack=stack))]
+    assert all(message.endswith("is not built yet") for message in messages), messages
 
 
 def test_to_take_the_responsibility_is_taken() -> None:
@@ -58,9 +62,11 @@ def test_to_take_the_responsibility_is_taken() -> None:
     accept = [{"key": "services.blueprint.replicas", "reason": "0123456789"}]
     services = {"blueprint": {"replicas": 2}, "wallet": {"replicas": 2}, "tenant": {"replicas": 1}}
     for deployment in (dev(services=services), dev(services=services, accept=accept)):
-        offers = [line for line in told(deployment).splitlines() if "or take the responsibility: " in line]
-        accepting = "\n".join(offers).replace("or take the responsibility: ", "fix: ")
-        assert refused(examined(reduce(applied, commands(accepting), deployment))) == []
+        offers = [
+            line for line in refusal_text(deployment).splitlines() if "or take the responsibility: " in line
+        ]
+        fixes = "\n".join(offers).replace("or take the responsibility: ", "fix: ")
+        assert refusals(examine_stack(reduce(applied, commands(fixes), deployment))) == []
 
 
 HABITS = dev(
@@ -95,7 +101,7 @@ def test_the_real_cli_has_the_habits_that_these_tests_assume(tmp_path: Path) -> 
     _real(tmp_path, "stack", "init", "dev", "--non-interactive")
     head = yaml.safe_load(file.read_text())
     file.write_text(json.dumps({**head, "config": {"sorcha:deployment": HABITS}}))
-    simulated: Any = HABITS
+    simulation: Any = HABITS
     root = "sorcha:deployment"
     for arguments in (
         ["set", "--path", f"{root}.services.gateway.replicas", "3"],
@@ -110,10 +116,10 @@ def test_the_real_cli_has_the_habits_that_these_tests_assume(tmp_path: Path) -> 
     ):
         command = ["pulumi", "config", arguments[0], "--stack", "dev", *arguments[1:]]
         _real(tmp_path, *command[1:])
-        simulated = applied(simulated, command)
+        simulation = applied(simulation, command)
         real = yaml.safe_load(file.read_text())["config"]["sorcha:deployment"]
-        assert json.dumps(real, sort_keys=True) == json.dumps(simulated, sort_keys=True), command
+        assert json.dumps(real, sort_keys=True) == json.dumps(simulation, sort_keys=True), command
 
 
 def test_a_path_with_odd_keys_can_be_read_back() -> None:
-    assert parsed('sorcha:deployment.a["b.\\"c"][3].d') == ["a", 'b."c', 3, "d"]
+    assert path_keys('sorcha:deployment.a["b.\\"c"][3].d') == ["a", 'b."c', 3, "d"]

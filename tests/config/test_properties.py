@@ -10,33 +10,33 @@ from hypothesis import strategies as st
 from sorcha_infra.config.report import report
 from sorcha_infra.domain.services import Severity
 
-from .space import ACCEPTED, MUTATIONS, deployments
-from .stacks import Raw, examined, violations
+from .space import ACCEPTABLE_PATHS, MUTATIONS, ONLY_ON, deployments
+from .stacks import Raw, examine_stack, violations
 
 
 def _with(raw: Raw, path: str, value: Any) -> Raw:
-    changed = deepcopy(raw)
-    inner = changed
+    copy = deepcopy(raw)
+    inner = copy
     *parents, last = path.split(".")
     for parent in parents:
         inner = inner.setdefault(parent, {})
     inner[last] = value
-    return changed
+    return copy
 
 
 @given(deployments())
 @settings(max_examples=100, deadline=None)
 def test_what_is_inside_the_bands_resolves_and_breaks_no_rule(raw: Raw) -> None:
-    found = examined(raw, stack="any")
-    assert violations(found) == []
-    assert found.deployment is not None
+    examination = examine_stack(raw, stack="any")
+    assert violations(examination) == []
+    assert examination.deployment is not None
 
 
 @given(deployments())
 @settings(max_examples=30, deadline=None)
 def test_the_same_configuration_gives_the_same_deployment(raw: Raw) -> None:
     """Or a second `up` would change what nobody touched."""
-    assert examined(raw, stack="any") == examined(deepcopy(raw), stack="any")
+    assert examine_stack(raw, stack="any") == examine_stack(deepcopy(raw), stack="any")
 
 
 @pytest.mark.parametrize(
@@ -45,17 +45,17 @@ def test_the_same_configuration_gives_the_same_deployment(raw: Raw) -> None:
     ids=[f"{path}-{word}-{number}" for number, (path, word, _) in enumerate(MUTATIONS)],
 )
 def test_one_broken_rule_is_found_in_whatever_surrounds_it(path: str, word: str, values: Any) -> None:
-    @given(deployments(), values)
+    @given(deployments(ONLY_ON.get(path)), values)
     @settings(max_examples=6, deadline=None)
     def holds(raw: Raw, value: Any) -> None:
-        found = violations(examined(_with(raw, path, value), stack="any"))
+        problems = violations(examine_stack(_with(raw, path, value), stack="any"))
         [problem, *_] = [
             problem
-            for problem in found
+            for problem in problems
             if problem.path.startswith(f"sorcha:deployment.{path}") and word in problem.message
         ]
         assert problem.fix is not None or problem.remove
-        if path in ACCEPTED and "at most" in problem.message:
+        if path in ACCEPTABLE_PATHS and "at most" in problem.message:
             assert problem.severity is Severity.ACCEPT
         else:
             assert problem.severity is Severity.REFUSE
@@ -70,10 +70,12 @@ def test_what_somebody_takes_the_responsibility_for_goes_through_and_is_told(
 ) -> None:
     key = "services.blueprint.replicas"
     raw = _with(_with(raw, key, replicas), "accept", [{"key": key, "reason": reason}])
-    found = examined(raw, stack="any")
-    assert violations(found) == []
-    assert any(f"accepted ({reason})" in problem.message for problem in found.problems)
+    examination = examine_stack(raw, stack="any")
+    assert violations(examination) == []
+    assert any(f"accepted ({reason})" in problem.message for problem in examination.problems)
 
+
+_KUBERNETES_TEXTS = ("context", "namespace", "storageClass")
 
 SECRET = st.from_regex(r"[A-Za-z0-9+/=_-]{6,40}", fullmatch=True) | st.text(
     st.characters(min_codepoint=0x21, max_codepoint=0x2FFF, exclude_categories=["Cs"]),
@@ -84,7 +86,8 @@ _KNOWN_KEYS = st.sampled_from(
     ["tier", "platform", "installation", "publicUrl", "services", "postgres", "mongo", "redis", "edge",
      "network", "images", "docker", "peer", "accept", "topology", "kind", "replicas", "image", "resources",
      "cpus", "memoryMib", "members", "sentinels", "failover", "certificate", "subnet", "source", "hosts",
-     "seeds", "nodeId", "host", "port", "tls", "key", "gateway", "tenant", "register"]
+     "seeds", "nodeId", "host", "port", "tls", "key", "gateway", "tenant", "register", "kubernetes",
+     "context", "namespace", "storageClass"]
 )  # fmt: skip
 _STRANGE_KEYS = st.sampled_from(
     ["password", "clientSecret", "adminPassword", "apiKey", "x", "a.b", "re plicas"]
@@ -115,13 +118,13 @@ def test_a_secret_in_a_wrong_place_is_not_echoed(
     places = [
         place
         for place in _keys_of(raw)
-        if place[-1] not in ("image", "installation", "subnet", "nodeId", "host")
+        if place[-1] not in ("image", "installation", "subnet", "nodeId", "host", *_KUBERNETES_TEXTS)
     ]
     place = list(data.draw(st.sampled_from(places)))
     if data.draw(st.booleans()):
         place = [*place[:-1], data.draw(_KNOWN_KEYS | _STRANGE_KEYS)]
-    changed = deepcopy(raw)
-    inner: Any = changed
+    copy = deepcopy(raw)
+    inner: Any = copy
     for key in place[:-1]:
         inner = inner[key]
     put: Any = {"text": value, "list": [value], "mapping": {"value": value}}[shape]
@@ -129,10 +132,10 @@ def test_a_secret_in_a_wrong_place_is_not_echoed(
         inner.insert(0, put)
     else:
         inner[place[-1]] = put
-    found = examined(changed, stack="any")
-    if found.deployment is not None and value in found.deployment.model_dump_json():
+    examination = examine_stack(copy, stack="any")
+    if examination.deployment is not None and value in examination.deployment.model_dump_json():
         return  # it is legal there
-    assert value not in report(found.problems, "any", "file")
+    assert value not in report(examination.problems, "any", "file")
 
 
 @given(
@@ -148,8 +151,8 @@ def test_a_secret_in_a_wrong_place_is_not_echoed(
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_there_is_judged_and_not_stumbled_over(raw: Any) -> None:
     """A traceback tells an operator nothing."""
-    found = examined(raw, stack="any")
-    assert found.deployment is not None or violations(found)
+    examination = examine_stack(raw, stack="any")
+    assert examination.deployment is not None or violations(examination)
 
 
 @given(
@@ -166,5 +169,5 @@ def test_whatever_is_written_there_is_judged_and_not_stumbled_over(raw: Any) -> 
 @settings(max_examples=150, deadline=None)
 def test_a_wrong_value_in_a_known_place_is_judged_and_not_stumbled_over(wrong: Raw) -> None:
     raw = {"tier": "dev", "platform": "docker", **wrong}
-    found = examined(raw, stack="any")
-    assert found.deployment is not None or violations(found)
+    examination = examine_stack(raw, stack="any")
+    assert examination.deployment is not None or violations(examination)

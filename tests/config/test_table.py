@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sorcha_infra.config.table import Component, load_table
-from sorcha_infra.domain.vocabulary import Tier
+from sorcha_infra.domain.vocabulary import ServiceName, Tier
 
-from .stacks import FOLDER, dev, edited, examined, refused
+from .stacks import FOLDER, dev, edited, examine_stack, refusals
 
 # "Production Deployment Recommendations" of Sorcha's docs/admin/scaling-high-availability.md.
 GUIDE = """
@@ -49,10 +49,10 @@ def test_a_cell_says_what_the_guide_says_and_where(
 
 def _numbers(text: str) -> tuple[int, int | None] | None:
     """Fewest and most in the guide's words; "N" and "N+" mean at least N (decisions.md)."""
-    if found := re.fullmatch(r"(\d+)-(\d+) instances", text):
-        return int(found[1]), int(found[2])
-    if found := re.match(r"(\d+)\b", text) or re.search(r"\((\d+) nodes\)", text):
-        return int(found[1]), None
+    if match := re.fullmatch(r"(\d+)-(\d+) instances", text):
+        return int(match[1]), int(match[2])
+    if match := re.match(r"(\d+)\b", text) or re.search(r"\((\d+) nodes\)", text):
+        return int(match[1]), None
     return {"Single": (1, None), "Primary + replica": (2, None)}.get(text)
 
 
@@ -73,13 +73,13 @@ def test_a_cell_means_in_numbers_what_its_words_say(component: Component, tier: 
 
 def test_only_what_the_platform_refuses_deviates() -> None:
     """A deviation is not a way to spare servers."""
-    deviating = {
+    deviations = {
         f"{component}.{tier}"
         for component in Component
         for tier in Tier
         if TABLE.cell(component, tier).deviation is not None
     }
-    assert deviating == {"blueprint.prod-large", "wallet.prod-large", "validator.prod-large"}
+    assert deviations == {"blueprint.prod-large", "wallet.prod-large", "validator.prod-large"}
 
 
 def _set(path: str, value: object) -> Any:
@@ -140,7 +140,7 @@ FILE = "stacks/recommendations.yaml: components."
 def test_a_bad_edit_is_told_by_its_cell(tmp_path: Path, path: str, value: object, expected: str) -> None:
     """The table is edited by people who do not run the program."""
     folder = edited(tmp_path, "recommendations.yaml", _set(f"components.{path}", value))
-    [problem] = refused(examined(dev(), folder=folder))
+    [problem] = refusals(examine_stack(dev(), folder=folder))
     assert f"{problem.path}: {problem.message}".startswith(FILE + expected)
 
 
@@ -151,8 +151,8 @@ def test_all_bad_cells_and_keys_are_told_at_once(tmp_path: Path) -> None:
         table["components"]["mongo"]["dev"]["topology"] = "shards"
 
     folder = edited(tmp_path, "recommendations.yaml", edit)
-    found = refused(examined(dev(tire=1, services={"ui": {"replicas": 0}}), folder=folder))
-    assert [problem.path.removeprefix(FILE) for problem in found] == [
+    problems = refusals(examine_stack(dev(tire=1, services={"ui": {"replicas": 0}}), folder=folder))
+    assert [problem.path.removeprefix(FILE) for problem in problems] == [
         "tenant.dev.default",
         "mongo.dev.topology",
         "redis.dev",
@@ -168,21 +168,21 @@ def test_a_key_that_is_written_twice_is_refused(tmp_path: Path) -> None:
     (folder / "recommendations.yaml").write_text(
         text.replace("      min: 1\n", "      min: 1\n      min: 1\n", 1)
     )
-    [problem] = refused(examined(dev(), folder=folder))
+    [problem] = refusals(examine_stack(dev(), folder=folder))
     assert problem.path == "stacks/recommendations.yaml"
     assert re.fullmatch(r"is no YAML: line \d+: the key min is written twice", problem.message)
 
 
 def test_an_edited_default_reaches_the_deployment(tmp_path: Path) -> None:
     folder = edited(tmp_path, "recommendations.yaml", _set("components.tenant.dev.default", 3))
-    found = examined(dev(), folder=folder)
-    assert found.deployment is not None
-    assert found.deployment.services.tenant.replicas == 3
-    assert refused(found) == []
+    examination = examine_stack(dev(), folder=folder)
+    assert examination.deployment is not None
+    assert examination.deployment.services[ServiceName.TENANT].replicas == 3
+    assert refusals(examination) == []
 
 
 def test_a_default_that_the_platform_cannot_bear_is_refused(tmp_path: Path) -> None:
     """Two validators corrupt the chain, whoever asks for them."""
     folder = edited(tmp_path, "recommendations.yaml", _set("components.validator.dev.default", 2))
-    [problem] = refused(examined(dev(), folder=folder))
+    [problem] = refusals(examine_stack(dev(), folder=folder))
     assert problem.path == "sorcha:deployment.services.validator.replicas"

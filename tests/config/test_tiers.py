@@ -8,36 +8,37 @@ import pytest
 
 from sorcha_infra.config.load import load
 from sorcha_infra.domain.deployment import Deployment, OriginKind
-from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.domain.topology import SizedStore
+from sorcha_infra.domain.vocabulary import ServiceName
 
-from .stacks import FOLDER, TIERS, Raw, dev, examined, refused, small, stack_file, violations
+from .stacks import FOLDER, TIERS, Raw, dev, examine_stack, refusals, small, stack_file, violations
 
 
-def _resolved(tier: str) -> Deployment:
-    found = examined(stack_file(tier)["config"]["sorcha:deployment"], stack=tier)
-    assert violations(found) == []
-    assert found.deployment is not None
-    return found.deployment
+def _deployment(tier: str) -> Deployment:
+    examination = examine_stack(stack_file(tier)["config"]["sorcha:deployment"], stack=tier)
+    assert violations(examination) == []
+    assert examination.deployment is not None
+    return examination.deployment
 
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_stack_file_resolves_to_its_tier_without_a_violation(tier: str) -> None:
-    deployment = _resolved(tier)
+    deployment = _deployment(tier)
     assert deployment.tier == tier
     assert deployment.installation == tier
 
 
 def test_the_development_tier_is_built() -> None:
-    loaded = load(
+    configuration = load(
         stack="dev",
         values={"sorcha:deployment": json.dumps(stack_file("dev")["config"]["sorcha:deployment"])},
         encrypted=(),
         folder=FOLDER,
     )
-    assert {service.name: service.replicas for service in loaded.deployment.services.all()} == dict.fromkeys(
-        ServiceName, 1
-    )
-    assert loaded.warnings == ()
+    assert {
+        service.name: service.replicas for service in configuration.deployment.services.values()
+    } == dict.fromkeys(ServiceName, 1)
+    assert configuration.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,9 @@ def test_the_development_tier_is_built() -> None:
     ],
 )
 def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str, expected: set[str]) -> None:
-    found = refused(examined(stack_file(tier)["config"]["sorcha:deployment"], stack=tier))
+    problems = refusals(examine_stack(stack_file(tier)["config"]["sorcha:deployment"], stack=tier))
     assert {
-        f"{problem.path.removeprefix('sorcha:deployment.')}: {problem.message}" for problem in found
+        f"{problem.path.removeprefix('sorcha:deployment.')}: {problem.message}" for problem in problems
     } == expected
 
 
@@ -63,19 +64,19 @@ def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str,
     ],
 )
 def test_an_unbuilt_part_of_dev_is_refused_by_its_path(differs: Raw, expected: str) -> None:
-    [problem] = refused(examined(dev(**differs)))
+    [problem] = refusals(examine_stack(dev(**differs)))
     assert f"{problem.path}: {problem.message}" == f"sorcha:deployment.{expected} is not built yet"
 
 
 def test_the_large_tier_names_where_it_leaves_the_guide() -> None:
-    found = examined(stack_file("prod-large")["config"]["sorcha:deployment"], stack="prod-large")
-    told = {problem.path: problem.message for problem in found.problems}
+    examination = examine_stack(stack_file("prod-large")["config"]["sorcha:deployment"], stack="prod-large")
+    messages = {problem.path: problem.message for problem in examination.problems}
     for service, guide in (
         ("blueprint", "3+ instances"),
         ("wallet", "2 (with shared key vault)"),
         ("validator", "2+ instances"),
     ):
-        assert told[f"sorcha:deployment.services.{service}.replicas"].startswith(
+        assert messages[f"sorcha:deployment.services.{service}.replicas"].startswith(
             f"the guide says '{guide}': "
         )
 
@@ -88,17 +89,25 @@ def _leaves(node: Any, path: str) -> Iterator[str]:
         yield path
 
 
-def _configured(path: str) -> str:
+def _source_key(path: str) -> str:
     """Where the stack file says what the deployment holds at a path."""
-    moved = {"subnet": "network.subnet", "imageSource": "images.source", "dockerHosts": "docker.hosts"}
+    keys = {
+        "imageSource": "images.source",
+        "target.platform": "platform",
+        "target.subnet": "network.subnet",
+        "target.hosts": "docker.hosts",
+        "target.context": "kubernetes.context",
+        "target.namespace": "kubernetes.namespace",
+        "target.storageClass": "kubernetes.storageClass",
+    }
     if path.startswith("storeImages."):
         return f"{path.removeprefix('storeImages.')}.image"
     if path.startswith("supportImages."):
         return "images.support"
-    return moved.get(path, path)
+    return keys.get(path, path)
 
 
-EVERYTHING = dev(
+FULL_DEPLOYMENT = dev(
     installation="here",
     publicUrl="http://localhost:9000",
     services={"tenant": {"replicas": 2, "image": "a/tenant:1", "resources": {"cpus": 1.0, "memoryMib": 600}}},
@@ -116,45 +125,45 @@ EVERYTHING = dev(
 
 @pytest.mark.parametrize(
     "deployment",
-    [*(stack_file(tier)["config"]["sorcha:deployment"] for tier in TIERS), EVERYTHING],
+    [*(stack_file(tier)["config"]["sorcha:deployment"] for tier in TIERS), FULL_DEPLOYMENT],
     ids=[*TIERS, "everything"],
 )
 def test_each_value_knows_who_settled_it(deployment: Raw) -> None:
     """A preview that cannot say why a value is what it is cannot be reviewed."""
-    found = examined(deployment, stack="any").deployment
-    assert found is not None
-    told = {"origins", "deviations", "published_secrets"}  # of values, no values
-    dumped = found.model_dump(mode="json", by_alias=True, exclude=told)
-    for service in dumped["services"].values():
+    result = examine_stack(deployment, stack="any").deployment
+    assert result is not None
+    metadata = {"origins", "deviations", "published_secrets"}  # of values, no values
+    content = result.model_dump(mode="json", by_alias=True, exclude=metadata)
+    for service in content["services"].values():
         del service["name"]
-    without = [
+    orphans = [
         leaf
-        for leaf in map(_configured, _leaves(dumped, ""))
-        if not any(leaf == path or leaf.startswith(f"{path}.") for path in found.origins)
+        for leaf in map(_source_key, _leaves(content, ""))
+        if not any(leaf == path or leaf.startswith(f"{path}.") for path in result.origins)
     ]
-    assert without == []
+    assert orphans == []
 
 
-def _said(node: Any, path: str = "") -> Iterator[str]:
+def _file_keys(node: Any, path: str = "") -> Iterator[str]:
     """Paths of what a stack file says, lists and resources as wholes."""
     for key, value in node.items():
         inner = f"{path}.{key}" if path else key
         if isinstance(value, dict) and key != "resources":
-            yield from _said(value, inner)
+            yield from _file_keys(value, inner)
         else:
             yield inner
 
 
 def test_exactly_what_the_stack_file_says_comes_from_it() -> None:
-    found = examined(EVERYTHING, stack="any").deployment
-    assert found is not None
-    from_file = {path for path, origin in found.origins.items() if origin.kind is OriginKind.STACK_FILE}
-    assert from_file == set(_said(EVERYTHING))
+    deployment = examine_stack(FULL_DEPLOYMENT, stack="any").deployment
+    assert deployment is not None
+    from_file = {path for path, origin in deployment.origins.items() if origin.kind is OriginKind.STACK_FILE}
+    assert from_file == set(_file_keys(FULL_DEPLOYMENT))
 
 
 def test_what_a_tier_says_comes_from_its_cell() -> None:
-    found = _resolved("prod-small")
-    from_table = {path for path, origin in found.origins.items() if origin.kind is OriginKind.TABLE}
+    deployment = _deployment("prod-small")
+    from_table = {path for path, origin in deployment.origins.items() if origin.kind is OriginKind.TABLE}
     assert from_table == {
         *(f"services.{name}.replicas" for name in ServiceName if name is not ServiceName.UI),
         "postgres.topology",
@@ -165,20 +174,20 @@ def test_what_a_tier_says_comes_from_its_cell() -> None:
         "redis.members",
         "redis.sentinels",
     }
-    assert found.origins["redis.topology"].detail == (
+    assert deployment.origins["redis.topology"].detail == (
         "'Sentinel (3 nodes)' (guide, Production Deployment Recommendations: Redis, Small Production)"
     )
 
 
 def test_a_store_that_says_nothing_of_its_layout_keeps_its_tiers() -> None:
-    found = examined(small(postgres={"failover": "manual"}), stack="prod-small").deployment
-    assert found is not None
-    assert found.postgres.model_dump(include={"topology", "replicas", "failover"}) == {
+    deployment = examine_stack(small(postgres={"failover": "manual"}), stack="prod-small").deployment
+    assert deployment is not None
+    assert deployment.postgres.model_dump(include={"topology", "replicas", "failover"}) == {
         "topology": "primaryReplica",
         "replicas": 1,
         "failover": "manual",
     }
-    assert found.origins["postgres.topology"].kind is OriginKind.TABLE
+    assert deployment.origins["postgres.topology"].kind is OriginKind.TABLE
 
 
 @pytest.mark.parametrize(
@@ -203,44 +212,53 @@ def test_a_store_that_says_nothing_of_its_layout_keeps_its_tiers() -> None:
     ],
 )
 def test_what_differs_from_the_guide_works_and_is_named(differs: Raw, path: str, expected: str) -> None:
-    found = examined(small(**differs), stack="prod-small")
-    assert violations(found) == []
+    examination = examine_stack(small(**differs), stack="prod-small")
+    assert violations(examination) == []
     assert expected in [
-        problem.message for problem in found.problems if problem.path == f"sorcha:deployment.{path}"
+        problem.message for problem in examination.problems if problem.path == f"sorcha:deployment.{path}"
     ]
 
 
 def test_the_ui_follows_the_gateways() -> None:
     """`/` and `/app` are only as available as the UI is."""
-    found = examined(small(services={"gateway": {"replicas": 4}}), stack="prod-small").deployment
-    assert found is not None
-    assert found.services.ui.replicas == 4
+    deployment = examine_stack(small(services={"gateway": {"replicas": 4}}), stack="prod-small").deployment
+    assert deployment is not None
+    assert deployment.services[ServiceName.UI].replicas == 4
 
 
 def test_what_the_stack_file_says_is_no_deviation_of_the_table() -> None:
     """The reason that the table gives for its own default is not the operator's."""
-    found = examined(
+    examination = examine_stack(
         {
             **stack_file("prod-large")["config"]["sorcha:deployment"],
             "services": {"validator": {"replicas": 1}},
         },
         stack="prod-large",
     )
-    assert found.deployment is not None
-    assert set(found.deployment.deviations) == {"services.blueprint.replicas", "services.wallet.replicas"}
-    [told] = [problem for problem in found.problems if problem.path.endswith("validator.replicas")]
-    assert told.message.startswith("1 where the guide recommends '2+ instances': the loss of one leaves 0")
+    assert examination.deployment is not None
+    assert set(examination.deployment.deviations) == {
+        "services.blueprint.replicas",
+        "services.wallet.replicas",
+    }
+    [deviation] = [problem for problem in examination.problems if problem.path.endswith("validator.replicas")]
+    assert deviation.message.startswith(
+        "1 where the guide recommends '2+ instances': the loss of one leaves 0"
+    )
 
 
 def _limits(deployment: Deployment) -> dict[str, tuple[float, int]]:
-    limits = {str(service.name): service.resources for service in deployment.services.all()}
-    limits |= {str(name): found for name in StoreName if (found := deployment.store_resources(name))}
-    return {name: (found.cpus, found.memory_mib) for name, found in limits.items()}
+    limits = {str(service.name): service.resources for service in deployment.services.values()}
+    limits |= {
+        str(name): store.resources
+        for name, store in deployment.stores.items()
+        if isinstance(store, SizedStore)
+    }
+    return {name: (resources.cpus, resources.memory_mib) for name, resources in limits.items()}
 
 
 def test_development_gets_the_least_memory_and_a_core_to_start_with() -> None:
     """contract §6.2; below a core .NET starts several times as long. The register takes all it gets."""
-    assert _limits(_resolved("dev")) == {
+    assert _limits(_deployment("dev")) == {
         "gateway": (1.0, 256),
         "blueprint": (1.0, 512),
         "tenant": (1.0, 512),
@@ -257,7 +275,7 @@ def test_development_gets_the_least_memory_and_a_core_to_start_with() -> None:
 
 def test_production_gets_twice_the_memory() -> None:
     """contract §6.2: two to three times the minimum."""
-    dev_limits, small_limits = _limits(_resolved("dev")), _limits(_resolved("prod-small"))
+    dev_limits, small_limits = _limits(_deployment("dev")), _limits(_deployment("prod-small"))
     assert {name: memory for name, (_, memory) in small_limits.items()} == {
         name: 2 * memory for name, (_, memory) in dev_limits.items()
     }
@@ -265,7 +283,9 @@ def test_production_gets_twice_the_memory() -> None:
 
 
 def test_limits_that_a_stack_file_gives_are_taken() -> None:
-    given = {"cpus": 3.5, "memoryMib": 700}
-    found = examined(dev(services={"ui": {"resources": given}}, redis={"resources": given})).deployment
-    assert found is not None
-    assert (_limits(found)["ui"], _limits(found)["redis"]) == ((3.5, 700), (3.5, 700))
+    resources = {"cpus": 3.5, "memoryMib": 700}
+    deployment = examine_stack(
+        dev(services={"ui": {"resources": resources}}, redis={"resources": resources})
+    ).deployment
+    assert deployment is not None
+    assert (_limits(deployment)["ui"], _limits(deployment)["redis"]) == ((3.5, 700), (3.5, 700))

@@ -1,25 +1,47 @@
-"""Deployments for tests of the domain."""
+"""Deployments for tests, and what their services find around them."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from sorcha_infra.config.load import examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.store_access import StoreAddresses
+from sorcha_infra.domain.names import member
+from sorcha_infra.domain.store_access import MongoEndpoint, StoreEndpoints, endpoint
+from sorcha_infra.domain.surroundings import Surroundings
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.paths import STACKS
 
-_DEFAULTS = read_defaults(Path(__file__).parents[2] / "stacks")
+_DEFAULTS = read_defaults(STACKS)
 
-STORES = StoreAddresses(postgres="postgres-0", mongo=("mongo-0:27017",), redis="redis-0")
+STORES = StoreEndpoints(
+    postgres=endpoint(StoreName.POSTGRES, "postgres-0"),
+    mongo=MongoEndpoint(hosts=("mongo-0:27017",)),
+    redis=endpoint(StoreName.REDIS, "redis-0"),
+)
+
+
+class PlainNames:
+    """Addresses of a platform that calls everything by its own name."""
+
+    def service(self, name: ServiceName) -> str:
+        return name.value
+
+    def member(self, name: ServiceName, ordinal: int) -> str:
+        return member(name, ordinal)
+
+
+def surroundings(deployment: Deployment) -> Surroundings:
+    """What a service finds around it."""
+    return Surroundings(deployment=deployment, stores=STORES, addresses=PlainNames())
 
 
 def deployment(tier: str = "dev", **differs: Any) -> Deployment:
     """A tier, and what differs from it."""
     raw = {"tier": tier, "platform": "docker", "publicUrl": "https://sorcha.example.com", **differs}
     values = {"sorcha:deployment": json.dumps(raw)}
-    found = examine(stack=tier, values=values, encrypted=(), defaults=_DEFAULTS).deployment
-    assert found is not None
-    return found
+    result = examine(stack=tier, values=values, encrypted=(), defaults=_DEFAULTS).deployment
+    assert result is not None
+    return result
 
 
 def with_replicas(**replicas: int) -> Deployment:

@@ -12,10 +12,15 @@ from sorcha_infra.domain.secrets import SECRETS, SecretName
 
 def passwords(name: SecretName) -> st.SearchStrategy[str]:
     """What may be given for a secret, rich in what grammars mean something by."""
-    forbidden = SECRETS[name].forbidden
-    nasty = [character for character in ";'\"@%$=,:/\\?#&{}[] é€\u2028😀\t" if character not in forbidden]
+    forbidden_characters = SECRETS[name].forbidden_characters
+    nasty = [
+        character
+        for character in ";'\"@%$=,:/\\?#&{}[] é€\u2028😀\t"
+        if character not in forbidden_characters
+    ]
     return st.text(
-        st.sampled_from(nasty) | st.characters(exclude_characters=forbidden, exclude_categories=["Cs"]),
+        st.sampled_from(nasty)
+        | st.characters(exclude_characters=forbidden_characters, exclude_categories=["Cs"]),
         min_size=12,
         max_size=40,
     )
@@ -31,16 +36,16 @@ def keyword_values(text: str) -> dict[str, str]:
         r"""\s*(?P<key>[^=;]+?)\s*=\s*(?:"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'|"""
         r"""(?P<bare>[^;"'][^;]*?|))\s*(?:;|$)"""
     )
-    found, at = dict[str, str](), 0
+    values, at = dict[str, str](), 0
     while at < len(text):
         match = pair.match(text, at)
         assert match is not None, f"nothing that can be read at {at}"
-        quoted = match["double"], match["single"], match["bare"]
-        double, single, bare = quoted
+        groups = match["double"], match["single"], match["bare"]
+        double, single, bare = groups
         value = double.replace('""', '"') if double is not None else bare
-        found[match["key"].lower()] = single.replace("''", "'") if single is not None else value
+        values[match["key"].lower()] = single.replace("''", "'") if single is not None else value
         at = match.end()
-    return found
+    return values
 
 
 @given(passwords(SecretName.POSTGRES_WALLET))
@@ -50,9 +55,9 @@ def keyword_values(text: str) -> dict[str, str]:
 @example("'quoted'1234")
 def test_npgsql_gets_the_password_and_nothing_else(password: str) -> None:
     text = strings.npgsql(host="postgres-0", port=5432, database="d", user="u", password=password)
-    found = keyword_values(text)
-    assert found.pop("password") == password
-    assert found == {
+    values = keyword_values(text)
+    assert values.pop("password") == password
+    assert values == {
         "host": "postgres-0",
         "port": "5432",
         "database": "d",
@@ -110,13 +115,13 @@ def test_stack_exchange_redis_gets_the_password_and_nothing_else(password: str) 
 
 def password_file_fields(line: str) -> list[str]:
     """As libpq: fields between colons; a backslash takes the next character as it is."""
-    fields, escaped = [""], False
+    fields, is_escaped = [""], False
     for character in line:
-        if escaped or character not in ":\\":
+        if is_escaped or character not in ":\\":
             fields[-1] += character
-            escaped = False
+            is_escaped = False
         elif character == "\\":
-            escaped = True
+            is_escaped = True
         else:
             fields.append("")
     return fields
@@ -132,8 +137,8 @@ def test_libpq_gets_the_password_and_nothing_else(password: str) -> None:
 
 def redis_arguments(line: str) -> list[str]:
     """As sdssplitargs for what stands in double quotes; \\xhh, \\n and the like are never written."""
-    found = re.findall(r'"((?:[^"\\]|\\.)*)"', line, flags=re.DOTALL)
-    return [re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) for text in found]
+    literals = re.findall(r'"((?:[^"\\]|\\.)*)"', line, flags=re.DOTALL)
+    return [re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) for text in literals]
 
 
 @given(passwords(SecretName.REDIS))

@@ -1,17 +1,19 @@
 """What each service is told: everything the contract requires, and no secret in the open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import Settings, settings
+from sorcha_infra.domain.environment import settings
 from sorcha_infra.domain.identities import SERVICE_CLIENTS
+from sorcha_infra.domain.names import member
 from sorcha_infra.domain.routing import CLUSTERS
 from sorcha_infra.domain.secrets import SECRETS, SecretName
+from sorcha_infra.domain.surroundings import MEMBER, Settings, variables
 from sorcha_infra.domain.vocabulary import ServiceName
 
-from .deployments import STORES, deployment, with_replicas
+from .deployments import deployment, surroundings, with_replicas
 
 JWT = ("JwtSettings:SigningKey", "JwtSettings:Issuer", "JwtSettings:Audience:0")
 CLIENT = ("ServiceAuth:ClientId", "ServiceAuth:ClientSecret")
@@ -28,7 +30,7 @@ def _addresses(*names: str) -> tuple[str, ...]:
 
 
 # Keys marked R (required in production) in platform-contract.md, and where.
-REQUIRED: dict[ServiceName, dict[str, tuple[str, ...]]] = {
+REQUIRED_KEYS: dict[ServiceName, dict[str, tuple[str, ...]]] = {
     ServiceName.GATEWAY: {
         "§2.5": JWT,
         "§3.1": (
@@ -126,44 +128,57 @@ SERVICES = list(ServiceName)
 TIERS = ("dev", "prod-small", "prod-large")
 
 
-def _told(found: Deployment, service: ServiceName, ordinal: int = 0) -> Settings:
-    return settings(found, service, ordinal, STORES)
+def _settings(deployment: Deployment, service: ServiceName) -> Settings:
+    return settings(service, surroundings(deployment))
+
+
+def _open(settings: Settings) -> Mapping[str, str]:
+    """Settings that are no secrets, those that differ between replicas as they are written down."""
+    assert not settings.plain.keys() & settings.identity.keys()
+    return {**settings.plain, **settings.identity}
+
+
+def _of_replica(settings: Settings, service: ServiceName, ordinal: int = 0) -> Mapping[str, str]:
+    """Settings of one replica that are no secrets."""
+    return {key: value.replace(MEMBER, member(service, ordinal)) for key, value in _open(settings).items()}
 
 
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_is_told_all_that_the_contract_requires(service: ServiceName, tier: str) -> None:
     """A forgotten key mostly shows as a default that points at localhost."""
-    told = _told(deployment(tier), service)
-    keys = {*told.plain, *told.secret}
-    required = {"ASPNETCORE_ENVIRONMENT": "§2.3"} | {
-        key: section for section, names in REQUIRED[service].items() for key in names
+    settings = _settings(deployment(tier), service)
+    keys = {*_open(settings), *settings.secret}
+    required_keys = {"ASPNETCORE_ENVIRONMENT": "§2.3"} | {
+        key: section for section, names in REQUIRED_KEYS[service].items() for key in names
     }
-    assert {key: section for key, section in required.items() if key not in keys} == {}
+    assert {key: section for key, section in required_keys.items() if key not in keys} == {}
     assert not keys & set(HARMFUL)
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_value_is_a_text_that_says_something(service: ServiceName) -> None:
     """.NET takes an empty value for a value, and the image's default is gone."""
-    told = _told(deployment(), service)
-    assert {key: value for key, value in told.plain.items() if not value.strip()} == {}
+    settings = _settings(deployment(), service)
+    assert {key: value for key, value in _open(settings).items() if not value.strip()} == {}
 
 
-def _rendered(told: Settings) -> Iterator[str]:
-    for derived in told.secret.values():
-        yield derived.render(*(f"<{secret}>" for secret in derived.secrets))
+def _secret_values(settings: Settings) -> Iterator[str]:
+    for secret_text in settings.secret.values():
+        yield secret_text.render(*(f"<{secret}>" for secret in secret_text.secrets))
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_secret_is_in_the_environment(service: ServiceName) -> None:
     """`docker inspect` shows the environment to whoever may ask the engine."""
-    told = _told(deployment(), service)
-    assert not told.plain.keys() & told.secret.keys()
+    settings = _settings(deployment(), service)
+    assert not _open(settings).keys() & settings.secret.keys()
     words = ("password", "secret", "signingkey", "keymaterial", "connectionstring")
-    suspicious = {key for key in told.plain if any(word in key.rsplit(":", 1)[-1].lower() for word in words)}
+    suspicious = {
+        key for key in _open(settings) if any(word in key.rsplit(":", 1)[-1].lower() for word in words)
+    }
     assert suspicious == set()
-    for key, value in told.environment().items():
+    for key, value in variables(_open(settings)).items():
         assert ":" not in key
         assert "password=" not in value.lower()
         assert "@" not in value or key == "Seed__AdminEmail"
@@ -171,21 +186,21 @@ def test_no_secret_is_in_the_environment(service: ServiceName) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_secret_setting_holds_the_secrets_that_it_names(service: ServiceName) -> None:
-    told = _told(deployment(), service)
-    for derived, text in zip(told.secret.values(), _rendered(told), strict=True):
-        for secret in derived.secrets:
+    settings = _settings(deployment(), service)
+    for secret_text, text in zip(settings.secret.values(), _secret_values(settings), strict=True):
+        for secret in secret_text.secrets:
             assert f"<{secret}>" in text or f"%3C{secret}%3E" in text
 
 
 def test_each_secret_is_told_to_somebody_or_opens_a_store_only() -> None:
     """A generated secret that nobody reads is a key that nobody notices."""
-    told = {
+    secrets = {
         secret
         for service in ServiceName
-        for derived in _told(deployment(), service).secret.values()
-        for secret in derived.secrets
+        for secret_text in _settings(deployment(), service).secret.values()
+        for secret in secret_text.secrets
     }
-    assert set(SECRETS) - told == {
+    assert set(SECRETS) - secrets == {
         SecretName.POSTGRES,
         SecretName.POSTGRES_REPLICATION,
         SecretName.POSTGRES_REWIND,
@@ -216,7 +231,10 @@ def test_a_service_has_its_own_database_password_only() -> None:
         readers = {
             service
             for service in ServiceName
-            if any(secret in derived.secrets for derived in _told(deployment(), service).secret.values())
+            if any(
+                secret in secret_text.secrets
+                for secret_text in _settings(deployment(), service).secret.values()
+            )
         }
         assert readers == owners
 
@@ -224,42 +242,40 @@ def test_a_service_has_its_own_database_password_only() -> None:
 @pytest.mark.parametrize("service", SERVICE_CLIENTS)
 def test_a_client_has_the_name_that_the_tenant_seeds(service: ServiceName) -> None:
     """contract §2.6: another name gets no token, and some images bake a wrong one."""
-    told = _told(deployment(), service)
-    if "ServiceAuth:ClientId" in told.plain:
-        assert told.plain["ServiceAuth:ClientId"] == SERVICE_CLIENTS[service]
+    settings = _settings(deployment(), service)
+    if "ServiceAuth:ClientId" in settings.plain:
+        assert settings.plain["ServiceAuth:ClientId"] == SERVICE_CLIENTS[service]
 
 
 def test_identities_survive_a_replica_and_differ_between_replicas() -> None:
     """contract §3.5: with a shared consumer group, each hub event reaches one replica's clients only."""
-    found = with_replicas(register=3)
-    groups = [
-        _told(found, ServiceName.REGISTER, n).plain["EventStreams:Redis:ConsumerGroup"] for n in range(3)
-    ]
-    wallets = {
-        _told(found, ServiceName.REGISTER, n).plain["SystemWalletSigning:ValidatorId"] for n in range(3)
-    }
+    deployment = with_replicas(register=3)
+    register = _settings(deployment, ServiceName.REGISTER)
+    replicas = [_of_replica(register, ServiceName.REGISTER, ordinal) for ordinal in range(3)]
+    groups = [replica["EventStreams:Redis:ConsumerGroup"] for replica in replicas]
+    wallets = {replica["SystemWalletSigning:ValidatorId"] for replica in replicas}
     assert groups == ["register-0", "register-1", "register-2"]
-    assert wallets == {_told(found, ServiceName.VALIDATOR).plain["Validator:ValidatorId"]}
+    assert wallets == {_settings(deployment, ServiceName.VALIDATOR).plain["Validator:ValidatorId"]}
 
 
 def test_the_gateway_knows_each_replica_by_its_own_name() -> None:
     """contract §3.1: behind one name, a dead replica keeps its share of the requests."""
-    told = _told(with_replicas(tenant=3, register=1), ServiceName.GATEWAY).plain
+    settings = _settings(with_replicas(tenant=3, register=1), ServiceName.GATEWAY).plain
     prefix = "ReverseProxy:Clusters:"
-    assert [told[f"{prefix}tenant-cluster:Destinations:destination{n}:Address"] for n in (1, 2, 3)] == [
+    assert [settings[f"{prefix}tenant-cluster:Destinations:destination{n}:Address"] for n in (1, 2, 3)] == [
         f"http://tenant-{n}:8080" for n in range(3)
     ]
-    assert f"{prefix}tenant-cluster:Destinations:destination4:Address" not in told
-    assert told[f"{prefix}tenant-cluster:SessionAffinity:Policy"] == "HashCookie"
-    assert told[f"{prefix}tenant-cluster:HealthCheck:Active:Enabled"] == "true"
-    assert f"{prefix}register-cluster:SessionAffinity:Enabled" not in told
+    assert f"{prefix}tenant-cluster:Destinations:destination4:Address" not in settings
+    assert settings[f"{prefix}tenant-cluster:SessionAffinity:Policy"] == "HashCookie"
+    assert settings[f"{prefix}tenant-cluster:HealthCheck:Active:Enabled"] == "true"
+    assert f"{prefix}register-cluster:SessionAffinity:Enabled" not in settings
 
 
 def test_affinity_keys_are_unique_per_cluster() -> None:
     """contract §3.1: mandatory; two pools with one cookie would send users astray."""
-    found = with_replicas(tenant=2, register=2, gateway=2)
-    told = _told(found, ServiceName.GATEWAY).plain
-    keys = [value for key, value in told.items() if key.endswith(":AffinityKeyName")]
+    deployment = with_replicas(tenant=2, register=2, gateway=2)
+    settings = _settings(deployment, ServiceName.GATEWAY).plain
+    keys = [value for key, value in settings.items() if key.endswith(":AffinityKeyName")]
     assert len(keys) == len(set(keys)) == 3
 
 
@@ -267,24 +283,26 @@ def test_affinity_keys_are_unique_per_cluster() -> None:
 def test_a_pools_size_is_known_to_the_gateways_only(pool: ServiceName) -> None:
     """decisions.md: one value changed touches that pool and the gateways, nothing else."""
     before, after = (with_replicas(**{"ui": 1, pool: replicas}) for replicas in (1, 2))
-    changed = {
-        service for service in ServiceName if _told(before, service).plain != _told(after, service).plain
+    readers = {
+        service
+        for service in ServiceName
+        if _open(_settings(before, service)) != _open(_settings(after, service))
     }
-    assert changed <= {ServiceName.GATEWAY}
-    assert bool(changed) is (pool is not ServiceName.GATEWAY)
+    assert readers <= {ServiceName.GATEWAY}
+    assert bool(readers) is (pool is not ServiceName.GATEWAY)
 
 
 def test_first_boot_of_the_tenant_is_quiet_about_what_it_seeds() -> None:
     """contract §2.15: two loggers write the admin's password and every client secret."""
-    told = _told(deployment(), ServiceName.TENANT).plain
-    assert told["Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data"] == "Error"
-    assert told["Logging:LogLevel:Sorcha.Tenant.Service.Data"] == "Error"
+    settings = _settings(deployment(), ServiceName.TENANT).plain
+    assert settings["Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data"] == "Error"
+    assert settings["Logging:LogLevel:Sorcha.Tenant.Service.Data"] == "Error"
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_runs_as_in_production(service: ServiceName) -> None:
     """contract §2.3: Development seeds secrets that everybody can read on the web."""
-    assert _told(deployment(), service).plain["ASPNETCORE_ENVIRONMENT"] == "Production"
+    assert _settings(deployment(), service).plain["ASPNETCORE_ENVIRONMENT"] == "Production"
 
 
 def test_a_seed_and_an_address_of_the_peer_reach_it() -> None:
@@ -294,7 +312,7 @@ def test_a_seed_and_an_address_of_the_peer_reach_it() -> None:
         "port": 5443,
         "seeds": [{"nodeId": "other-peer-0", "host": "other.example.com", "port": 5001, "tls": True}],
     }
-    told = _told(deployment(peer=peer), ServiceName.PEER).plain
+    settings = _of_replica(_settings(deployment(peer=peer), ServiceName.PEER), ServiceName.PEER)
     expected = {
         "PeerService:NetworkAddress:ExternalAddress": "peer.example.com",
         "PeerService:ListenPort": "5443",
@@ -305,4 +323,4 @@ def test_a_seed_and_an_address_of_the_peer_reach_it() -> None:
         "PeerService:SeedNodes:SeedNodes:0:Port": "5001",
         "PeerService:SeedNodes:SeedNodes:0:EnableTls": "true",
     }
-    assert expected.items() <= told.items()
+    assert expected.items() <= settings.items()

@@ -5,17 +5,18 @@ import pytest
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.rules import RULES, Rule, judge
 from sorcha_infra.domain.rules.services import connections_fit
-from sorcha_infra.domain.services import FACTS, MOST, Severity
+from sorcha_infra.domain.services import FACTS, MOST_REPLICAS, Severity
 from sorcha_infra.domain.stores import POOL_SIZE, POSTGRES_CONNECTIONS
 from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.profiles import profile, profiles
 
 from .deployments import deployment, with_replicas
 
 
-def _paths(found: Deployment, severity: Severity) -> set[str]:
+def _paths(deployment: Deployment, severity: Severity) -> set[str]:
     return {
         problem.path.removeprefix("sorcha:deployment.")
-        for problem in judge(found)
+        for problem in judge(deployment, profile(deployment.platform).rules)
         if problem.severity is severity
     }
 
@@ -33,25 +34,25 @@ CEILINGS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "most", "severity"), CEILINGS)
+@pytest.mark.parametrize(("name", "maximum", "severity"), CEILINGS)
 def test_a_pool_may_be_as_large_as_its_code_can_bear_and_no_larger(
-    name: ServiceName, most: int, severity: Severity
+    name: ServiceName, maximum: int, severity: Severity
 ) -> None:
     path = f"services.{name}.replicas"
-    assert path not in _paths(with_replicas(**{name: most}), severity)
-    assert path in _paths(with_replicas(**{name: most + 1}), severity)
+    assert path not in _paths(with_replicas(**{name: maximum}), severity)
+    assert path in _paths(with_replicas(**{name: maximum + 1}), severity)
 
 
 @pytest.mark.parametrize("tier", ["dev", "prod-small", "prod-large"])
 def test_a_tier_breaks_no_rule(tier: str) -> None:
-    found = deployment(tier)
-    assert _paths(found, Severity.REFUSE) | _paths(found, Severity.ACCEPT) == set()
+    case = deployment(tier)
+    assert _paths(case, Severity.REFUSE) | _paths(case, Severity.ACCEPT) == set()
 
 
 def test_the_most_tenants_and_one_wallet_fit_the_connections_of_the_server() -> None:
     """`connections_fit` speaks only of more wallets; the ceiling of the tenants must do for the rest."""
-    most = FACTS[ServiceName.TENANT].ceiling.replicas
-    assert POOL_SIZE * (most + 2) <= POSTGRES_CONNECTIONS - POOL_SIZE
+    tenants = FACTS[ServiceName.TENANT].ceiling.replicas
+    assert POOL_SIZE * (tenants + 2) <= POSTGRES_CONNECTIONS - POOL_SIZE
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_pools_that_promise_more_connections_than_there_are_are_refused(
     assert (problems == []) is fits
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [*RULES, *(rule for platform in profiles() for rule in platform.rules)])
 def test_a_rule_says_why_it_is_one(rule: Rule) -> None:
     assert rule.__doc__
 
@@ -75,31 +76,26 @@ def test_stand_ins_outside_dev_are_told() -> None:
     assert "images.source" not in _paths(deployment("dev", images={"source": "lab"}), Severity.WARN)
 
 
-def test_engines_mean_nothing_on_kubernetes() -> None:
-    found = deployment(platform="kubernetes", docker={"hosts": ["ssh://a"]})
-    assert "docker.hosts" in _paths(found, Severity.REFUSE)
-
-
 @pytest.mark.parametrize("members", [3, 5, 7])
 def test_an_odd_number_of_voters_is_taken(members: int) -> None:
-    found = deployment(mongo={"topology": "replicaSet", "members": members})
-    assert "mongo.members" not in _paths(found, Severity.REFUSE)
+    case = deployment(mongo={"topology": "replicaSet", "members": members})
+    assert "mongo.members" not in _paths(case, Severity.REFUSE)
 
 
 @pytest.mark.parametrize("members", [4, 6])
 def test_an_even_number_of_voters_is_refused(members: int) -> None:
-    found = deployment(mongo={"topology": "replicaSet", "members": members})
-    assert "mongo.members" in _paths(found, Severity.REFUSE)
+    case = deployment(mongo={"topology": "replicaSet", "members": members})
+    assert "mongo.members" in _paths(case, Severity.REFUSE)
 
 
-@pytest.mark.parametrize(("members", "told"), [(2, True), (3, False), (4, False)])
-def test_two_redis_servers_are_told_to_tolerate_no_loss(members: int, told: bool) -> None:
-    found = deployment(redis={"topology": "sentinel", "members": members})
-    assert ("redis.members" in _paths(found, Severity.WARN)) is told
+@pytest.mark.parametrize(("members", "warning"), [(2, True), (3, False), (4, False)])
+def test_two_redis_servers_are_told_to_tolerate_no_loss(members: int, warning: bool) -> None:
+    case = deployment(redis={"topology": "sentinel", "members": members})
+    assert ("redis.members" in _paths(case, Severity.WARN)) is warning
 
 
 def test_every_service_has_a_ceiling_with_a_reason_from_the_contract() -> None:
     for facts in FACTS.values():
-        assert 1 <= facts.ceiling.replicas <= MOST
+        assert 1 <= facts.ceiling.replicas <= MOST_REPLICAS
         assert "contract §" in facts.ceiling.reason
         assert facts.sources

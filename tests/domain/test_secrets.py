@@ -12,8 +12,8 @@ from sorcha_infra.domain.secrets import EXPOSURES, PASSWORDS, SECRETS, SecretFac
 def test_a_generated_secret_meets_what_is_asked_of_a_given_one(facts: SecretFacts) -> None:
     assert facts.minimum <= facts.length <= facts.maximum
     assert facts.length * log2(62) >= 128
-    assert not set(facts.forbidden) & set("ABCabc019")
-    assert facts.allowed is None or set("ABCabc019") <= set(facts.allowed)
+    assert not set(facts.forbidden_characters) & set("ABCabc019")
+    assert facts.allowed_characters is None or set("ABCabc019") <= set(facts.allowed_characters)
 
 
 @pytest.mark.parametrize("name", SecretName)
@@ -23,11 +23,11 @@ def test_a_secret_says_what_it_opens(name: SecretName) -> None:
 
 
 def test_an_exposure_says_where_and_why() -> None:
-    assert all(exposure.where and exposure.why for exposure in EXPOSURES)
+    assert all(exposure.location and exposure.reason for exposure in EXPOSURES)
 
 
 def test_no_two_users_of_a_store_share_a_password() -> None:
     """What one service loses opens nothing of another."""
-    used = [*(user.password for user in MONGO_USERS), *(base.password for base in POSTGRES_DATABASES)]
-    assert len(set(used)) == len(used)
-    assert not {SecretName.POSTGRES, SecretName.MONGO} & set(used)
+    passwords = [*(user.password for user in MONGO_USERS), *(base.password for base in POSTGRES_DATABASES)]
+    assert len(set(passwords)) == len(passwords)
+    assert not {SecretName.POSTGRES, SecretName.MONGO} & set(passwords)

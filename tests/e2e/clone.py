@@ -19,14 +19,14 @@ ROOT = Path(__file__).parents[2]
 STACK = "e2e"
 """Stack and installation of the tests of dev: names, labels and the network's subnet follow from it."""
 
-_KEPT = ("SORCHA_HOME", "SORCHA_TOOLCHAIN")
+_TOOL_VARIABLES = ("SORCHA_HOME", "SORCHA_TOOLCHAIN")
 _IN_ENVIRONMENT = '. ./env.sh && exec "$@"'
 _LONGEST = 900
 """Seconds after which a command is taken for stuck; more than the sum of what it may wait for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CommandResult:
     """A command that has ended."""
 
     command: str
@@ -36,19 +36,19 @@ class Done:
 
     seconds: float
 
-    def ok(self) -> "Done":
+    def ok(self) -> "CommandResult":
         """Itself; fails where the command did."""
         assert self.status == 0, f"{self.command} ended with {self.status}:\n{self.output}"
         return self
 
-    def failed(self) -> "Done":
+    def failed(self) -> "CommandResult":
         """Itself; fails where the command did not."""
         assert self.status != 0, f"{self.command} succeeded, but must not:\n{self.output}"
         return self
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningCommand:
     """A command under way, the leader of a process group of its own as in a terminal."""
 
     command: str
@@ -72,10 +72,10 @@ class Running:
         """What it has printed so far."""
         return self.log.read_text()
 
-    def wait(self, seconds: float = _LONGEST) -> Done:
+    def wait(self, seconds: float = _LONGEST) -> CommandResult:
         """Its end."""
         status = self.process.wait(timeout=seconds)
-        return Done(self.command, status, self.output(), time.monotonic() - self.began)
+        return CommandResult(self.command, status, self.output(), time.monotonic() - self.began)
 
 
 def _descendants(root: int) -> list[int]:
@@ -86,13 +86,13 @@ def _descendants(root: int) -> list[int]:
         except OSError:
             continue
         children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-    found: list[int] = []
-    waiting = [root]
-    while waiting:
-        below = children.get(waiting.pop(), [])
-        found += below
-        waiting += below
-    return found
+    descendants: list[int] = []
+    queue = [root]
+    while queue:
+        below = children.get(queue.pop(), [])
+        descendants += below
+        queue += below
+    return descendants
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,14 +104,14 @@ class Clone:
     stack: str = STACK
     """Also the installation."""
 
-    more: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
     """Environment variables besides."""
 
-    def with_environment(self, **more: str) -> "Clone":
+    def with_environment(self, **variables: str) -> "Clone":
         """The same clone, seen from another shell."""
-        return replace(self, more={**self.more, **more})
+        return replace(self, variables={**self.variables, **variables})
 
-    def start(self, *command: str, prepared: bool = True) -> Running:
+    def start(self, *command: str, prepared: bool = True) -> RunningCommand:
         """Starts a command in a shell that has sourced env.sh."""
         log = self.folder.parent / f"{self.folder.name}-{secrets.token_hex(4)}.log"
         argv = ["bash", "-c", _IN_ENVIRONMENT, "bash", *command] if prepared else list(command)
@@ -126,28 +126,28 @@ class Clone:
                 text=True,
                 start_new_session=True,
             )
-        return Running(" ".join(command), process, log, time.monotonic())
+        return RunningCommand(" ".join(command), process, log, time.monotonic())
 
-    def run(self, *command: str, prepared: bool = True, seconds: float = _LONGEST) -> Done:
+    def run(self, *command: str, prepared: bool = True, seconds: float = _LONGEST) -> CommandResult:
         """Runs a command to its end."""
-        running = self.start(*command, prepared=prepared)
+        process = self.start(*command, prepared=prepared)
         try:
-            done = running.wait(seconds)
+            result = process.wait(seconds)
         finally:
-            running.kill()
-        return done
+            process.kill()
+        return result
 
-    def pulumi(self, *arguments: str) -> Done:
+    def pulumi(self, *arguments: str) -> CommandResult:
         """The CLI by hand, on the stack."""
         return self.run("pulumi", *arguments, "--stack", self.stack, "--non-interactive", "--color", "never")
 
-    def operate(self, command: str, *arguments: str) -> Done:
+    def operate(self, command: str, *arguments: str) -> CommandResult:
         """What `make up` and `make down` run after the set-up."""
-        done = self.start_operate(command, *arguments).wait()
-        record(f"{command} {' '.join(arguments)}".strip(), done.seconds, done.status)
-        return done
+        result = self.start_operate(command, *arguments).wait()
+        record(f"{command} {' '.join(arguments)}".strip(), result.seconds, result.status)
+        return result
 
-    def start_operate(self, command: str, *arguments: str) -> Running:
+    def start_operate(self, command: str, *arguments: str) -> RunningCommand:
         """The same, under way."""
         return self.start("python", "-m", "sorcha_infra.operate", command, "--stack", self.stack, *arguments)
 
@@ -167,8 +167,10 @@ class Clone:
 
     def deployment(self) -> dict[str, Any]:
         """What the stack file says under sorcha:deployment."""
-        found: dict[str, Any] = yaml.safe_load(self.stack_file.read_text())["config"]["sorcha:deployment"]
-        return found
+        deployment: dict[str, Any] = yaml.safe_load(self.stack_file.read_text())["config"][
+            "sorcha:deployment"
+        ]
+        return deployment
 
     def replace_deployment(self, deployment: Mapping[str, Any]) -> None:
         """Replaces that, and keeps what else is in the stack file: secrets and their salt."""
@@ -192,12 +194,12 @@ class Clone:
         return self.folder / "stacks" / f"Pulumi.{self.stack}.yaml"
 
     def _environment(self) -> dict[str, str]:
-        inherited = {
+        environment = {
             name: value
             for name, value in os.environ.items()
-            if name in _KEPT or not name.startswith(("PULUMI_", "SORCHA_"))
+            if name in _TOOL_VARIABLES or not name.startswith(("PULUMI_", "SORCHA_"))
         }
-        return {**inherited, "SORCHA_STATE": str(self.state), **self.more}
+        return {**environment, "SORCHA_STATE": str(self.state), **self.variables}
 
 
 def fresh_state(folder: Path) -> Path:
@@ -217,17 +219,19 @@ def clone(source: Path, folder: Path, state: Path, *, environment: bool = True, 
     return Clone(folder=folder, state=state, stack=stack)
 
 
-def add_stack(made: Clone, more: Mapping[str, Any], base: str = "dev") -> None:
+def add_stack(checkout: Clone, additions: Mapping[str, Any], base: str = "dev") -> None:
     """Copies a stack file under the clone's stack name with more settings in it, and commits it.
 
     So that a clone of the clone has it.
     """
-    settings: dict[str, Any] = yaml.safe_load((made.folder / "stacks" / f"Pulumi.{base}.yaml").read_text())
-    settings["config"]["sorcha:deployment"] |= more
-    made.stack_file.write_text(yaml.safe_dump({"config": settings["config"]}))
+    settings: dict[str, Any] = yaml.safe_load(
+        (checkout.folder / "stacks" / f"Pulumi.{base}.yaml").read_text()
+    )
+    settings["config"]["sorcha:deployment"] |= additions
+    checkout.stack_file.write_text(yaml.safe_dump({"config": settings["config"]}))
     identity = ("-c", "user.name=e2e", "-c", "user.email=e2e@localhost")
     for command in (("add", "stacks"), (*identity, "commit", "--quiet", "--message", "Stack of the tests")):
-        subprocess.run(["git", *command], cwd=made.folder, check=True)
+        subprocess.run(["git", *command], cwd=checkout.folder, check=True)
 
 
 def free_port(first: int = 18080) -> int:
@@ -241,9 +245,7 @@ def free_port(first: int = 18080) -> int:
 
 def uncommitted() -> list[str]:
     """What a report says where the last commit is not what lies in the folder."""
-    changed = subprocess.run(
+    files = subprocess.run(
         ["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    return (
-        [f"e2e: the clone is the last commit; {len(changed)} changed files are not in it"] if changed else []
-    )
+    return [f"e2e: the clone is the last commit; {len(files)} changed files are not in it"] if files else []

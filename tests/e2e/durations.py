@@ -3,7 +3,7 @@
 DURATIONS: list[str] = []
 
 
-def record(what: str, seconds: float, status: int = 0) -> None:
+def record(title: str, seconds: float, status: int = 0) -> None:
     """Notes a duration."""
     outcome = "" if status == 0 else f"  (exit {status})"
-    DURATIONS.append(f"{seconds:6.1f} s  {what}{outcome}")
+    DURATIONS.append(f"{seconds:6.1f} s  {title}{outcome}")

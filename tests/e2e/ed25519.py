@@ -55,7 +55,7 @@ def verifies(public: bytes, message: bytes, signature: bytes) -> bool:
     if key is None or commitment is None or _BASE is None or len(signature) != 64 or response >= _Q:
         return False
     challenge = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % _Q
-    left, right = _times(response, _BASE), _add(commitment, _times(challenge, key))
-    return (left[0] * right[2] - right[0] * left[2]) % _P == 0 and (
-        left[1] * right[2] - right[1] * left[2]
+    actual, expected = _times(response, _BASE), _add(commitment, _times(challenge, key))
+    return (actual[0] * expected[2] - expected[0] * actual[2]) % _P == 0 and (
+        actual[1] * expected[2] - expected[1] * actual[2]
     ) % _P == 0

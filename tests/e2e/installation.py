@@ -8,7 +8,7 @@ import docker
 from docker.models.containers import Container
 
 from sorcha_infra.domain.names import LABEL_INSTALLATION
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 
 
 class Installation:
@@ -36,8 +36,8 @@ class Installation:
 
     def container(self, name: str) -> Container:
         """One of them."""
-        found: Container = self.client.containers.get(f"{self.name}-{name}")
-        return found
+        container: Container = self.client.containers.get(f"{self.name}-{name}")
+        return container
 
     def exists(self, name: str) -> bool:
         """Whether there is one of that name."""
@@ -89,8 +89,8 @@ def is_job(container: Container) -> bool:
 def state(container: Container) -> dict[str, Any]:
     """Its state as the engine sees it now."""
     container.reload()
-    found: dict[str, Any] = container.attrs["State"]
-    return found
+    details: dict[str, Any] = container.attrs["State"]
+    return details
 
 
 def health(container: Container) -> str:
@@ -118,12 +118,14 @@ def host_pid(container: Container) -> int:
 
 def run(container: Container, *command: str, stdin: str = "") -> str:
     """The output of a command in the container, which must succeed; secrets go by stdin."""
-    done = subprocess.run(
+    result = subprocess.run(
         ["docker", "exec", "--interactive", str(container.name), *command],
         input=stdin,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, f"{container.name}: {command} ended with {done.returncode}: {done.stderr}"
-    return done.stdout.strip()
+    assert result.returncode == 0, (
+        f"{container.name}: {command} ended with {result.returncode}: {result.stderr}"
+    )
+    return result.stdout.strip()

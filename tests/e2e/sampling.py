@@ -8,7 +8,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ProcessText:
     """What one process showed."""
 
     program: str
@@ -18,9 +18,9 @@ class Shown:
     text: str
 
 
-def look(pids: list[int] | None = None) -> set[Shown]:
+def look(pids: list[int] | None = None) -> set[ProcessText]:
     """Arguments and environment of these processes, or of all."""
-    found = set()
+    texts = set()
     for folder in (
         [Path(f"/proc/{pid}") for pid in pids] if pids is not None else Path("/proc").glob("[0-9]*")
     ):
@@ -30,17 +30,17 @@ def look(pids: list[int] | None = None) -> set[Shown]:
             environment = (folder / "environ").read_bytes().replace(b"\0", b"\n")
         except OSError:
             continue  # it has ended
-        found.add(Shown(program, "arguments", arguments.decode(errors="replace")))
-        found.add(Shown(program, "environment", environment.decode(errors="replace")))
-    return found
+        texts.add(ProcessText(program, "arguments", arguments.decode(errors="replace")))
+        texts.add(ProcessText(program, "environment", environment.decode(errors="replace")))
+    return texts
 
 
 class Sampler:
     """Looks at all processes four times a second while something else goes on."""
 
     def __init__(self) -> None:
-        self.seen: set[Shown] = set()
-        self._ended = threading.Event()
+        self.texts: set[ProcessText] = set()
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Self:
@@ -50,9 +50,9 @@ class Sampler:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended.set()
+        self._stop.set()
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._ended.wait(0.25):
-            self.seen |= look()
+        while not self._stop.wait(0.25):
+            self.texts |= look()

@@ -85,30 +85,33 @@ class Sorcha:
     def new_register(self) -> str:
         """Makes a register as a user does, in two steps and with a wallet of its own; its id."""
         wallet = self.new_wallet()
-        asked = {
+        request = {
             "name": f"e2e-{secrets.token_hex(4)}",
             "tenantId": "e2e",
             "owners": [{"userId": "e2e", "walletId": wallet.address}],
         }
-        opened = self.call("POST", "/api/registers/initiate", asked)
-        signed = [
-            {"attestationData": one, "signature": self._attest(wallet, bytes.fromhex(one["dataToSign"]))}
-            for one in opened["attestationsToSign"]
+        draft = self.call("POST", "/api/registers/initiate", request)
+        attestations = [
+            {
+                "attestationData": attestation,
+                "signature": self._attest(wallet, bytes.fromhex(attestation["dataToSign"])),
+            }
+            for attestation in draft["attestationsToSign"]
         ]
         closing = {
-            "registerId": opened["registerId"],
-            "nonce": opened["nonce"],
-            "signedAttestations": signed,
+            "registerId": draft["registerId"],
+            "nonce": draft["nonce"],
+            "signedAttestations": attestations,
         }
         return str(self.call("POST", "/api/registers/finalize", closing)["registerId"])
 
     def _attest(self, wallet: Wallet, digest: bytes) -> dict[str, str]:
         body = {"transactionData": base64.b64encode(digest).decode(), "isPreHashed": True}
-        signed = self.call("POST", f"/api/wallet/wallets/{wallet.address}/sign", body)
+        signature = self.call("POST", f"/api/wallet/wallets/{wallet.address}/sign", body)
         return {
-            "publicKey": _url_safe(signed["publicKey"]),
-            "signatureValue": _url_safe(signed["signature"]),
-            "algorithm": signed["algorithm"],
+            "publicKey": _url_safe(signature["publicKey"]),
+            "signatureValue": _url_safe(signature["signature"]),
+            "algorithm": signature["algorithm"],
         }
 
     def publish(self, register: str) -> None:
@@ -118,8 +121,8 @@ class Sorcha:
 
     def dockets(self, register: str = SYSTEM_REGISTER) -> list[Any]:
         """The dockets of a register."""
-        found: list[Any] = self.call("GET", f"/api/registers/{register}/dockets")
-        return found
+        dockets: list[Any] = self.call("GET", f"/api/registers/{register}/dockets")
+        return dockets
 
     def new_organization(self) -> str:
         """Makes an organisation in the tenant; its sub-domain."""
@@ -134,15 +137,15 @@ class Sorcha:
     def new_wallet(self) -> Wallet:
         """Makes a wallet; not by the route whose limit is five a minute (contract §2.13)."""
         body = {"name": f"e2e-{secrets.token_hex(4)}", "algorithm": "ED25519", "wordCount": 12}
-        made = self.call("POST", "/api/wallet/wallets", body)["wallet"]
-        return Wallet(made["address"], base64.b64decode(made["publicKey"]))
+        wallet = self.call("POST", "/api/wallet/wallets", body)["wallet"]
+        return Wallet(wallet["address"], base64.b64decode(wallet["publicKey"]))
 
     def signs(self, wallet: Wallet) -> bool:
         """Whether the wallet signs something new with the key that it had at first."""
         data = secrets.token_bytes(32)
         body = {"transactionData": base64.b64encode(data).decode()}
-        signed = self.call("POST", f"/api/wallet/wallets/{wallet.address}/sign", body)
-        return verifies(wallet.public_key, sha256(data).digest(), base64.b64decode(signed["signature"]))
+        answer = self.call("POST", f"/api/wallet/wallets/{wallet.address}/sign", body)
+        return verifies(wallet.public_key, sha256(data).digest(), base64.b64decode(answer["signature"]))
 
     def close(self) -> None:
         """Closes the connections."""

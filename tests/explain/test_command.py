@@ -13,19 +13,20 @@ from xml.etree import ElementTree
 import pytest
 
 from sorcha_infra.__main__ import main
-from sorcha_infra.profiles.docker.invariants import INVARIANTS
 from sorcha_infra.domain.rules import RULES
-from sorcha_infra.explain.command import FORMATS, TOLD, UNUSABLE
+from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.explain.command import FORMATS, SUCCESS, UNUSABLE
 from sorcha_infra.explain.truth import COLUMNS
-from tests.architecture.source import ROOT
+from sorcha_infra.paths import ROOT
+from sorcha_infra.profiles import profiles
 
 STACKS = ("dev", "prod-small", "prod-large")
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = TOLD) -> str:
+def output(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = SUCCESS) -> str:
     assert main(["explain", *arguments]) == status
-    found = capsys.readouterr()
-    return found.err if status else found.out
+    streams = capsys.readouterr()
+    return streams.err if status else streams.out
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -34,13 +35,13 @@ def test_every_stack_in_every_form_is_the_same_twice(
     stack: str, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A text that changes by itself cannot be committed."""
-    first = said(capsys, "--stack", stack, "--as", form)
-    assert first == said(capsys, "--stack", stack, "--as", form)
+    first = output(capsys, "--stack", stack, "--as", form)
+    assert first == output(capsys, "--stack", stack, "--as", form)
     assert "generated-" not in first
 
 
 def test_all_of_the_issue_is_there(capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "--stack", "prod-small")
+    text = output(capsys, "--stack", "prod-small")
     for column in COLUMNS:
         assert re.search(rf"^  {column} +\S", text, re.MULTILINE), column
     for title in ("Failure domains", "Ports of the machine", "Volumes", "Topology", "Values"):
@@ -58,44 +59,77 @@ def test_a_value_that_was_changed_shows_who_did(capsys: pytest.CaptureFixture[st
         "config:\n  sorcha:deployment:\n    tier: dev\n    platform: docker\n"
         "    services: {tenant: {replicas: 2}}\n    postgres: {topology: managed, host: db.example.com}\n"
     )
-    text = said(capsys, "--stack", "own", "--stacks", str(tmp_path))
+    text = output(capsys, "--stack", "own", "--stacks", str(tmp_path))
     assert "services.tenant.replicas     2  (stack file: 1 if it said nothing)" in text
     assert re.search(r"### postgres\n  asked +\S.*\n  given +managed", text)
 
 
+_MANAGED = (
+    "config:\n  sorcha:deployment: {tier: dev, platform: docker, "
+    "postgres: {topology: managed, host: db.example.com}}\n"
+)
+
+
+@pytest.mark.parametrize("stack", ["prod-large", "managed"])
+def test_what_is_not_built_is_said_and_its_services_are_drawn(
+    stack: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A platform, or a store that somebody else runs on Docker."""
+    for file in (ROOT / "stacks").glob("*.yaml"):
+        (tmp_path / file.name).write_text(file.read_text())
+    (tmp_path / "Pulumi.managed.yaml").write_text(_MANAGED)
+    location = ("--stack", stack, "--stacks", str(tmp_path))
+    text = output(capsys, *location)
+    assert "- unknown: not built yet" in text.partition("## Failure domains")[2]
+    assert "### postgres" in text
+    drawing = output(capsys, *location, "--as", "svg")
+    chart = output(capsys, *location, "--as", "mermaid")
+    data = json.loads(output(capsys, *location, "--as", "json"))
+    assert {part["name"] for part in data["parts"]} == set(ServiceName)
+    for name in ServiceName:
+        assert f">{name}</text>" in drawing
+        assert f'["{name} × ' in chart
+    assert drawing.count(", not built yet</text>") == len(ServiceName)
+    refusal = output(capsys, *location, "--lose", "tenant-0", status=UNUSABLE)
+    assert "tenant-0, allowed: none, because it is not built yet" in refusal
+
+
 def test_the_drawing_is_one_and_shows_what_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
-    whole = ElementTree.fromstring(said(capsys, "--stack", "prod-small", "--as", "svg"))
-    lost = ElementTree.fromstring(
-        said(capsys, "--stack", "prod-small", "--as", "svg", "--lose", "mongo-1", "--lose", "edge-0")
+    whole = ElementTree.fromstring(output(capsys, "--stack", "prod-small", "--as", "svg"))
+    loss = ElementTree.fromstring(
+        output(capsys, "--stack", "prod-small", "--as", "svg", "--lose", "mongo-1", "--lose", "edge-0")
     )
 
     def members(tree: ElementTree.Element, kind: str) -> set[str]:
-        boxes = [one for one in tree if one.get("class") == kind]
+        boxes = [element for element in tree if element.get("class") == kind]
         return {str(box[0].text) for box in boxes}
 
     assert members(whole, "member lost") == set()
-    assert members(lost, "member lost") == {"mongo-1", "edge-0"}
-    assert members(whole, "member") == members(lost, "member") | members(lost, "member lost")
+    assert members(loss, "member lost") == {"mongo-1", "edge-0"}
+    assert members(whole, "member") == members(loss, "member") | members(loss, "member lost")
     assert "http" not in ElementTree.tostring(whole).decode().replace("http://www.w3.org/2000/svg", "")
 
 
 def test_no_part_of_the_drawing_lies_outside_or_upon_another(capsys: pytest.CaptureFixture[str]) -> None:
     for stack in STACKS:
-        tree = ElementTree.fromstring(said(capsys, "--stack", stack, "--as", "svg"))
-        boxes = [one for one in tree if str(one.get("class")).startswith("part ")]
-        corners = [(float(one.get("x", 0)), float(one.get("y", 0))) for one in boxes]
+        tree = ElementTree.fromstring(output(capsys, "--stack", stack, "--as", "svg"))
+        boxes = [element for element in tree if str(element.get("class")).startswith("part ")]
+        corners = [(float(element.get("x", 0)), float(element.get("y", 0))) for element in boxes]
         width, height = float(tree.get("width", 0)), float(tree.get("height", 0))
-        assert len(set(corners)) == len(corners) > 8
+        parts = json.loads(output(capsys, "--stack", stack, "--as", "json"))["parts"]
+        assert len(set(corners)) == len(corners) == len(parts) >= 8
         assert all(0 < x < width - 112 and 0 < y < height - 58 for x, y in corners)
         rows: dict[float, list[float]] = {}
         for x, y in corners:
             rows.setdefault(y, []).append(x)
         for row in rows.values():
-            assert all(right - left >= 112 for left, right in zip(sorted(row), sorted(row)[1:], strict=False))
+            assert all(
+                second - first >= 112 for first, second in zip(sorted(row), sorted(row)[1:], strict=False)
+            )
 
 
 def test_mermaid_names_every_part_before_it_draws_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys, "--stack", "prod-small", "--as", "mermaid").splitlines()
+    lines = output(capsys, "--stack", "prod-small", "--as", "mermaid").splitlines()
     nodes = {match[1] for line in lines if (match := re.match(r" {6}(\w+)\[", line))} | {"users"}
     ends = {end for line in lines if "->" in line for end in re.findall(r"(?:^|> ?)\s*(\w+)", line)}
     assert lines[0] == "flowchart TB"
@@ -104,16 +138,16 @@ def test_mermaid_names_every_part_before_it_draws_a_line(capsys: pytest.CaptureF
 
 
 def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
-    found = json.loads(said(capsys, "--stack", "prod-small", "--as", "json", "--lose", "postgres-0"))
-    assert found["tier"] == "prod-small"
-    assert found["loss"]["lost"] == ["postgres-0"]
-    assert {"name": "postgres", "state": "works with fewer", "why": "1 of 2 left", "pause": 25} in found[
+    data = json.loads(output(capsys, "--stack", "prod-small", "--as", "json", "--lose", "postgres-0"))
+    assert data["tier"] == "prod-small"
+    assert data["loss"]["lost"] == ["postgres-0"]
+    assert {"name": "postgres", "state": "works with fewer", "why": "1 of 2 left", "pause": 25} in data[
         "loss"
     ]["parts"]
 
 
 @pytest.mark.parametrize(
-    ("lost", "verdict"),
+    ("node", "verdict"),
     [
         ("postgres-0", "All of it works, after at most 25 s; no data is lost."),
         ("tenant-key-ring", "Some of it does not work: tenant; data is lost."),
@@ -122,14 +156,14 @@ def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
         ("sentinel-0", "All of it works; no data is lost."),
     ],
 )
-def test_a_loss_begins_with_the_verdict(lost: str, verdict: str, capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "--stack", "prod-small", "--lose", lost)
+def test_a_loss_begins_with_the_verdict(node: str, verdict: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(capsys, "--stack", "prod-small", "--lose", node)
     assert f"**{verdict}**" in text
-    assert text.startswith(f"## prod-small without {lost}")
+    assert text.startswith(f"## prod-small without {node}")
 
 
 def test_a_loss_says_what_does_not_work_and_what_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "--stack", "prod-small", "--lose", "wallet-keys", "--lose", "volume:mongo-0")
+    text = output(capsys, "--stack", "prod-small", "--lose", "wallet-keys", "--lose", "volume:mongo-0")
     assert "- wallet: signatures" in text
     assert "- wallet-keys: **lost for good without a backup**: the keys of all wallets" in text
     assert "- mongo-0: 2 other copies" in text
@@ -137,20 +171,20 @@ def test_a_loss_says_what_does_not_work_and_what_is_gone(capsys: pytest.CaptureF
 
 
 def test_what_is_no_part_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "--stack", "dev", "--lose", "tenant-1", status=UNUSABLE)
+    text = output(capsys, "--stack", "dev", "--lose", "tenant-1", status=UNUSABLE)
     assert "tenant-1 is no part of this stack; did you mean tenant-0?" in text
     assert "volume:postgres-0" in text
 
 
 def test_a_stack_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "--stack", "nowhere", status=UNUSABLE)
+    text = output(capsys, "--stack", "nowhere", status=UNUSABLE)
     assert "found: no Pulumi.nowhere.yaml in stacks/" in text
     assert "prod-large, prod-small" in text
     assert "next:" in text
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("config:\n  sorcha:deployment: {tier: none, platform: docker}\n", "sorcha:deployment.tier"),
         ("config: {sorcha:deployment: [}\n", "is no YAML"),
@@ -158,20 +192,24 @@ def test_a_stack_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -
     ],
 )
 def test_a_stack_file_that_cannot_be_resolved_is_told(
-    content: str, told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    content: str, message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     for name in ("recommendations.yaml", "images.yaml"):
         (tmp_path / name).write_text((ROOT / "stacks" / name).read_text())
     (tmp_path / "Pulumi.bad.yaml").write_text(content)
-    assert told in said(capsys, "--stack", "bad", "--stacks", str(tmp_path), status=UNUSABLE)
+    assert message in output(capsys, "--stack", "bad", "--stacks", str(tmp_path), status=UNUSABLE)
 
 
 def test_the_matrix_has_a_row_for_each_rule_and_a_mark_for_each_gate(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    rows = said(capsys, "--rules").splitlines()[2:]
-    assert len(rows) == len(RULES) + len(INVARIANTS)
-    assert [row.count("●") for row in rows] == [3] * len(RULES) + [2] * len(INVARIANTS)
+    rows = output(capsys, "--rules").splitlines()[2:]
+    configuration = len(RULES) + sum(len(profile.rules) for profile in profiles())
+    resources = sum(len(profile.invariants.all) for profile in profiles())
+    assert len(rows) == configuration + resources
+    marks = [tuple(cell.strip() for cell in row.split(" |")[-4:-1]) for row in rows]
+    assert marks[:configuration] == [("●", "", "●")] * configuration
+    assert marks[configuration:] == [("", "●", "●")] * resources
 
 
 def test_colours_are_for_terminals_alone(
@@ -183,17 +221,17 @@ def test_colours_are_for_terminals_alone(
 
     for no_color in (True, False):
         terminal = Terminal()
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "stdout", terminal)
-            patched.setenv("NO_COLOR", "1") if no_color else patched.delenv("NO_COLOR", raising=False)
-            assert main(["explain", "--stack", "dev"]) == TOLD
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", terminal)
+            patch.setenv("NO_COLOR", "1") if no_color else patch.delenv("NO_COLOR", raising=False)
+            assert main(["explain", "--stack", "dev"]) == SUCCESS
         assert ("\033" in terminal.getvalue()) is not no_color
-    assert "\033" not in said(capsys, "--stack", "dev")
+    assert "\033" not in output(capsys, "--stack", "dev")
 
 
 def test_help_is_enough() -> None:
     """From a shell, without anything of Pulumi's set."""
-    shown = subprocess.run(
+    text = subprocess.run(
         [sys.executable, "-m", "sorcha_infra", "explain", "--help"],
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin"},
@@ -202,4 +240,4 @@ def test_help_is_enough() -> None:
         check=True,
     ).stdout
     for word in ("--stack", "--lose", "--as", "--rules", "exit status", "examples", "without engine"):
-        assert word in shown
+        assert word in text

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sorcha_infra.config.load import Examined, examine, read_defaults
+from sorcha_infra.config.load import Examination, examine, read_defaults
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.profiles.docker.invariants import Stack
+from sorcha_infra.domain.resources import Stack
 from sorcha_infra.domain.rules import Rule
 from sorcha_infra.domain.services import Severity
 from tests.config.stacks import FOLDER, Raw, dev, small
 from tests.harness import Plan, Secret
-from tests.harness.broken import Breaker, added, inputs
+from tests.harness.breakers import Breaker, addition, inputs
+from tests.harness.domain_view import stack_of
 from tests.harness.plan import CONTAINER
-from tests.harness.planned import stack_of
 
 _DEFAULTS = read_defaults(FOLDER)
 
@@ -26,7 +26,7 @@ LAB_PRODUCTION = small(images={"source": "lab"})
 
 
 @dataclass(frozen=True)
-class Told:
+class StackSettings:
     """What a stack file says."""
 
     deployment: Raw = field(default_factory=dev)
@@ -37,33 +37,33 @@ class Told:
     path: str | None = None
     """Which key it is told of, where a rule has more than one."""
 
-    change: Callable[[Deployment], Deployment] = lambda found: found
+    change: Callable[[Deployment], Deployment] = lambda deployment: deployment
     """What only another file of stacks/ could say."""
 
     @property
     def values(self) -> dict[str, str]:
         """By full key."""
-        given = {f"sorcha:{name}": value for name, value in self.secrets.items()}
-        return {"sorcha:deployment": json.dumps(self.deployment, sort_keys=True), **given}
+        secrets = {f"sorcha:{name}": value for name, value in self.secrets.items()}
+        return {"sorcha:deployment": json.dumps(self.deployment, sort_keys=True), **secrets}
 
     @property
-    def examined(self) -> Examined:
+    def examination(self) -> Examination:
         secret = {key for key in self.values if key != "sorcha:deployment"}
         return examine(stack="dev", values=self.values, encrypted=secret, defaults=_DEFAULTS)
 
     @cached_property
-    def resolved(self) -> Deployment:
-        found = self.examined.deployment
-        assert found is not None
-        return self.change(found)
+    def resolved_deployment(self) -> Deployment:
+        deployment = self.examination.deployment
+        assert deployment is not None
+        return self.change(deployment)
 
-    def noticed(self, rule: Rule) -> bool:
+    def is_noticed_by(self, rule: Rule) -> bool:
         """Whether a rule finds it, as serious and where it is expected."""
-        found = list(rule(self.resolved))
+        problems = list(rule(self.resolved_deployment))
         return (
-            bool(found)
-            and self.severity in (None, *(problem.severity for problem in found))
-            and self.path in (None, *(problem.path for problem in found))
+            bool(problems)
+            and self.severity in (None, *(problem.severity for problem in problems))
+            and self.path in (None, *(problem.path for problem in problems))
         )
 
 
@@ -72,62 +72,63 @@ class Breach:
     """A plan with something wrong in it, and what its stack file says."""
 
     change: Breaker = lambda plan: plan
-    told: Told = field(default_factory=Told)
+    settings: StackSettings = field(default_factory=StackSettings)
     in_pack: bool = True
     """Whether a policy pack can see it: nobody tells it what is retained."""
 
     def stack(self, plan: Plan) -> Stack:
         """What the rules see."""
-        return stack_of(self.change(plan), self.told.resolved)
+        return stack_of(self.change(plan), self.settings.resolved_deployment)
 
 
 @dataclass(frozen=True)
-class Configured:
-    """A rule over configuration: stack files that break it, some that just do not, broken plans."""
+class Examples:
+    """A rule over configuration: stack files that break it, and some that just do not."""
 
-    bad: tuple[Told, ...]
-    fine: tuple[Told, ...]
-    planned: tuple[Breach, ...]
+    bad: tuple[StackSettings, ...]
+    fine: tuple[StackSettings, ...]
 
 
 def twin(name: str, *names: str) -> Breaker:
     """More containers like one."""
 
-    def broken(plan: Plan) -> Plan:
-        for other in names:
-            plan = added(_like(name, other))(plan)
+    def break_plan(plan: Plan) -> Plan:
+        for new_name in names:
+            plan = addition(_copy_of(name, new_name))(plan)
         return plan
 
-    return broken
+    return break_plan
 
 
-def _like(name: str, other: str) -> Callable[[Plan], Any]:
-    def made(plan: Plan) -> Any:
-        one = plan.named(name, CONTAINER)
-        raw = {**one.raw, "name": one.raw["name"].replace(name, other), "hostname": other}
-        return replace(one, name=other, urn=one.urn.replace(f"::{name}", f"::{other}"), raw=raw)
+def _copy_of(name: str, new_name: str) -> Callable[[Plan], Any]:
+    def copy(plan: Plan) -> Any:
+        container = plan.named(name, CONTAINER)
+        raw = {**container.raw, "name": container.raw["name"].replace(name, new_name), "hostname": new_name}
+        return replace(
+            container, name=new_name, urn=container.urn.replace(f"::{name}", f"::{new_name}"), raw=raw
+        )
 
-    return made
+    return copy
 
 
-def file(**changed: Any) -> list[dict[str, Any]]:
+def file(**values: Any) -> list[dict[str, Any]]:
     """Uploads of one secret file, with something else about it."""
-    one = {"file": "/run/secrets/x", "content": Secret("a-secret-of-redis"), "permissions": "0400"}
-    whole = {**one, "owner": "999", "group": "999", **changed}
+    entry = {"file": "/run/secrets/x", "content": Secret("a-secret-of-redis"), "permissions": "0400"}
+    whole = {**entry, "owner": "999", "group": "999", **values}
     return [{key: value for key, value in whole.items() if value is not None}]
 
 
-def on(name: str, /, **changed: Any) -> Breach:
+def container(name: str, /, **values: Any) -> Breach:
     """Other inputs of a container; None takes one away."""
-    return Breach(inputs(name, **changed))
+    return Breach(inputs(name, **values))
 
 
-def every(kind: str, **changed: Any) -> Breaker:
+def all_of(kind: str, **values: Any) -> Breaker:
     """Other inputs of all resources of a type."""
 
-    def broken(plan: Plan) -> Plan:
-        for one in plan.of(kind):
-            plan = inputs(one.name, kind, **changed)(plan)
+    def break_plan(plan: Plan) -> Plan:
+        for resource in plan.of(kind):
+            plan = inputs(resource.name, kind, **values)(plan)
         return plan
 
-    return broken
+    return break_plan

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
-_SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
+_SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
     ast.Lt: ast.LtE,
@@ -37,12 +37,12 @@ class Mutant:
 
     function: FunctionType
     line: int
-    what: str
+    description: str
     code: Any
 
     @property
     def place(self) -> str:
-        return f"{self.function.__module__.removeprefix('sorcha_infra.domain.')}:{self.line}"
+        return f"{self.function.__module__.removeprefix('sorcha_infra.')}:{self.line}"
 
     @contextmanager
     def alive(self) -> Iterator[None]:
@@ -61,19 +61,19 @@ def mutants(module: ModuleType) -> Iterator[Mutant]:
     for node in tree.body:
         function = getattr(module, node.name, None) if isinstance(node, ast.FunctionDef) else None
         if isinstance(node, ast.FunctionDef) and isinstance(function, FunctionType):
-            yield from _of(function, node, module)
+            yield from _mutants_of(function, node, module)
 
 
-def _of(function: FunctionType, node: ast.FunctionDef, module: ModuleType) -> Iterator[Mutant]:
-    for index, (place, what, _) in enumerate(_sites(node)):
-        changed = copy.deepcopy(node)
-        _, _, change = list(_sites(changed))[index]
+def _mutants_of(function: FunctionType, node: ast.FunctionDef, module: ModuleType) -> Iterator[Mutant]:
+    for index, (place, description, _) in enumerate(_sites(node)):
+        copy_of_node = copy.deepcopy(node)
+        _, _, change = list(_sites(copy_of_node))[index]
         change()
-        ast.fix_missing_locations(changed)
+        ast.fix_missing_locations(copy_of_node)
         scope: dict[str, Any] = dict(vars(module))
-        exec(compile(ast.Module([changed], []), module.__file__ or "", "exec"), scope)
-        made = scope[node.name]
-        yield Mutant(function, place, f"{node.name}: {what}", made.__code__)
+        exec(compile(ast.Module([copy_of_node], []), module.__file__ or "", "exec"), scope)
+        function_of_copy = scope[node.name]
+        yield Mutant(function, place, f"{node.name}: {description}", function_of_copy.__code__)
 
 
 Site = tuple[int, str, Callable[[], None]]
@@ -81,30 +81,30 @@ Site = tuple[int, str, Callable[[], None]]
 
 def _sites(function: ast.FunctionDef) -> Iterator[Site]:
     """Line, what is changed, and what changes it."""
-    for node in _judging(function):
+    for node in _decisive_nodes(function):
         yield from _operators(node)
         yield from _values(node)
         yield from _statements(node)
 
 
-def _judging(function: ast.FunctionDef) -> Iterator[ast.AST]:
+def _decisive_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
     """What decides. What a finding says and what mends it is held by tests/config (texts, mending)."""
-    waiting: list[ast.AST] = list(function.body)
-    while waiting:
-        node = waiting.pop(0)
+    queue: list[ast.AST] = list(function.body)
+    while queue:
+        node = queue.pop(0)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
         yield node
-        waiting += [child for child in ast.iter_child_nodes(node) if child not in _said(node)]
+        queue += [child for child in ast.iter_child_nodes(node) if child not in _texts(node)]
 
 
-def _said(node: ast.AST) -> list[ast.AST]:
+def _texts(node: ast.AST) -> list[ast.AST]:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return [node.annotation] if isinstance(node, ast.AnnAssign) else []
     if node.func.id == "Finding":
         return list(node.args[1:2])
-    if node.func.id in ("Problem", "_even", "_https"):
-        return [one for one in node.keywords if one.arg != "severity"]
+    if node.func.id in ("Problem", "even_voters", "_https", "_unused_key"):
+        return [keyword for keyword in node.keywords if keyword.arg != "severity"]
     return []
 
 
@@ -112,18 +112,18 @@ def _operators(node: ast.AST) -> Iterator[Site]:
     line = getattr(node, "lineno", 0)
     if isinstance(node, ast.Compare):
         for at, operator in enumerate(node.ops):
-            if type(operator) in _SWAPPED:
+            if type(operator) in _SWAPS:
                 yield line, f"{ast.unparse(node)}: the comparison turned", _setter(node.ops, at, operator)
-    elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in _SWAPPED:
-        other = _SWAPPED[type(node.op)]()
-        yield line, f"{ast.unparse(node)}: the operator turned", lambda: setattr(node, "op", other)
+    elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in _SWAPS:
+        turned_operator = _SWAPS[type(node.op)]()
+        yield line, f"{ast.unparse(node)}: the operator turned", lambda: setattr(node, "op", turned_operator)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield line, f"{ast.unparse(node)}: not left out", lambda: setattr(node, "op", ast.UAdd())
 
 
 def _setter(operators: list[Any], at: int, operator: ast.AST) -> Callable[[], None]:
     def change() -> None:
-        operators[at] = _SWAPPED[type(operator)]()
+        operators[at] = _SWAPS[type(operator)]()
 
     return change
 
@@ -133,8 +133,8 @@ def _values(node: ast.AST) -> Iterator[Site]:
         value = not node.value
         yield node.lineno, f"{node.value} turned", lambda: setattr(node, "value", value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-        more = node.value + 1
-        yield node.lineno, f"{node.value} made {more}", lambda: setattr(node, "value", more)
+        next_value = node.value + 1
+        yield node.lineno, f"{node.value} made {next_value}", lambda: setattr(node, "value", next_value)
 
 
 def _statements(node: ast.AST) -> Iterator[Site]:

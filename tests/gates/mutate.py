@@ -8,22 +8,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from sorcha_infra.profiles.docker.invariants import INVARIANTS, containers, data, observed, secrets
-from sorcha_infra.profiles.docker.invariants import images as planned_images
-from sorcha_infra.profiles.docker.invariants import network as planned_network
-from sorcha_infra.domain.rules import RULES, credentials, edge, images, platform, services, stores
+from sorcha_infra.domain.rules import credentials, edge, images, peer, services, stores
+from sorcha_infra.profiles.docker import rules as docker
+from sorcha_infra.profiles.docker.invariants import INVARIANTS, containers, data, network, pools, secrets
+from sorcha_infra.profiles.docker.invariants import images as image_invariants
 from tests.gates.breach import Breach
 from tests.gates.configuration import CONFIGURATION
 from tests.gates.mutants import Mutant, mutants
-from tests.gates.observations import OBSERVATIONS, seen
 from tests.gates.resources import FINE, RESOURCES
+from tests.gates.test_at_configuration import RULES
 from tests.harness import Plan, render
 
-_OBSERVED = sys.modules["sorcha_infra.profiles.docker.invariants.observed"]
-
 MODULES: tuple[ModuleType, ...] = (
-    *(services, stores, edge, platform, images, credentials),
-    *(containers, data, secrets, planned_network, planned_images, _OBSERVED),
+    *(services, stores, edge, peer, images, credentials, docker),
+    *(containers, data, secrets, network, image_invariants, pools),
 )
 
 Guard = Callable[[], bool]
@@ -39,86 +37,81 @@ EQUIVALENT: dict[str, str] = {
 class Count:
     """Mutants of one function."""
 
-    all: int = 0
-    left: list[Mutant] = field(default_factory=list)
+    total: int = 0
+    survivors: list[Mutant] = field(default_factory=list)
 
 
 def guards(dev: Plan) -> dict[str, list[Guard]]:
     """Module → what would notice a change in it: all that tests/gates asks of its rules."""
-    found: dict[str, list[Guard]] = defaultdict(list)
+    checks: dict[str, list[Guard]] = defaultdict(list)
     for rule in RULES:
         own = CONFIGURATION[rule]
-        bad, fine = own.bad, [one.resolved for one in own.fine]
-        shown = [one.stack(dev) for one in own.planned]
-        whole = Breach().stack(dev)
+        bad, fine = own.bad, [settings.resolved_deployment for settings in own.fine]
         for guard in (
-            lambda rule=rule, bad=bad: all(one.noticed(rule) for one in bad),
-            lambda rule=rule, fine=fine: not any(list(rule(one)) for one in fine),
-            lambda rule=rule, shown=shown: all(list(rule(observed(one))) for one in shown),
-            lambda rule=rule, whole=whole: not list(rule(observed(whole))),
+            lambda rule=rule, bad=bad: all(settings.is_noticed_by(rule) for settings in bad),
+            lambda rule=rule, fine=fine: not any(list(rule(deployment)) for deployment in fine),
         ):
-            found[rule.__module__].append(guard)
-            found[_OBSERVED.__name__].append(guard)
-    for breach, look, there in OBSERVATIONS:
-        stack = breach.stack(dev)
-        found[_OBSERVED.__name__].append(
-            lambda stack=stack, look=look, there=there: seen(stack, look) == there  # type: ignore[misc]
-        )
-    for invariant in INVARIANTS:
-        broken = [one.stack(dev) for one in RESOURCES[invariant]]
-        silent = [one.stack(dev) for one in (*FINE.get(invariant, ()), Breach())]
+            checks[rule.__module__].append(guard)
+    for invariant in INVARIANTS.all:
+        bad_stacks = [breach.stack(dev) for breach in RESOURCES[invariant]]
+        fine_stacks = [breach.stack(dev) for breach in (*FINE.get(invariant, ()), Breach())]
         for check in (
-            lambda rule=invariant, broken=broken: all(list(rule(one)) for one in broken),
-            lambda rule=invariant, silent=silent: not any(list(rule(one)) for one in silent),
+            lambda rule=invariant, bad_stacks=bad_stacks: all(list(rule(stack)) for stack in bad_stacks),
+            lambda rule=invariant, fine_stacks=fine_stacks: (
+                not any(list(rule(stack)) for stack in fine_stacks)
+            ),
         ):
-            found[invariant.__module__].append(check)
-            if invariant.__module__ == planned_images.__name__:
-                found[images.__name__].append(check)
-    return found
+            checks[invariant.__module__].append(check)
+            if invariant.__module__ == image_invariants.__name__:
+                checks[images.__name__].append(check)
+    return checks
 
 
-def survives(mutant: Mutant, asked: list[Guard]) -> bool:
+def survives(mutant: Mutant, checks: list[Guard]) -> bool:
     """Whether nothing notices it."""
     with mutant.alive():
         try:
-            return all(guard() for guard in asked)
+            return all(guard() for guard in checks)
         except Exception:
             return False
 
 
 def run() -> dict[str, Count]:
     """Function → its mutants, and those that nothing noticed."""
-    asked = guards(render("dev"))
+    checks = guards(render("dev"))
     counts: dict[str, Count] = defaultdict(Count)
     for module in MODULES:
         for mutant in mutants(module):
-            name = f"{module.__name__.removeprefix('sorcha_infra.domain.')}.{mutant.function.__name__}"
+            name = f"{module.__name__.removeprefix('sorcha_infra.')}.{mutant.function.__name__}"
             count = counts[name]
-            count.all += 1
-            if mutant.what not in EQUIVALENT and survives(mutant, asked[module.__name__]):
-                count.left.append(mutant)
+            count.total += 1
+            if mutant.description not in EQUIVALENT and survives(mutant, checks[module.__name__]):
+                count.survivors.append(mutant)
     return counts
 
 
-def _told(counts: dict[str, Count]) -> Iterator[str]:
+def _report(counts: dict[str, Count]) -> Iterator[str]:
     for name, count in counts.items():
-        yield f"{count.all - len(count.left):4} of {count.all:3} noticed  {name}"
-        yield from (f"        NOT NOTICED  {one.place}  {one.what}" for one in count.left)
-    every, left = sum(one.all for one in counts.values()), sum(len(one.left) for one in counts.values())
-    yield f"{every} changes of {len(counts)} functions, {left} not noticed"
+        yield f"{count.total - len(count.survivors):4} of {count.total:3} noticed  {name}"
+        yield from (
+            f"        NOT NOTICED  {mutant.place}  {mutant.description}" for mutant in count.survivors
+        )
+    total = sum(count.total for count in counts.values())
+    survivors = sum(len(count.survivors) for count in counts.values())
+    yield f"{total} changes of {len(counts)} functions, {survivors} not noticed"
     yield f"rules that nothing guards: {', '.join(unguarded(counts)) or 'none'}"
 
 
 def unguarded(counts: dict[str, Count]) -> list[str]:
     """Rules of which no change at all was noticed."""
-    return [name for name, count in counts.items() if count.all and len(count.left) == count.all]
+    return [name for name, count in counts.items() if count.total and len(count.survivors) == count.total]
 
 
 def main() -> int:
     """Runs all; 1 where something was not noticed."""
     counts = run()
-    print("\n".join(_told(counts)))
-    return int(any(one.left for one in counts.values()))
+    print("\n".join(_report(counts)))
+    return int(any(count.survivors for count in counts.values()))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
-from tests.architecture.source import ROOT
-from tests.gates.breach import Told
+from tests.gates.breach import StackSettings
 from tests.harness import Resource, Secret
+from tests.source.modules import ROOT
 
 FOLDER = ROOT / "policy"
 _OPTIONS = [("grpc.max_receive_message_length", 2**28), ("grpc.max_send_message_length", 2**28)]
@@ -28,7 +28,7 @@ Violations = set[tuple[str, str]]
 class Pack:
     """One process, for one stack file."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, settings: StackSettings) -> None:
         python = FOLDER / "venv" / "bin" / "python"
         assert python.exists(), "the policy pack has no environment: make policy"
         self._process = subprocess.Popen(
@@ -39,7 +39,7 @@ class Pack:
                 "PULUMI_PROJECT": "sorcha",
                 "PULUMI_STACK": "dev",
                 "PULUMI_DRY_RUN": "true",
-                "PULUMI_CONFIG": json.dumps(told.values),
+                "PULUMI_CONFIG": json.dumps(settings.values),
             },
             stdout=subprocess.PIPE,
             text=True,
@@ -84,21 +84,21 @@ class Pack:
         request = analyzer_pb2.AnalyzeStackRequest(
             resources=[
                 analyzer_pb2.AnalyzerResource(
-                    type=one.type,
-                    urn=one.urn,
-                    name=one.name,
-                    properties=_struct(one.raw),
-                    options=_options(one),
-                    parent=one.parent,
+                    type=resource.type,
+                    urn=resource.urn,
+                    name=resource.name,
+                    properties=_struct(resource.raw),
+                    options=_options(resource),
+                    parent=resource.parent,
                 )
-                for one in resources
+                for resource in resources
             ]
         )
         return _violations(self._stub.AnalyzeStack(request))
 
 
 def _violations(response: Any) -> Violations:
-    return {(found.policyName, found.message) for found in response.diagnostics}
+    return {(diagnostic.policyName, diagnostic.message) for diagnostic in response.diagnostics}
 
 
 def _options(resource: Resource) -> Any:

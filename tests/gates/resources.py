@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sorcha_infra.domain.environment import APPSETTINGS
-from sorcha_infra.profiles.docker.invariants import Invariant, containers, data, images, network, secrets
-from tests.gates.breach import LAB_PRODUCTION, PRODUCTION, Breach, Told, every, file, on, twin
+from sorcha_infra.domain.resources import Invariant
+from sorcha_infra.profiles.docker.invariants import containers, data, images, network, pools, secrets
+from tests.gates.breach import (
+    LAB_PRODUCTION,
+    PRODUCTION,
+    Breach,
+    StackSettings,
+    all_of,
+    container,
+    file,
+    twin,
+)
 from tests.harness import Plan, Resource, Secret
-from tests.harness.broken import added, inputs, options
-from tests.harness.plan import IMAGE, NETWORK, PASSWORD, VOLUME
+from tests.harness.breakers import addition, inputs, options, removal
+from tests.harness.plan import CONTAINER, IMAGE, NETWORK, PASSWORD, VOLUME
 
 _HEALTH = {
     "tests": ["CMD", "true"],
@@ -22,35 +32,37 @@ _WAITS = {"waitTimeout": 60}
 _LABEL = {"label": "sorcha.dev/installation", "value": "dev"}
 
 
-def _health(**changed: object) -> Breach:
-    whole = {**_HEALTH, **changed}
-    return on("wallet-0", healthcheck={key: value for key, value in whole.items() if value is not None})
+def _health(**values: object) -> Breach:
+    whole = {**_HEALTH, **values}
+    return container(
+        "wallet-0", healthcheck={key: value for key, value in whole.items() if value is not None}
+    )
 
 
 def _second_member(plan: Plan) -> Resource:
     """A volume that may leave, and goes for good when it does."""
-    [first] = (one for one in plan.of(VOLUME) if one.name == "mongo-0")
+    [first] = (volume for volume in plan.of(VOLUME) if volume.name == "mongo-0")
     return replace(first, name="mongo-1", urn=first.urn.replace("mongo-0", "mongo-1"), protect=False)
 
 
 RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
     containers.a_container_stops_gracefully: (
-        on("postgres-0", destroyGraceSeconds=None),
-        on("postgres-0", destroyGraceSeconds=0, stopTimeout=0),
-        on("postgres-0", destroyGraceSeconds=None, stopTimeout=1),
-        on("postgres-0", stopTimeout=10),
+        container("postgres-0", destroyGraceSeconds=None),
+        container("postgres-0", destroyGraceSeconds=0, stopTimeout=0),
+        container("postgres-0", destroyGraceSeconds=None, stopTimeout=1),
+        container("postgres-0", stopTimeout=10),
     ),
     containers.memory_swap_and_cores_are_limited: (
-        on("mongo-0", memory=None),
-        on("mongo-0", memory=0, memorySwap=0),
-        on("mongo-0", memorySwap=None),
-        on("mongo-0", memorySwap=512),
-        on("mongo-0", cpus=None),
-        on("mongo-0", cpus="1"),
-        on("mongo-0", cpus="0.50"),
+        container("mongo-0", memory=None),
+        container("mongo-0", memory=0, memorySwap=0),
+        container("mongo-0", memorySwap=None),
+        container("mongo-0", memorySwap=512),
+        container("mongo-0", cpus=None),
+        container("mongo-0", cpus="1"),
+        container("mongo-0", cpus="0.50"),
     ),
     containers.a_container_is_waited_for_by_a_full_probe: (
-        on("wallet-0", healthcheck=None),
+        container("wallet-0", healthcheck=None),
         _health(startPeriod=None),
         _health(interval="90s"),
         _health(interval="60m0s"),
@@ -58,36 +70,36 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         _health(retries=0),
         _health(tests=["NONE"]),
         _health(tests=[]),
-        on("wallet-0", wait=False),
-        on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1s"}, waitTimeout=None),
-        on("wallet-0", healthcheck=_HEALTH, waitTimeout=59),
-        on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1h0m0s"}, waitTimeout=3599),
+        container("wallet-0", wait=False),
+        container("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1s"}, waitTimeout=None),
+        container("wallet-0", healthcheck=_HEALTH, waitTimeout=59),
+        container("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1h0m0s"}, waitTimeout=3599),
     ),
     containers.a_replaced_container_is_deleted_first: (
         Breach(options("tenant-0", delete_before_replace=False)),
     ),
     containers.servers_come_back_and_jobs_do_not: (
-        on("gateway-0", restart="no"),
-        on("ledger", restart="unless-stopped"),
+        container("gateway-0", restart="no"),
+        container("ledger", restart="unless-stopped"),
     ),
     containers.logs_are_rotated: (
-        on("ui-0", logOpts=None),
-        on("ui-0", logOpts={"max-size": "10m"}),
-        on("ui-0", logDriver=None),
+        container("ui-0", logOpts=None),
+        container("ui-0", logOpts={"max-size": "10m"}),
+        container("ui-0", logDriver=None),
     ),
-    containers.no_process_gains_privileges: (on("peer-0", securityOpts=None),),
+    containers.no_process_gains_privileges: (container("peer-0", securityOpts=None),),
     containers.nothing_reaches_the_machine: (
-        *(on("redis-0", **{key: True}) for key in ("privileged", "devices", "mounts")),
-        *(on("redis-0", **{key: "host"}) for key in ("networkMode", "pidMode", "ipcMode")),
-        on("redis-0", volumes=[{"containerPath": "/run", "hostPath": "/var/run"}]),
-        on("redis-0", capabilities={"adds": ["CAP_SYS_ADMIN"]}),
+        *(container("redis-0", **{key: True}) for key in ("privileged", "devices", "mounts")),
+        *(container("redis-0", **{key: "host"}) for key in ("networkMode", "pidMode", "ipcMode")),
+        container("redis-0", volumes=[{"containerPath": "/run", "hostPath": "/var/run"}]),
+        container("redis-0", capabilities={"adds": ["CAP_SYS_ADMIN"]}),
     ),
     data.data_volumes_are_protected: (
         *(
             Breach(options(name, VOLUME, protect=False))
             for name in ("postgres-0", "wallet-keys", "ui-key-ring")
         ),
-        Breach(added(_second_member), in_pack=False),
+        Breach(addition(_second_member), in_pack=False),
     ),
     data.a_volume_is_never_replaced: (
         Breach(options("mongo-0", VOLUME, ignore_changes=("labels",))),
@@ -104,7 +116,7 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
     ),
     data.no_generator_shows_its_value_in_its_id: (
         Breach(
-            added(
+            addition(
                 lambda plan: replace(
                     plan.of(PASSWORD)[0], urn="urn:x", type="random:index/randomBytes:RandomBytes"
                 )
@@ -113,68 +125,68 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
     ),
     data.images_stay_on_the_engine: (Breach(inputs("redis-image", IMAGE, keepLocally=None)),),
     secrets.secrets_travel_as_files_alone: (
-        on("redis-0", envs=[Secret("REDIS_PASSWORD=x")]),
-        on("redis-0", command=["redis-server", "--requirepass", Secret("x")]),
-        on("redis-0", healthcheck={**_HEALTH, "tests": ["CMD", "redis-cli", "-a", Secret("x")]}),
-        on("redis-0", uploads=file(file=Secret("/run/secrets/x"))),
-        on("redis-0", hostname=Secret("x")),
+        container("redis-0", envs=[Secret("REDIS_PASSWORD=x")]),
+        container("redis-0", command=["redis-server", "--requirepass", Secret("x")]),
+        container("redis-0", healthcheck={**_HEALTH, "tests": ["CMD", "redis-cli", "-a", Secret("x")]}),
+        container("redis-0", uploads=file(file=Secret("/run/secrets/x"))),
+        container("redis-0", hostname=Secret("x")),
     ),
     secrets.a_private_file_is_marked_as_secret: (
-        on("redis-0", uploads=file(content="in clear")),
-        on(
+        container("redis-0", uploads=file(content="in clear")),
+        container(
             "tenant-0",
             uploads=file(file=APPSETTINGS, content="{}", permissions="0444"),
         ),
     ),
     secrets.a_secret_file_opens_to_its_reader_alone: (
-        on("redis-0", uploads=file(permissions="0444")),
-        on("redis-0", uploads=file(permissions="0440")),
-        on("redis-0", uploads=file(permissions=None)),
-        on("redis-0", uploads=file(owner="redis")),
-        on("redis-0", uploads=file(owner=None)),
-        on("redis-0", uploads=file(file="/sorcha/settings/x", permissions="0444")),
-        on("ledger", uploads=file(permissions="0444")),
-        on("redis-0", uploads=file(file=APPSETTINGS, permissions="0444")),
-        on("tenant-0", uploads=file(permissions="0444")),
-        on("tenant-0", uploads=file(file=APPSETTINGS, permissions="0440")),
+        container("redis-0", uploads=file(permissions="0444")),
+        container("redis-0", uploads=file(permissions="0440")),
+        container("redis-0", uploads=file(permissions=None)),
+        container("redis-0", uploads=file(owner="redis")),
+        container("redis-0", uploads=file(owner=None)),
+        container("redis-0", uploads=file(file="/sorcha/settings/x", permissions="0444")),
+        container("ledger", uploads=file(permissions="0444")),
+        container("redis-0", uploads=file(file=APPSETTINGS, permissions="0444")),
+        container("tenant-0", uploads=file(permissions="0444")),
+        container("tenant-0", uploads=file(file=APPSETTINGS, permissions="0440")),
     ),
     secrets.a_given_secret_is_not_in_clear_beside_it: (
-        on("ui-0", envs=["X=generated-redisPassword"]),
-        on("ui-0", command=["--password", "generated-mongoPassword"]),
-        on("ui-0", labels=[{"label": "x", "value": "generated-redisPassword"}]),
-        on("redis-0", uploads=file(content=Secret("twelve-chars")), envs=["X=twelve-chars"]),
+        container("ui-0", envs=["X=generated-redisPassword"]),
+        container("ui-0", command=["--password", "generated-mongoPassword"]),
+        container("ui-0", labels=[{"label": "x", "value": "generated-redisPassword"}]),
+        container("redis-0", uploads=file(content=Secret("twelve-chars")), envs=["X=twelve-chars"]),
     ),
     network.no_store_port_is_published: (
-        on("postgres-0", ports=[{"internal": 5432, "external": 5432, "ip": "127.0.0.1"}]),
-        on("mongo-0", publishAllPorts=True),
+        container("postgres-0", ports=[{"internal": 5432, "external": 5432, "ip": "127.0.0.1"}]),
+        container("mongo-0", publishAllPorts=True),
         Breach(twin("gateway-0", "redis-proxy-0")),
     ),
     network.there_is_one_door: (
-        on("ui-0", ports=[{"internal": 8080, "external": 8081, "ip": "127.0.0.1"}]),
-        on("ui-0", publishAllPorts=True),
-        on("peer-0", ports=[{"internal": 5000, "external": 5000}]),
-        on("gateway-0", ports=[]),
+        container("ui-0", ports=[{"internal": 8080, "external": 8081, "ip": "127.0.0.1"}]),
+        container("ui-0", publishAllPorts=True),
+        container("peer-0", ports=[{"internal": 5000, "external": 5000}]),
+        container("gateway-0", ports=[]),
         Breach(twin("gateway-0", "gateway-1")),
         # A gateway that is published although users come in by an edge.
-        Breach(told=Told(PRODUCTION)),
+        Breach(settings=StackSettings(PRODUCTION)),
     ),
     network.without_tls_a_port_stays_on_the_machine: (
-        on("gateway-0", ports=[{"internal": 8080, "external": 8080}]),
-        on("gateway-0", ports=[{"internal": 8080, "external": 8080, "ip": "0.0.0.0"}]),
-        on("gateway-0", ports=[{"internal": 8080, "ip": "127.0.0.1"}]),
+        container("gateway-0", ports=[{"internal": 8080, "external": 8080}]),
+        container("gateway-0", ports=[{"internal": 8080, "external": 8080, "ip": "0.0.0.0"}]),
+        container("gateway-0", ports=[{"internal": 8080, "ip": "127.0.0.1"}]),
     ),
     network.physical_names_are_the_installations_own: (
-        on("tenant-0", name="elsewhere-tenant-0"),
-        on("tenant-0", labels=[]),
-        on("tenant-0", labels=[{**_LABEL, "value": "another"}]),
+        container("tenant-0", name="elsewhere-tenant-0"),
+        container("tenant-0", labels=[]),
+        container("tenant-0", labels=[{**_LABEL, "value": "another"}]),
         Breach(inputs("postgres-0", VOLUME, name="postgres-0")),
         Breach(inputs("network", NETWORK, name="sorcha")),
     ),
     network.identities_are_unique: (
-        on("tenant-0", name="dev-wallet-0"),
-        on("tenant-0", hostname="wallet-0"),
+        container("tenant-0", name="dev-wallet-0"),
+        container("tenant-0", hostname="wallet-0"),
         Breach(inputs("redis-0", VOLUME, name="dev-mongo-0")),
-        on(
+        container(
             "redis-0",
             networksAdvanced=[
                 {"name": "dev-network", "aliases": ["redis-0"], "ipv4Address": "10.201.239.10"}
@@ -183,58 +195,76 @@ RESOURCES: dict[Invariant, tuple[Breach, ...]] = {
         Breach(twin("peer-0", "peer-1")),  # with the NodeId of the first
         Breach(twin("register-0", "register-1")),  # with its consumer group
     ),
-    images.a_container_runs_an_image_id: (on("blueprint-0", image="sorchadev/blueprint-service:1"),),
+    pools.pools_match_the_configuration: (
+        Breach(twin("validator-0", "validator-1")),
+        Breach(twin("tenant-0", "tenant-1", "tenant-2")),
+        Breach(removal("wallet-0", CONTAINER)),
+        Breach(
+            settings=StackSettings({"tier": "dev", "platform": "docker", "services": {"ui": {"replicas": 2}}})
+        ),
+    ),
+    images.a_container_runs_an_image_id: (container("blueprint-0", image="sorchadev/blueprint-service:1"),),
     images.no_image_floats: (
         Breach(inputs("blueprint-image", IMAGE, name="sorchadev/blueprint-service")),
         Breach(inputs("blueprint-image", IMAGE, name="sorchadev/blueprint-service:latest")),
         Breach(inputs("blueprint-image", IMAGE, name="localhost:5000/blueprint")),
     ),
-    images.production_runs_digests_or_local_images: (Breach(told=Told(PRODUCTION)),),
+    images.production_runs_digests_or_local_images: (Breach(settings=StackSettings(PRODUCTION)),),
 }
 """Rule → breaches; a rule that is not here is told by the tests."""
 
 FINE: dict[Invariant, tuple[Breach, ...]] = {
     containers.memory_swap_and_cores_are_limited: (
-        on("mongo-0", cpus="0.5"),
-        on("mongo-0", cpus="12.0"),
-        on("mongo-0", cpus="0.25"),
+        container("mongo-0", cpus="0.5"),
+        container("mongo-0", cpus="12.0"),
+        container("mongo-0", cpus="0.25"),
     ),
     containers.a_container_is_waited_for_by_a_full_probe: (
-        on("wallet-0", healthcheck=_HEALTH, waitTimeout=60),
-        on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1h0m0s"}, waitTimeout=3600),
-        on("wallet-0", healthcheck={**_HEALTH, "tests": ["CMD-SHELL", "true"]}),
-        on("wallet-0", healthcheck={**_HEALTH, "startPeriod": "0s"}, waitTimeout=0),
+        container("wallet-0", healthcheck=_HEALTH, waitTimeout=60),
+        container("wallet-0", healthcheck={**_HEALTH, "startPeriod": "1h0m0s"}, waitTimeout=3600),
+        container("wallet-0", healthcheck={**_HEALTH, "tests": ["CMD-SHELL", "true"]}),
+        container("wallet-0", healthcheck={**_HEALTH, "startPeriod": "0s"}, waitTimeout=0),
     ),
-    containers.a_container_stops_gracefully: (on("redis-0", destroyGraceSeconds=1, stopTimeout=1),),
+    containers.a_container_stops_gracefully: (container("redis-0", destroyGraceSeconds=1, stopTimeout=1),),
     containers.nothing_reaches_the_machine: (
         # What the provider says of itself after a refresh.
-        on("redis-0", networkMode="bridge", devices=[], mounts=[], ipcMode=""),
-        on("redis-0", networkMode="default"),
+        container("redis-0", networkMode="bridge", devices=[], mounts=[], ipcMode=""),
+        container("redis-0", networkMode="default"),
     ),
     data.a_generated_secret_is_long_and_plain: (Breach(inputs("redisPassword", PASSWORD, length=24)),),
     network.there_is_one_door: (
         Breach(
             inputs("peer-0", ports=[{"internal": 5000, "external": 5000}]),
-            Told({"tier": "dev", "platform": "docker", "peer": {"externalAddress": "a.example.com"}}),
+            StackSettings(
+                {"tier": "dev", "platform": "docker", "peer": {"externalAddress": "a.example.com"}}
+            ),
         ),
     ),
-    images.a_container_runs_an_image_id: (on("ui-0", image=f"sha256:{'0' * 64}"),),
+    pools.pools_match_the_configuration: (
+        Breach(
+            twin("tenant-0", "tenant-1"),
+            StackSettings({"tier": "dev", "platform": "docker", "services": {"tenant": {"replicas": 2}}}),
+        ),
+        # No pool of a service: how many there are is for the stores' own tests.
+        Breach(twin("redis-0", "redis-1")),
+    ),
+    images.a_container_runs_an_image_id: (container("ui-0", image=f"sha256:{'0' * 64}"),),
     images.no_image_floats: (
         Breach(inputs("ui-image", IMAGE, name=f"localhost:5000/ui@sha256:{'0' * 64}")),
         Breach(inputs("ui-image", IMAGE, name="localhost:5000/ui:1.2")),
     ),
     images.production_runs_digests_or_local_images: (
-        Breach(told=Told(LAB_PRODUCTION)),
-        Breach(every(IMAGE, name=f"a@sha256:{'0' * 64}"), Told(PRODUCTION)),
-        Breach(every(IMAGE, build={"context": "here"}), Told(PRODUCTION)),
+        Breach(settings=StackSettings(LAB_PRODUCTION)),
+        Breach(all_of(IMAGE, name=f"a@sha256:{'0' * 64}"), StackSettings(PRODUCTION)),
+        Breach(all_of(IMAGE, build={"context": "here"}), StackSettings(PRODUCTION)),
     ),
     network.without_tls_a_port_stays_on_the_machine: (
-        Breach(inputs("gateway-0", ports=[{"internal": 1, "external": 1}]), Told(PRODUCTION)),
+        Breach(inputs("gateway-0", ports=[{"internal": 1, "external": 1}]), StackSettings(PRODUCTION)),
     ),
     secrets.a_given_secret_is_not_in_clear_beside_it: (
         # Too short to mean anything: any text may hold it.
-        on("redis-0", uploads=file(content=Secret("just-eleven")), envs=["X=just-eleven"]),
-        on("redis-0", uploads=file(content="nothing-to-hide"), envs=["X=nothing-to-hide"]),
+        container("redis-0", uploads=file(content=Secret("just-eleven")), envs=["X=just-eleven"]),
+        container("redis-0", uploads=file(content="nothing-to-hide"), envs=["X=nothing-to-hide"]),
     ),
 }
 """Rule → what just does not break it."""

@@ -39,18 +39,18 @@ def module(tmp_path: Path) -> Iterator[types.ModuleType]:
 
 
 def _of_rule(module: types.ModuleType) -> list[Mutant]:
-    return [one for one in mutants(module) if one.function.__name__ == "rule"]
+    return [mutant for mutant in mutants(module) if mutant.function.__name__ == "rule"]
 
 
 def test_what_decides_is_changed_and_what_is_said_is_not(module: types.ModuleType) -> None:
-    whats = [one.what for one in _of_rule(module)]
-    assert "rule: number > 3: the comparison turned" in whats
-    assert "rule: 3 made 4" in whats
-    assert "rule: not number == 7: not left out" in whats
-    assert "rule: a finding left out" in whats
-    assert any("and" in what for what in whats)
-    assert not any("number + 1" in what for what in whats)
-    assert len(whats) == len(set(whats))
+    descriptions = [mutant.description for mutant in _of_rule(module)]
+    assert "rule: number > 3: the comparison turned" in descriptions
+    assert "rule: 3 made 4" in descriptions
+    assert "rule: not number == 7: not left out" in descriptions
+    assert "rule: a finding left out" in descriptions
+    assert any("and" in description for description in descriptions)
+    assert not any("number + 1" in description for description in descriptions)
+    assert len(descriptions) == len(set(descriptions))
 
 
 def test_each_change_differs_and_is_undone(module: types.ModuleType) -> None:
@@ -62,14 +62,14 @@ def test_each_change_differs_and_is_undone(module: types.ModuleType) -> None:
 
 
 def test_a_guard_notices_and_a_missing_one_is_told(module: types.ModuleType) -> None:
-    whole = [
+    guards = [
         lambda: bool(list(module.rule(4))),
         lambda: not list(module.rule(3)),
         lambda: not list(module.rule(7)),
         lambda: not list(module.rule(1)),
     ]
-    found = _of_rule(module)
-    assert [one.what for one in found if survives(one, whole)] == []
-    assert "rule: 3 made 4" in [one.what for one in found if survives(one, whole[1:])]
-    left = [one for one in found if survives(one, [])]
-    assert unguarded({"rule": Count(len(found), left), "other": Count(2, [])}) == ["rule"]
+    all_mutants = _of_rule(module)
+    assert [mutant.description for mutant in all_mutants if survives(mutant, guards)] == []
+    assert "rule: 3 made 4" in [mutant.description for mutant in all_mutants if survives(mutant, guards[1:])]
+    survivors = [mutant for mutant in all_mutants if survives(mutant, [])]
+    assert unguarded({"rule": Count(len(all_mutants), survivors), "other": Count(2, [])}) == ["rule"]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from sorcha_infra.profiles.docker.invariants import INVARIANTS, Invariant, observed
-from sorcha_infra.domain.rules import RULES, Rule
+from sorcha_infra.domain.resources import Invariant
+from sorcha_infra.profiles.docker.invariants import INVARIANTS
 from tests.gates.breach import Breach
-from tests.gates.configuration import CONFIGURATION
 from tests.gates.resources import FINE, RESOURCES
 from tests.harness import Plan
 
 _ALL = [
     pytest.param(rule, breach, id=f"{rule.__name__}-{index}")
-    for rule in INVARIANTS
+    for rule in INVARIANTS.all
     for index, breach in enumerate(RESOURCES.get(rule, ()))
 ]
 _SILENT = [
@@ -21,14 +20,9 @@ _SILENT = [
     for rule, breaches in FINE.items()
     for index, breach in enumerate(breaches)
 ]
-_CONFIGURED = [
-    pytest.param(rule, breach, id=f"{rule.__name__}-{index}")
-    for rule in RULES
-    for index, breach in enumerate(CONFIGURATION[rule].planned if rule in CONFIGURATION else ())
-]
 
 
-@pytest.mark.parametrize("rule", INVARIANTS)
+@pytest.mark.parametrize("rule", INVARIANTS.all)
 def test_every_rule_has_breaches_and_a_reason(rule: Invariant) -> None:
     """A rule that nothing breaks may as well not be there: add it to tests/gates/resources.py."""
     assert RESOURCES.get(rule)
@@ -36,8 +30,8 @@ def test_every_rule_has_breaches_and_a_reason(rule: Invariant) -> None:
 
 
 def test_no_breach_is_left_over() -> None:
-    assert set(RESOURCES) == set(INVARIANTS)
-    assert set(FINE) <= set(INVARIANTS)
+    assert set(RESOURCES) == set(INVARIANTS.all)
+    assert set(FINE) <= set(INVARIANTS.all)
 
 
 @pytest.mark.parametrize(("rule", "breach"), _ALL)
@@ -50,17 +44,6 @@ def test_a_rule_over_resources_is_silent(rule: Invariant, breach: Breach, dev: P
     assert list(rule(breach.stack(dev))) == []
 
 
-@pytest.mark.parametrize(("rule", "breach"), _CONFIGURED)
-def test_a_rule_over_configuration_fires(rule: Rule, breach: Breach, dev: Plan) -> None:
-    """Also where the stack file is fine and the plan shows more than it says."""
-    assert list(rule(observed(breach.stack(dev))))
-
-
-@pytest.mark.parametrize("rule", INVARIANTS)
+@pytest.mark.parametrize("rule", INVARIANTS.all)
 def test_the_plan_of_dev_breaks_no_rule(rule: Invariant, dev: Plan) -> None:
     assert [str(finding) for finding in rule(Breach().stack(dev))] == []
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_what_dev_shows_breaks_no_rule(rule: Rule, dev: Plan) -> None:
-    assert list(rule(observed(Breach().stack(dev)))) == []

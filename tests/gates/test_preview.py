@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, files
+from tests.source.modules import ROOT, files
 
 pytestmark = pytest.mark.e2e
 
@@ -56,7 +56,7 @@ class Tree:
             timeout=300,
         )
 
-    def judged(self) -> subprocess.CompletedProcess[str]:
+    def preview(self) -> subprocess.CompletedProcess[str]:
         return self.pulumi("preview", "--stack", STACK, "--policy-pack", "policy")
 
 
@@ -66,10 +66,10 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 
 
 def test_the_development_stack_passes(tree: Tree) -> None:
-    ended = tree.judged()
-    assert ended.returncode == 0, ended.stdout
-    assert "sorcha@" in ended.stdout
-    assert "to create" in ended.stdout
+    result = tree.preview()
+    assert result.returncode == 0, result.stdout
+    assert "sorcha@" in result.stdout
+    assert "to create" in result.stdout
 
 
 def test_a_program_that_forgot_the_protection_is_stopped(tree: Tree) -> None:
@@ -79,12 +79,12 @@ def test_a_program_that_forgot_the_protection_is_stopped(tree: Tree) -> None:
     path.write_text(usual.replace("protect=protect", "protect=False"))
     assert path.read_text() != usual
     try:
-        ended = tree.judged()
+        result = tree.preview()
     finally:
         path.write_text(usual)
-    assert ended.returncode != 0
-    assert "data-volumes-are-protected" in ended.stdout
-    assert "postgres-0: can be deleted with what it holds" in ended.stdout
+    assert result.returncode != 0
+    assert "data-volumes-are-protected" in result.stdout
+    assert "postgres-0: can be deleted with what it holds" in result.stdout
 
 
 def test_what_only_warns_stops_nothing_and_is_told(tree: Tree) -> None:
@@ -92,11 +92,11 @@ def test_what_only_warns_stops_nothing_and_is_told(tree: Tree) -> None:
     usual = file.read_text()
     file.write_text(usual.replace("tier: dev\n", "tier: dev\n    services: {register: {replicas: 2}}\n"))
     try:
-        ended = tree.judged()
+        result = tree.preview()
     finally:
         file.write_text(usual)
-    assert ended.returncode == 0, ended.stdout
-    assert "many-registers-have-separate-indexes" in ended.stdout
+    assert result.returncode == 0, result.stdout
+    assert "many-registers-have-separate-indexes" in result.stdout
 
 
 def test_a_missing_environment_is_told_with_the_command_that_mends_it(tree: Tree) -> None:
@@ -104,8 +104,8 @@ def test_a_missing_environment_is_told_with_the_command_that_mends_it(tree: Tree
     target = link.readlink()
     link.unlink()
     try:
-        ended = tree.judged()
+        result = tree.preview()
     finally:
         link.symlink_to(target)
-    assert ended.returncode != 0
-    assert "make policy" in ended.stdout
+    assert result.returncode != 0
+    assert "make policy" in result.stdout

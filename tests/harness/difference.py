@@ -10,7 +10,7 @@ _NO_CHANGE = {"dependencies", "property_dependencies"}
 """The engine notes a new edge and touches nothing for it (provider-semantics §1.2)."""
 
 
-def changed(before: Plan, after: Plan) -> frozenset[str]:
+def changed_urns(before: Plan, after: Plan) -> frozenset[str]:
     """URNs of what is new, gone or asked for with other inputs or options."""
     first, second = before.by_urn, after.by_urn
     one_sided = set(first) ^ set(second)
@@ -19,9 +19,9 @@ def changed(before: Plan, after: Plan) -> frozenset[str]:
     )
 
 
-def _same(one: Resource, other: Resource) -> bool:
+def _same(first: Resource, second: Resource) -> bool:
     return all(
-        getattr(one, field.name) == getattr(other, field.name)
-        for field in fields(one)
+        getattr(first, field.name) == getattr(second, field.name)
+        for field in fields(first)
         if field.name not in _NO_CHANGE
     )

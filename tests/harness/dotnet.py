@@ -27,10 +27,10 @@ def configuration(container: Resource) -> dict[str, str]:
     return appsettings(container) | environment(container)
 
 
-def _flat(tree: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+def _flat(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{key}:")
+            yield from _flat(value, f"{prefix}{key}:")
         else:
-            assert isinstance(value, str), f"{above}{key} is no text: .NET would read it by its culture"
-            yield f"{above}{key}", value
+            assert isinstance(value, str), f"{prefix}{key} is no text: .NET would read it by its culture"
+            yield f"{prefix}{key}", value

@@ -12,12 +12,12 @@ from tests.harness.wire import Secret, revealed
 
 def fields(plan: Plan, resource: Resource) -> dict[str, str]:
     """Key → text, without what is empty or follows from the name."""
-    found = {key: _written(plan, key, resource.raw[key]) for key in sorted(resource.raw)}
-    derived = _derived(plan, resource)
-    return {key: value for key, value in found.items() if value not in (derived.get(key), "")}
+    texts = {key: _text_of(plan, key, resource.raw[key]) for key in sorted(resource.raw)}
+    expectations = _expectations(plan, resource)
+    return {key: value for key, value in texts.items() if value not in (expectations.get(key), "")}
 
 
-def _derived(plan: Plan, resource: Resource) -> dict[str, str]:
+def _expectations(plan: Plan, resource: Resource) -> dict[str, str]:
     """What a reader expects from the name alone, or from the input beside it."""
     if not resource.custom:
         return {}
@@ -25,19 +25,19 @@ def _derived(plan: Plan, resource: Resource) -> dict[str, str]:
     parent = plan.by_urn.get(resource.parent)
     component = parent.name if parent else resource.name
     raw = resource.raw
-    known = {"name": f"{installation}-{resource.name}", "hostname": resource.name}
+    expectations = {"name": f"{installation}-{resource.name}", "hostname": resource.name}
     if "labels" in raw:
         own = {f"{entry['label']}={entry['value']}" for entry in raw["labels"]}
         for name in (component, resource.name):
             if own == {f"{key}={value}" for key, value in labels(installation, name).items()}:
-                known["labels"] = _labels(plan, raw["labels"])
+                expectations["labels"] = _labels(plan, raw["labels"])
     if resource.type == CONTAINER:
-        known["memorySwap"] = _text(plan, raw.get("memory"))
-        known["stopTimeout"] = _text(plan, raw.get("destroyGraceSeconds"))
-    return known
+        expectations["memorySwap"] = _text(plan, raw.get("memory"))
+        expectations["stopTimeout"] = _text(plan, raw.get("destroyGraceSeconds"))
+    return expectations
 
 
-def _written(plan: Plan, key: str, value: Any) -> str:
+def _text_of(plan: Plan, key: str, value: Any) -> str:
     return _WRITERS.get(key, _text)(plan, value)
 
 
@@ -55,8 +55,8 @@ def _text(plan: Plan, value: Any) -> str:
 
 
 def _secret(plan: Plan, value: Secret) -> str:
-    shown = str(revealed(value))
-    names = sorted(name for name, secret in plan.secrets.items() if secret in shown)
+    text = str(revealed(value))
+    names = sorted(name for name, secret in plan.secrets.items() if secret in text)
     return f"secret of {', '.join(names)}" if names else "secret"
 
 
@@ -94,11 +94,11 @@ def _uploads(plan: Plan, value: Any) -> str:
 
 def _upload(plan: Plan, entry: Mapping[str, Any]) -> str:
     content = entry.get("content")
-    what = _secret(plan, content) if isinstance(content, Secret) else "text"
+    kind = _secret(plan, content) if isinstance(content, Secret) else "text"
     owner = f"{entry.get('owner', '0')}:{entry.get('group', '0')}"
     mode = entry.get("permissions", "default mode")
     rest = _rest(plan, entry, "content", "file", "permissions", "owner", "group")
-    return f"{entry['file']} {mode} {owner} {what}{rest}"
+    return f"{entry['file']} {mode} {owner} {kind}{rest}"
 
 
 def _volumes(plan: Plan, value: Any) -> str:
@@ -117,8 +117,8 @@ def _health(plan: Plan, value: Mapping[str, Any]) -> str:
     )
 
 
-def _rest(plan: Plan, entry: Mapping[str, Any], *told: str) -> str:
-    return "".join(f" {key}={_text(plan, entry[key])}" for key in sorted(entry) if key not in told)
+def _rest(plan: Plan, entry: Mapping[str, Any], *keys: str) -> str:
+    return "".join(f" {key}={_text(plan, entry[key])}" for key in sorted(entry) if key not in keys)
 
 
 _WRITERS: Mapping[str, Callable[[Plan, Any], str]] = {

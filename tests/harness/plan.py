@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sorcha_infra.profiles.credentials import CERTIFICATE, PASSWORD
 from sorcha_infra.profiles.docker.kinds import CONTAINER, IMAGE, NETWORK, VOLUME
-from sorcha_infra.profiles.generated import CERTIFICATE, PASSWORD
 from sorcha_infra.render import plan
 from sorcha_infra.render.plan import STACK, Resource, in_start_order
 
@@ -34,8 +34,8 @@ def short_type(resource: Resource) -> str:
 
 def waits_for(resource: Resource) -> frozenset[str]:
     """URNs that it depends on and takes nothing from."""
-    taken = frozenset[str]().union(*resource.property_dependencies.values())
-    return resource.dependencies - taken
+    inputs = frozenset[str]().union(*resource.property_dependencies.values())
+    return resource.dependencies - inputs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +65,11 @@ class Plan(plan.Plan):
 
     def before(self, name: str) -> frozenset[str]:
         """Names of all containers that are up before this one may start, however indirectly."""
-        seen: set[str] = set()
-        waiting = list(self.named(name, CONTAINER).dependencies)
-        while waiting:
-            urn = waiting.pop()
-            if urn not in seen and urn in self.by_urn:
-                seen.add(urn)
-                waiting.extend(self.by_urn[urn].dependencies)
-        return frozenset(self.by_urn[urn].name for urn in seen if self.by_urn[urn].type == CONTAINER)
+        urns: set[str] = set()
+        queue = list(self.named(name, CONTAINER).dependencies)
+        while queue:
+            urn = queue.pop()
+            if urn not in urns and urn in self.by_urn:
+                urns.add(urn)
+                queue.extend(self.by_urn[urn].dependencies)
+        return frozenset(self.by_urn[urn].name for urn in urns if self.by_urn[urn].type == CONTAINER)

@@ -39,25 +39,29 @@ def render(
         TimeoutError: where the program waits for itself.
     """
     values = {f"{PROJECT}:deployment": json.dumps(deployment(stack, settings or {}))}
-    given = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
-    plan = run(stack, values | given, given, program=program, preview=preview, seconds=seconds)
+    secret_values = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
+    plan = run(
+        stack, values | secret_values, secret_values, program=program, preview=preview, seconds=seconds
+    )
     return Plan(**vars(plan))
 
 
 def deployment(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """`sorcha:deployment` of a stack, without what an installation wrote into its file."""
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if stack in stack_names(STACKS):
-        said = json.loads(stack_file(STACKS, stack).plain[f"{PROJECT}:deployment"])
-        said.pop("images", None)  # remembered by `make up` (decisions.md, State)
-    return _merged(said, settings)
+        values = json.loads(stack_file(STACKS, stack).plain[f"{PROJECT}:deployment"])
+        values.pop("images", None)  # remembered by `make up` (decisions.md, State)
+    return _merge(values, settings)
 
 
-def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    both = dict(first)
+def _merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(first)
     for key, value in second.items():
-        under = both.get(key)
-        both[key] = (
-            _merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+        value_before = result.get(key)
+        result[key] = (
+            _merge(value_before, value)
+            if isinstance(value_before, Mapping) and isinstance(value, Mapping)
+            else value
         )
-    return both
+    return result

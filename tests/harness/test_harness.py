@@ -11,6 +11,7 @@ from pulumi.runtime import config
 
 from sorcha_infra.render.monitor import DuplicateUrnError
 from tests.harness import Plan, RefusedError, Secret, render
+from tests.harness.plan import waits_for
 
 
 def program(folder: Path, body: str) -> Path:
@@ -21,49 +22,51 @@ def program(folder: Path, body: str) -> Path:
     return path
 
 
-def rendered(folder: Path, body: str) -> Plan:
+def render_program(folder: Path, body: str) -> Plan:
     return render("dev", program=program(folder, body))
 
 
 def test_two_resources_of_one_name_are_an_error(tmp_path: Path) -> None:
     """Stock mocks accept them, and the engine does not."""
     with pytest.raises(DuplicateUrnError, match="::data is registered twice"):
-        rendered(tmp_path, 'docker.Volume("data", name="one")\ndocker.Volume("data", name="two")')
+        render_program(tmp_path, 'docker.Volume("data", name="one")\ndocker.Volume("data", name="two")')
 
 
 def test_a_failure_of_the_program_is_not_swallowed(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        rendered(tmp_path, "1 / 0")
+        render_program(tmp_path, "1 / 0")
 
 
 def test_a_failure_inside_an_output_is_not_swallowed(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        rendered(tmp_path, 'pulumi.export("x", pulumi.Output.from_input(0).apply(lambda zero: 1 / zero))')
+        render_program(
+            tmp_path, 'pulumi.export("x", pulumi.Output.from_input(0).apply(lambda zero: 1 / zero))'
+        )
 
 
 def test_a_message_to_the_operator_comes_with_what_was_registered(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="too late") as caught:
-        rendered(tmp_path, 'docker.Volume("data")\nraise pulumi.RunError("too late")')
-    assert [one.name for one in caught.value.plan.resources] == ["data"]
+        render_program(tmp_path, 'docker.Volume("data")\nraise pulumi.RunError("too late")')
+    assert [resource.name for resource in caught.value.plan.resources] == ["data"]
 
 
 def test_a_secret_is_seen_where_it_stands(tmp_path: Path) -> None:
-    plan = rendered(
+    plan = render_program(
         tmp_path,
         """
         made = random.RandomPassword("key", length=8).result
         docker.Container("one", image="x", envs=[made, "PLAIN=1"], command=[pulumi.Output.concat("a-", made)])
         """,
     )
-    one = plan.named("one")
-    assert one.raw["envs"] == [Secret("generated-key"), "PLAIN=1"]
-    assert one.inputs["command"] == ["<secret>"]
-    assert one.revealed["command"] == ["a-generated-key"]
-    assert "generated" not in repr(one.raw)
+    container = plan.named("one")
+    assert container.raw["envs"] == [Secret("generated-key"), "PLAIN=1"]
+    assert container.inputs["command"] == ["<secret>"]
+    assert container.revealed["command"] == ["a-generated-key"]
+    assert "generated" not in repr(container.raw)
 
 
 def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
-    plan = rendered(
+    plan = render_program(
         tmp_path,
         """
         network = docker.Network("net", name="net")
@@ -78,7 +81,7 @@ def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
         """,
     )
     second, first, net = plan.named("second"), plan.named("first"), plan.named("net")
-    assert second.waits_for == {first.urn}
+    assert waits_for(second) == {first.urn}
     assert second.property_dependencies["networkMode"] == {net.urn}
     assert (second.protect, second.delete_before_replace, second.ignore_changes) == (
         True,
@@ -92,13 +95,15 @@ def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
 
 def test_two_hooks_of_one_name_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="two hooks are named"):
-        rendered(tmp_path, 'for _ in "ab":\n    pulumi.ErrorHook("one", lambda args: False)')
+        render_program(tmp_path, 'for _ in "ab":\n    pulumi.ErrorHook("one", lambda args: False)')
 
 
 def test_an_output_in_a_text_is_an_error(tmp_path: Path) -> None:
     """Else a container is told "Calling __str__ on an Output[T] is not supported"."""
     with pytest.raises(Exception, match="Calling __str__ on an Output"):
-        rendered(tmp_path, 'docker.Container("one", image="x", name=f"{docker.Network(\'net\').name}-one")')
+        render_program(
+            tmp_path, 'docker.Container("one", image="x", name=f"{docker.Network(\'net\').name}-one")'
+        )
 
 
 def test_a_render_leaves_nothing_behind(dev: Plan) -> None:
@@ -115,7 +120,7 @@ def test_what_only_an_engine_knows_is_unknown_in_a_preview(tmp_path: Path) -> No
     docker.Container("one", image=docker.RemoteImage("of-one", name="x:1").image_id)
     """
     plan = render("dev", preview=True, program=program(tmp_path, body))
-    assert {one.name for one in plan.resources} == {"key", "of-one", "one"}
+    assert {resource.name for resource in plan.resources} == {"key", "of-one", "one"}
     assert plan.secrets == {}
 
 

@@ -30,19 +30,19 @@ def _lines(plan: Plan) -> Iterator[str]:
     for name, value in fields(plan, outputs).items():
         yield f"{_STEP}output {name} = {value}"
     common: dict[str, Mapping[str, str]] = {}
-    for kind in sorted({_kind(one) for one in plan.leaves}):
-        alike = [one for one in plan.leaves if _kind(one) == kind]
+    for kind in sorted({_kind(leaf) for leaf in plan.leaves}):
+        alike = [leaf for leaf in plan.leaves if _kind(leaf) == kind]
         if len(alike) > 1:
-            common[kind] = _common([_told(plan, one) for one in alike])
+            common[kind] = _common([_values(plan, leaf) for leaf in alike])
             yield f"each of {len(alike)} {kind}s"
             yield from _fields(common[kind].items(), _STEP)
-    for resource in _in_order(plan, [one for one in plan.resources if f"::{STACK}::" in one.parent]):
+    for resource in _in_order(plan, [leaf for leaf in plan.resources if f"::{STACK}::" in leaf.parent]):
         yield from _tree(plan, resource, common, "")
 
 
 def _tree(plan: Plan, resource: Resource, common: Common, indent: str) -> Iterator[str]:
     shared = common.get(_kind(resource), {})
-    own = [item for item in _told(plan, resource).items() if shared.get(item[0]) != item[1]]
+    own = [item for item in _values(plan, resource).items() if shared.get(item[0]) != item[1]]
     head = f"{indent}{resource.name}  {_kind(resource)}"
     inner = indent + _STEP
     if resource.type == CONTAINER:
@@ -65,13 +65,15 @@ def _in_order(plan: Plan, resources: Iterable[Resource]) -> list[Resource]:
     places = {resource.urn: place for place, resource in enumerate(plan.resources)}
 
     def start(resource: Resource) -> tuple[int, str]:
-        within = [resource, *plan.below(resource.urn)]
-        return min((places[one.urn] for one in within if one.type == CONTAINER), default=-1), resource.name
+        subtree = [resource, *plan.below(resource.urn)]
+        return min(
+            (places[entry.urn] for entry in subtree if entry.type == CONTAINER), default=-1
+        ), resource.name
 
     return sorted(resources, key=start)
 
 
-def _told(plan: Plan, resource: Resource) -> dict[str, str]:
+def _values(plan: Plan, resource: Resource) -> dict[str, str]:
     """Inputs and options, those left out that say what any other of its kind would."""
     waits = ", ".join(sorted(plan.by_urn[urn].name for urn in waits_for(resource)))
     options = {
@@ -87,12 +89,14 @@ def _told(plan: Plan, resource: Resource) -> dict[str, str]:
     return {key: value for key, value in options.items() if value} | fields(plan, resource)
 
 
-def _common(told: list[dict[str, str]]) -> dict[str, str]:
-    return {key: value for key, value in told[0].items() if all(one.get(key) == value for one in told)}
+def _common(values: list[dict[str, str]]) -> dict[str, str]:
+    return {
+        key: value for key, value in values[0].items() if all(entry.get(key) == value for entry in values)
+    }
 
 
-def _fields(told: Iterable[tuple[str, str]], indent: str) -> Iterator[str]:
-    for key, value in told:
+def _fields(values: Iterable[tuple[str, str]], indent: str) -> Iterator[str]:
+    for key, value in values:
         if "\n" not in value:
             yield f"{indent}{key}: {value}"
             continue

@@ -53,10 +53,10 @@ class Member:
             host, username=user, password=password, directConnection=True, serverSelectionTimeoutMS=60000
         )
 
-    def by_set(self, user: str = "root", password: str = ROOT, **more: Any) -> Client:
+    def by_set(self, user: str = "root", password: str = ROOT, **options: Any) -> Client:
         """As the services connect: by the name, through the set's discovery."""
         uri = f"mongodb://{user}:{password}@{self.name}:27017/?authSource=admin&replicaSet=rs0"
-        return MongoClient(uri, **({"serverSelectionTimeoutMS": 60000} | more))
+        return MongoClient(uri, **({"serverSelectionTimeoutMS": 60000} | options))
 
     def initiate(self) -> None:
         with self.direct() as client:
@@ -70,24 +70,24 @@ class Member:
 
 
 @contextmanager
-def found_by_name(lab: StoreLab) -> Iterator[dict[str, Member]]:
+def members_by_name(lab: StoreLab) -> Iterator[dict[str, Member]]:
     """The members by name; drivers on this machine find them by the names of their sets."""
-    found: dict[str, Member] = {}
+    members: dict[str, Member] = {}
 
-    def where(name: str) -> str | None:
-        return address(found[name].container, lab.network) if name in found else None
+    def lookup(name: str) -> str | None:
+        return address(members[name].container, lab.network) if name in members else None
 
-    with resolved(where):
-        yield found
+    with name_resolution(lookup):
+        yield members
 
 
 @contextmanager
-def resolved(where: Callable[[str], str | None]) -> Iterator[None]:
+def name_resolution(lookup: Callable[[str], str | None]) -> Iterator[None]:
     """Names that only the containers know, for drivers on this machine."""
     real = socket.getaddrinfo
 
-    def resolve(host: Any, *rest: Any, **more: Any) -> Any:
-        return real((isinstance(host, str) and where(host)) or host, *rest, **more)
+    def resolve(host: Any, *rest: Any, **options: Any) -> Any:
+        return real((isinstance(host, str) and lookup(host)) or host, *rest, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", resolve)

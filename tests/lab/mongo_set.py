@@ -13,7 +13,7 @@ from pymongo import MongoClient
 from sorcha_infra import jobs
 from sorcha_infra.domain.connection_strings import mongodb
 from sorcha_infra.platforms.docker import files
-from tests.lab.mongo_member import IMAGE, KEY, ROOT, Client, resolved
+from tests.lab.mongo_member import IMAGE, KEY, ROOT, Client, name_resolution
 from tests.lab.store_lab import StoreLab, Upload, wait_until
 
 _RANGE = f"10.203.{os.getpid() % 256}"  # two runs on one engine must not meet
@@ -24,7 +24,7 @@ _FLAGS = ["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/data/configdb/keyf
 _SCRIPTS = {
     f"/sorcha/{name}": Upload(files.read(f"mongo/{name}"), 0o444)
     for name in ("start.sh", "initialised.sh", "first.js", "before-delete.sh", "before-delete.js")
-} | {"/sorcha/mongo-members.js": Upload(scripts.read("mongo-members.js"), 0o444)}
+} | {"/sorcha/mongo-members.js": Upload(jobs.read("mongo-members.js"), 0o444)}
 _PASSWORD = "it's; 100% @me, $ok"
 
 
@@ -38,7 +38,7 @@ class Set:
 
     @classmethod
     @contextmanager
-    def started(
+    def start(
         cls,
         lab: StoreLab,
         names: Sequence[str],
@@ -47,20 +47,20 @@ class Set:
         first: str = "mongo-1:27017,mongo-2:27017",
     ) -> Iterator[Set]:
         """Members that start from empty volumes; drivers on this machine find them by name."""
-        made = cls(lab, key)
-        with resolved(ADDRESSES.get):
-            made.more(names, first=first)
-            yield made
+        replica_set = cls(lab, key)
+        with name_resolution(ADDRESSES.get):
+            replica_set.add(names, first=first)
+            yield replica_set
 
-    def more(self, names: Sequence[str], first: str = "") -> None:
+    def add(self, names: Sequence[str], first: str = "") -> None:
         """Members that start empty, mongo-0 last."""
-        for name in sorted(names, key=lambda one: one == "mongo-0"):
+        for name in sorted(names, key=lambda member: member == "mongo-0"):
             self.members[name] = self.lab.start(
                 IMAGE,
                 ["/sorcha/start.sh", *_FLAGS],
                 entrypoint=["bash"],
                 alias=name,
-                fixed=ADDRESSES[name],
+                own_address=ADDRESSES[name],
                 extra_hosts=ADDRESSES,
                 environment={"MONGO_ROOT": "root"} | ({"MONGO_FIRST": first} if name == "mongo-0" else {}),
                 files={
@@ -77,13 +77,15 @@ class Set:
 
     def direct(self, name: str, *, login: bool = True) -> Client:
         """To one member, whatever its role."""
-        known: dict[str, Any] = {"username": "root", "password": ROOT} if login else {}
-        return MongoClient(name, directConnection=True, serverSelectionTimeoutMS=60000, w="majority", **known)
+        credentials: dict[str, Any] = {"username": "root", "password": ROOT} if login else {}
+        return MongoClient(
+            name, directConnection=True, serverSelectionTimeoutMS=60000, w="majority", **credentials
+        )
 
-    def client(self, user: str = "root", password: str = ROOT, **more: Any) -> Client:
+    def client(self, user: str = "root", password: str = ROOT, **options: Any) -> Client:
         """As the services connect: by the platform's own URI."""
         uri = mongodb(hosts=[f"{name}:27017" for name in self.members], user=user, password=password)
-        return MongoClient(uri, **({"serverSelectionTimeoutMS": 60000} | more))
+        return MongoClient(uri, **({"serverSelectionTimeoutMS": 60000} | options))
 
     def leader(self) -> str:
         with self.client() as client:
@@ -93,13 +95,13 @@ class Set:
 
     def config(self) -> dict[str, Any]:
         with self.client() as client:
-            found: dict[str, Any] = client.admin.command("replSetGetConfig")["config"]
-            return found
+            config: dict[str, Any] = client.admin.command("replSetGetConfig")["config"]
+            return config
 
     def status(self) -> list[dict[str, Any]]:
         with self.client() as client:
-            found: list[dict[str, Any]] = client.admin.command("replSetGetStatus")["members"]
-            return found
+            rows: list[dict[str, Any]] = client.admin.command("replSetGetStatus")["members"]
+            return rows
 
     def settled(self) -> None:
         """Every member of the configuration holds what the primary holds."""
@@ -134,8 +136,8 @@ class Set:
 
     def ask_guard(self, member: str, mode: str, by: str | None = None) -> tuple[int, str]:
         """As the platform does before it deletes a member."""
-        asked = by or next(name for name in self.members if name != member)
-        status, output = self.members[asked].exec_run(
+        host = by or next(name for name in self.members if name != member)
+        status, output = self.members[host].exec_run(
             ["bash", "/sorcha/before-delete.sh", member, mode], user="0"
         )
         assert isinstance(status, int)
@@ -143,9 +145,9 @@ class Set:
         return status, output.decode().strip()
 
 
-def setup(of: Set, names: Sequence[str], root: str = ROOT) -> tuple[int, str]:
+def setup(replica_set: Set, names: Sequence[str], root: str = ROOT) -> tuple[int, str]:
     """The setup job."""
-    return of.lab.run(
+    return replica_set.lab.run(
         IMAGE,
         ["mongosh", "--nodb", "--quiet", "--file", "/sorcha/mongo-setup.js"],
         entrypoint=["bash", "/sorcha/run.sh"],
@@ -162,7 +164,7 @@ def setup(of: Set, names: Sequence[str], root: str = ROOT) -> tuple[int, str]:
         files={
             "/sorcha/run.sh": Upload(files.read("job/run.sh"), 0o444),
             **{
-                f"/sorcha/{name}": Upload(scripts.read(name), 0o444)
+                f"/sorcha/{name}": Upload(jobs.read(name), 0o444)
                 for name in ("mongo-setup.js", "mongo-members.js")
             },
             "/run/secrets/root": Upload(root),

@@ -15,7 +15,7 @@ from tests.harness import Plan, render
 from tests.harness.plan import CONTAINER
 from tests.lab.store_lab import StoreLab, Upload, execute, wait_until
 
-_SUBNETS = "10.204.{}.0/24"  # beside those of installations (domain/addresses.py)
+_SUBNETS = "10.204.{}.0/24"  # beside those of installations (profiles/docker/addresses.py)
 
 
 _ASK = """
@@ -34,9 +34,9 @@ class RedisSet:
         self._network = network
         self._volumes: dict[str, str] = {}
         self._numbers = count()
-        self.members = [one.name for one in plan.pool("redis")]
-        self.sentinels = [one.name for one in plan.pool("sentinel")]
-        self.running: dict[str, Container] = {}
+        self.members = [container.name for container in plan.pool("redis")]
+        self.sentinels = [container.name for container in plan.pool("sentinel")]
+        self.containers: dict[str, Container] = {}
 
     def start(self, *names: str) -> None:
         """New containers on the volumes of the old."""
@@ -48,24 +48,24 @@ class RedisSet:
 
     def _start(self, plan: Plan, names: Iterable[str]) -> None:
         for name in names:
-            given = plan.named(name, CONTAINER).revealed
-            [mount] = given["volumes"]
+            inputs = plan.named(name, CONTAINER).revealed
+            [mount] = inputs["volumes"]
             if name not in self._volumes:
                 self._volumes[name] = self._lab.volume(f"{name}-{next(self._numbers)}")
-            one = self._lab.create(
-                given["image"].removeprefix("id of "),
-                given["command"],
-                entrypoint=given.get("entrypoints"),
-                environment=dict(entry.split("=", 1) for entry in given["envs"]),
+            container = self._lab.create(
+                inputs["image"].removeprefix("id of "),
+                inputs["command"],
+                entrypoint=inputs.get("entrypoints"),
+                environment=dict(entry.split("=", 1) for entry in inputs["envs"]),
                 files={
                     file["file"]: Upload(file["content"], int(file["permissions"], 8))
-                    for file in given["uploads"]
+                    for file in inputs["uploads"]
                 },
                 volumes={mount["containerPath"]: self._volumes[name]},
             )
-            self._network.connect(one, ipv4_address=given["networksAdvanced"][0]["ipv4Address"])
-            one.start()
-            self.running[name] = one
+            self._network.connect(container, ipv4_address=inputs["networksAdvanced"][0]["ipv4Address"])
+            container.start()
+            self.containers[name] = container
 
     def lose_volume(self, name: str) -> None:
         """Kills it; its next start finds an empty volume."""
@@ -74,34 +74,34 @@ class RedisSet:
 
     def kill(self, name: str) -> None:
         """Its address is free again."""
-        one = self.running.pop(name)
-        one.reload()
-        if one.status == "running":
-            one.kill()
-        self._network.disconnect(one, force=True)
+        container = self.containers.pop(name)
+        container.reload()
+        if container.status == "running":
+            container.kill()
+        self._network.disconnect(container, force=True)
 
     def says(self, name: str, command: str, *, port: int = 6379) -> str:
         """What one of them answers to a command."""
-        return execute(self.running[name], "bash", "-c", _ASK, command, str(port))
+        return execute(self.containers[name], "bash", "-c", _ASK, command, str(port))
 
     def sourced(self, name: str, script: str) -> str:
         """What a line says that uses what the scripts of the set share."""
-        return execute(self.running[name], "bash", "-c", f". /sorcha/set.sh; {script}")
+        return execute(self.containers[name], "bash", "-c", f". /sorcha/set.sh; {script}")
 
-    def before_delete(self, asked: str, going: str, what: str = "replace") -> tuple[int, str]:
+    def before_delete(self, member: str, leaver: str, action: str = "replace") -> tuple[int, str]:
         """Status and words of the guard's script."""
-        role = going.rpartition("-")[0]
-        there = sorted(name for name in {*self.running, *self._volumes} if name.rpartition("-")[0] == role)
-        command = ["bash", "/sorcha/before-delete.sh", going, what]
-        told = {"MEMBERS_ON_ENGINE": " ".join(there)}
-        code, output = self.running[asked].exec_run(command, environment=told)
+        role = leaver.rpartition("-")[0]
+        names = sorted(name for name in {*self.containers, *self._volumes} if name.rpartition("-")[0] == role)
+        command = ["bash", "/sorcha/before-delete.sh", leaver, action]
+        environment = {"MEMBERS_ON_ENGINE": " ".join(names)}
+        code, output = self.containers[member].exec_run(command, environment=environment)
         assert isinstance(code, int)
         assert isinstance(output, bytes)
         return code, output.decode()
 
     def healthy(self, name: str) -> bool:
         """Whether its own probe says so."""
-        code, _ = self.running[name].exec_run(["bash", "/sorcha/health.sh"])
+        code, _ = self.containers[name].exec_run(["bash", "/sorcha/health.sh"])
         return bool(code == 0)
 
     def change_password(self, password: str) -> None:
@@ -116,20 +116,20 @@ class RedisSet:
 
     def await_health(self) -> None:
         """Until everybody that runs is healthy."""
-        for name in self.running:
+        for name in self.containers:
             wait_until(f"{name} is healthy", lambda name=name: self.healthy(name), 90)  # type: ignore[misc]
 
     def master(self) -> str:
         """Who leads, as a majority of the Sentinels says; empty where there is none."""
-        asked = next(name for name in self.sentinels if name in self.running)
-        return self.sourced(asked, 'name_of "$(agreed_master)" "$REDIS_MEMBERS"')
+        sentinel = next(name for name in self.sentinels if name in self.containers)
+        return self.sourced(sentinel, 'name_of "$(agreed_master)" "$REDIS_MEMBERS"')
 
     def await_master(self, *, other_than: str = "") -> str:
         """The new master, when it knows that it is."""
 
         def leads() -> bool:
-            found = self.master()
-            return found in self.running and found != other_than and "role:master" in self._role(found)
+            master = self.master()
+            return master in self.containers and master != other_than and "role:master" in self._role(master)
 
         wait_until("there is a master", leads, 60)
         return self.master()
@@ -149,10 +149,10 @@ def redis_set(lab: StoreLab, **topology: Any) -> Iterator[RedisSet]:
         f"{lab.prefix}-set",
         ipam=docker.types.IPAMConfig(pool_configs=[docker.types.IPAMPool(subnet=subnet)]),
     )
-    made = RedisSet(lab, settings, render("dev", common), network)
+    servers = RedisSet(lab, settings, render("dev", common), network)
     try:
-        yield made
+        yield servers
     finally:
-        for one in made.running.values():
-            network.disconnect(one, force=True)
+        for container in servers.containers.values():
+            network.disconnect(container, force=True)
         network.remove()

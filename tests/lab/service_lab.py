@@ -50,7 +50,7 @@ class ServiceLab:
 
     def mongo(self) -> Container:
         """MongoDB's stand-in, for the tests that need it."""
-        started = self.lab.start(
+        container = self.lab.start(
             "sorcha-lab/mongo-standin:8.0",
             environment={
                 "MONGO_INITDB_ROOT_USERNAME": "root",
@@ -58,12 +58,12 @@ class ServiceLab:
             },
             alias="mongo",
         )
-        self._services.append(started)
+        self._services.append(container)
         ping = "db.adminCommand({ping: 1}).ok"
         wait_until(
-            "MongoDB", lambda: execute(started, "mongosh", "--quiet", MONGO, "--eval", ping) == "1", 60
+            "MongoDB", lambda: execute(container, "mongosh", "--quiet", MONGO, "--eval", ping) == "1", 60
         )
-        return started
+        return container
 
     def sql(self, database: str, statement: str) -> str:
         """What psql answers over TCP, which the temporary server of the first start does not offer."""
@@ -83,22 +83,22 @@ class ServiceLab:
         """Its connection string as the services take it."""
         return f"Host=postgres;Database={database};Username=postgres;Password=postgres-password;Timeout=3"
 
-    def start(self, role: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
+    def start(self, role: str, environment: Mapping[str, str] = {}, **options: Any) -> Container:
         """One service, with what all need."""
-        created = self.create(role, environment, **more)
-        created.start()
-        return created
+        container = self.create(role, environment, **options)
+        container.start()
+        return container
 
     def create(
-        self, role: str, environment: Mapping[str, str] = {}, *, forgotten: str = "", **more: Any
+        self, role: str, environment: Mapping[str, str] = {}, *, missing_key: str = "", **options: Any
     ) -> Container:
         """The same, not started yet, and without one key when that is asked for."""
         base = {**JWT, **PEERS, "ConnectionStrings__Redis": REDIS, "Redis__ConnectionString": REDIS}
-        settings = {key: value for key, value in {**base, **environment}.items() if key != forgotten}
-        more.setdefault("alias", role)
-        created = self.lab.create(image(role), environment=settings, **more)
-        self._services.append(created)
-        return created
+        settings = {key: value for key, value in {**base, **environment}.items() if key != missing_key}
+        options.setdefault("alias", role)
+        container = self.lab.create(image(role), environment=settings, **options)
+        self._services.append(container)
+        return container
 
     @contextmanager
     def for_one_test(self) -> Iterator[None]:
@@ -122,44 +122,44 @@ class ServiceLab:
             "EncryptionProvider__LinuxSecretService__MachineKeyMaterial": "material",
         }
 
-    def tenant(self, database: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
+    def tenant(self, database: str, environment: Mapping[str, str] = {}, **options: Any) -> Container:
         """A tenant on a database."""
-        return self.start("tenant", {**self.on_tenant(database), **environment}, **more)
+        return self.start("tenant", {**self.on_tenant(database), **environment}, **options)
 
-    def wallet(self, database: str, environment: Mapping[str, str] = {}, **more: Any) -> Container:
+    def wallet(self, database: str, environment: Mapping[str, str] = {}, **options: Any) -> Container:
         """A wallet with a key folder, on a database."""
-        return self.start("wallet", {**self.on_wallet(database), **environment}, **more)
+        return self.start("wallet", {**self.on_wallet(database), **environment}, **options)
 
-    def together(self, *created: Container) -> None:
+    def together(self, *containers: Container) -> None:
         """Start containers in the same moment."""
-        with ThreadPoolExecutor(len(created)) as pool:
-            list(pool.map(lambda one: one.start(), created))
+        with ThreadPoolExecutor(len(containers)) as pool:
+            list(pool.map(lambda container: container.start(), containers))
 
     def set_secrets(self, database: str) -> None:
         """Give every service principal the same secret (platform-verified §b)."""
-        hashed = f"sha256(convert_to('{SECRET}','UTF8'))"
-        self.sql(database, f'UPDATE public."ServicePrincipals" SET "ClientSecretEncrypted" = {hashed}')
+        digest = f"sha256(convert_to('{SECRET}','UTF8'))"
+        self.sql(database, f'UPDATE public."ServicePrincipals" SET "ClientSecretEncrypted" = {digest}')
 
     def url(self, container: Container) -> str:
         """Where a service answers on the lab's network."""
         return f"http://{address(container, self.lab.network)}:8080"
 
-    def get(self, container: Container, path: str, **more: Any) -> httpx.Response:
+    def get(self, container: Container, path: str, **options: Any) -> httpx.Response:
         """One request, without a proxy and without a retry."""
         with httpx.Client(trust_env=False, timeout=60) as client:
-            return client.get(self.url(container) + path, **more)
+            return client.get(self.url(container) + path, **options)
 
-    def post(self, container: Container, path: str, **more: Any) -> httpx.Response:
+    def post(self, container: Container, path: str, **options: Any) -> httpx.Response:
         """One request, without a proxy and without a retry."""
         with httpx.Client(trust_env=False, timeout=60) as client:
-            return client.post(self.url(container) + path, **more)
+            return client.post(self.url(container) + path, **options)
 
     def answers(self, container: Container, path: str = "/alive", status: int = 200) -> None:
         """Wait until it does."""
-        what = f"{container.name} {path} {status}"
-        wait_until(what, lambda: self.get(container, path).status_code == status, 40)
+        description = f"{container.name} {path} {status}"
+        wait_until(description, lambda: self.get(container, path).status_code == status, 40)
 
-    def ended(self, container: Container) -> tuple[int, str]:
+    def exit_of(self, container: Container) -> tuple[int, str]:
         """Exit code and output of a service that does not stay."""
         code: int = container.wait(timeout=30)["StatusCode"]
         return code, log(container)

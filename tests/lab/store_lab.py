@@ -27,7 +27,7 @@ class Upload:
     group: int = 0
 
 
-def wait_until(what: str, condition: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_until(description: str, condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Await a condition; who is asked too early may refuse: an exception counts as "not yet"."""
     deadline = time.monotonic() + seconds
     last = "it stayed false"
@@ -38,7 +38,7 @@ def wait_until(what: str, condition: Callable[[], object], seconds: float = 60.0
         except Exception as error:
             last = repr(error)
         time.sleep(0.05)
-    raise AssertionError(f"{what}: not within {seconds:g} s; last: {last}")
+    raise AssertionError(f"{description}: not within {seconds:g} s; last: {last}")
 
 
 class StoreLab:
@@ -68,11 +68,11 @@ class StoreLab:
         files: Mapping[str, Upload] | None = None,
         volumes: Mapping[str, str] | None = None,
         alias: str | None = None,
-        fixed: str | None = None,
+        own_address: str | None = None,
         name: str | None = None,
-        **more: Any,
+        **options: Any,
     ) -> Container:
-        """A container with its files, not started yet; `fixed` is an address in the lab's own subnet.
+        """A container with its files, not started yet; `own_address` is an address in the lab's own subnet.
 
         It is called `<prefix>-<name>`, or by a number.
         """
@@ -82,24 +82,24 @@ class StoreLab:
             name=f"{self.prefix}-{len(self._containers) if name is None else name}",
             environment=dict(environment or {}),
             volumes={name: {"bind": path, "mode": "rw"} for path, name in (volumes or {}).items()},
-            **more,
+            **options,
         )
         self._containers.append(container)
         if alias is not None:
-            self.network.connect(container, aliases=[alias], ipv4_address=fixed)
+            self.network.connect(container, aliases=[alias], ipv4_address=own_address)
         for path, upload in (files or {}).items():
             container.put_archive("/", _archive(path, upload))
         return container
 
-    def start(self, image: str, command: Sequence[str] = (), **more: Any) -> Container:
+    def start(self, image: str, command: Sequence[str] = (), **options: Any) -> Container:
         """A container with its files, started."""
-        container = self.create(image, command, **more)
+        container = self.create(image, command, **options)
         container.start()
         return container
 
-    def run(self, image: str, command: Sequence[str] = (), **more: Any) -> tuple[int, str]:
+    def run(self, image: str, command: Sequence[str] = (), **options: Any) -> tuple[int, str]:
         """Run to the end: exit code and output."""
-        container = self.start(image, command, **more)
+        container = self.start(image, command, **options)
         code = container.wait(timeout=180)["StatusCode"]
         return code, log(container)
 
@@ -167,10 +167,10 @@ def ids_of_process_1(container: Container) -> tuple[str, str]:
 
 def stop(container: Container, seconds: float = 5.0) -> int:
     """Stop gracefully; the exit code, which is 137 when that was not within the time."""
-    begun = time.monotonic()
+    start = time.monotonic()
     container.stop(timeout=30)
-    taken = time.monotonic() - begun
-    assert taken < seconds, f"a graceful stop took {taken:.1f} s, allowed are {seconds:g} s"
+    duration = time.monotonic() - start
+    assert duration < seconds, f"a graceful stop took {duration:.1f} s, allowed are {seconds:g} s"
     container.reload()
     code: int = container.attrs["State"]["ExitCode"]
     return code
@@ -179,5 +179,5 @@ def stop(container: Container, seconds: float = 5.0) -> int:
 def address(container: Container, network: Network) -> str:
     """The container's address on the lab's network."""
     container.reload()
-    found: str = container.attrs["NetworkSettings"]["Networks"][network.name]["IPAddress"]
-    return found
+    ip: str = container.attrs["NetworkSettings"]["Networks"][network.name]["IPAddress"]
+    return ip

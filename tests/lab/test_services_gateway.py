@@ -41,26 +41,26 @@ IDENTITY = "X-Sorcha-Standin"
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[ServiceLab]:
-    with service_lab() as made:
-        yield made
+    with service_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
 def peers(lab: ServiceLab) -> list[Container]:
     both = [lab.start("peer", alias=f"peer-{n}", hostname=f"peer-{n}") for n in range(2)]
-    for one in both:
-        lab.answers(one)
+    for peer in both:
+        lab.answers(peer)
     return both
 
 
 def gateway(lab: ServiceLab, settings: dict[str, str], alias: str) -> Container:
-    started = lab.start("gateway", settings, alias=alias)
-    lab.answers(started)
-    return started
+    container = lab.start("gateway", settings, alias=alias)
+    lab.answers(container)
+    return container
 
 
-def served_by(lab: ServiceLab, door: Container, **more: str) -> str:
-    return lab.get(door, "/peer/health", headers=more).headers[IDENTITY]
+def served_by(lab: ServiceLab, door: Container, **headers: str) -> str:
+    return lab.get(door, "/peer/health", headers=headers).headers[IDENTITY]
 
 
 @pytest.mark.usefixtures("peers")
@@ -83,12 +83,14 @@ def test_a_dead_destination_costs_every_second_request_unless_it_is_checked(
     checked = gateway(lab, {**TWO, **AFFINITY, **CHECKED}, "checked")
     answer = lab.get(plain, "/peer/health")
     cookie = answer.headers["Set-Cookie"].split(";")[0]
-    victim = next(one for one in peers if answer.headers[IDENTITY].endswith(one.attrs["Config"]["Hostname"]))
+    victim = next(
+        peer for peer in peers if answer.headers[IDENTITY].endswith(peer.attrs["Config"]["Hostname"])
+    )
     try:
         stop(victim)
         assert sorted(lab.get(plain, "/peer/health").status_code for _ in range(4)) == [200, 200, 502, 502]
-        stuck = {lab.get(plain, "/peer/health", headers={"Cookie": cookie}).status_code for _ in range(3)}
-        assert stuck == {502}  # Redistribute does nothing without health checks
+        statuses = {lab.get(plain, "/peer/health", headers={"Cookie": cookie}).status_code for _ in range(3)}
+        assert statuses == {502}  # Redistribute does nothing without health checks
         wait_until(
             "the checked gateway leaves it out",
             lambda: [lab.get(checked, "/peer/health").status_code for _ in range(4)] == [200] * 4,
@@ -109,16 +111,16 @@ def test_defaults_lead_to_the_names_of_the_image(lab: ServiceLab) -> None:
 def test_a_foreign_host_pays_while_the_tenant_cannot_be_asked(lab: ServiceLab) -> None:
     door = gateway(lab, {}, "trap")
     for host, slow in (("example.com", True), ("www.sorcha.io", True), ("acme.sorcha.io", False)):
-        begun = monotonic()
+        start = monotonic()
         assert lab.get(door, "/alive", headers={"Host": host}).status_code == 200
-        assert (monotonic() - begun > 5) == slow, host
+        assert (monotonic() - start > 5) == slow, host
 
 
 def test_headers_and_bodies_that_are_refused(lab: ServiceLab) -> None:
     door = gateway(lab, {}, "filter")
-    forwarded = {"Forwarded": "for=1.2.3.4;proto=https"}
-    assert lab.get(door, "/peer/health", headers=forwarded).status_code == 400
-    assert lab.get(door, "/alive", headers=forwarded).status_code == 200
+    headers = {"Forwarded": "for=1.2.3.4;proto=https"}
+    assert lab.get(door, "/peer/health", headers=headers).status_code == 400
+    assert lab.get(door, "/alive", headers=headers).status_code == 200
     assert lab.get(door, "/peer/health?organizationId=5").status_code == 400
     assert lab.post(door, "/api/auth/login", content=b"x" * (11 << 20)).status_code == 413
     assert lab.get(door, "/api/organizations").status_code == 401
@@ -133,12 +135,12 @@ def test_the_client_is_known_only_when_forwarded_headers_are_believed(lab: Servi
     believing = gateway(lab, {**address, "ASPNETCORE_FORWARDEDHEADERS_ENABLED": "true"}, "believing")
     lab.answers(tenant)
 
-    def seen(door: Container) -> list[int]:
+    def statuses(door: Container) -> list[int]:
         clients = ({"X-Forwarded-For": f"192.0.2.{n}", "X-Forwarded-Proto": "https"} for n in range(4))
         return [lab.get(door, "/tenant/health", headers=client).status_code for client in clients]
 
-    assert 503 in seen(deaf)  # all clients share the gateway's bucket
-    assert 503 not in seen(believing)
+    assert 503 in statuses(deaf)  # all clients share the gateway's bucket
+    assert 503 not in statuses(believing)
     https = lab.get(believing, "/alive", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" in https.headers
 
@@ -174,14 +176,14 @@ def test_sigterm_finishes_what_is_in_flight_and_refuses_the_rest(lab: ServiceLab
             wait_until("the request is under way", lambda: not slow.done() and slow.running())
             door.kill("SIGTERM")
 
-            def refused() -> bool:
+            def is_refused() -> bool:
                 try:
                     httpx.get(lab.url(door) + "/alive", trust_env=False, timeout=5)
                 except httpx.ConnectError:
                     return True
                 return False
 
-            wait_until("new connections are refused", refused, 5)
+            wait_until("new connections are refused", is_refused, 5)
             assert not slow.done()
             assert slow.result().status_code == 200
     assert door.wait(timeout=30)["StatusCode"] == 0

@@ -31,8 +31,8 @@ GAVE_UP = "System register bootstrap failed after all retries."
 
 @pytest.fixture(scope="module")
 def stores() -> Iterator[ServiceLab]:
-    with service_lab() as made:
-        yield made
+    with service_lab() as lab:
+        yield lab
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def test_a_wrong_service_secret_makes_a_wallet_and_no_register(lab: ServiceLab, 
 
 
 def test_a_forgotten_address_fails_in_its_feature(lab: ServiceLab) -> None:
-    register = lab.start("register", IN_MEMORY, forgotten="ServiceClients__ValidatorService__Address")
+    register = lab.start("register", IN_MEMORY, missing_key="ServiceClients__ValidatorService__Address")
     says(register, GAVE_UP, 120)
     assert "Validator Service address not configured" in log(register)
 

@@ -17,29 +17,29 @@ SETTINGS = "/app/appsettings.Production.json"
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[ServiceLab]:
-    with service_lab() as made:
-        yield made
+    with service_lab() as lab:
+        yield lab
 
 
 @pytest.mark.parametrize("role", BACK_ENDS)
 def test_without_a_signing_key_it_dies_with_134(lab: ServiceLab, role: str) -> None:
-    code, said = lab.lab.run(image(role))
+    code, output = lab.lab.run(image(role))
     assert code == 134
-    assert "InvalidOperationException: JWT SigningKey is required." in said
-    assert "STAND-IN for the Sorcha" in said
+    assert "InvalidOperationException: JWT SigningKey is required." in output
+    assert "STAND-IN for the Sorcha" in output
 
 
 @pytest.mark.parametrize("role", WITH_REDIS)
 def test_without_redis_it_dies_with_134(lab: ServiceLab, role: str) -> None:
-    code, said = lab.lab.run(image(role), environment={**JWT, "SystemWalletSigning__ValidatorId": "v1"})
+    code, output = lab.lab.run(image(role), environment={**JWT, "SystemWalletSigning__ValidatorId": "v1"})
     assert code == 134
-    assert "No endpoints specified. Ensure a valid connection string was provided in" in said
+    assert "No endpoints specified. Ensure a valid connection string was provided in" in output
 
 
 def test_the_register_names_its_missing_validator_id_before_redis(lab: ServiceLab) -> None:
-    code, said = lab.lab.run(image("register"), environment=JWT)
+    code, output = lab.lab.run(image("register"), environment=JWT)
     assert code == 134
-    assert "SystemWalletSigning:ValidatorId configuration is required" in said
+    assert "SystemWalletSigning:ValidatorId configuration is required" in output
 
 
 def test_a_misspelt_keyword_in_a_connection_string_is_fatal(lab: ServiceLab) -> None:
@@ -48,12 +48,12 @@ def test_a_misspelt_keyword_in_a_connection_string_is_fatal(lab: ServiceLab) -> 
         "ConnectionStrings__Redis": REDIS,
         "ConnectionStrings__wallet-db": "Host=postgres;Databse=x",
     }
-    code, said = lab.lab.run(image("wallet"), environment=wrong)
-    assert (code, "Couldn't set Databse" in said) == (134, True)
-    code, said = lab.lab.run(
+    code, output = lab.lab.run(image("wallet"), environment=wrong)
+    assert (code, "Couldn't set Databse" in output) == (134, True)
+    code, output = lab.lab.run(
         image("peer"), environment={**JWT, "ConnectionStrings__Redis": "redis,passwort=x"}
     )
-    assert (code, "Keyword 'passwort' is not supported" in said) == (134, True)
+    assert (code, "Keyword 'passwort' is not supported" in output) == (134, True)
 
 
 def test_a_back_end_has_busybox_and_nothing_else(lab: ServiceLab) -> None:
@@ -77,29 +77,29 @@ def test_the_ui_has_bash_and_no_health_tool(lab: ServiceLab) -> None:
 
 
 def test_the_environment_overrides_the_uploaded_settings(lab: ServiceLab) -> None:
-    uploaded = '{"PeerService": {"NodeId": "file", "ListenPort": 5001}, "JwtSettings": {"SigningKey": "%s"}}'
+    settings = '{"PeerService": {"NodeId": "file", "ListenPort": 5001}, "JwtSettings": {"SigningKey": "%s"}}'
     peer = lab.lab.start(
         image("peer"),
         environment={"ConnectionStrings__Redis": REDIS, "PeerService__NodeId": "environment"},
-        files={SETTINGS: Upload(uploaded % JWT["JwtSettings__SigningKey"], 0o444)},
+        files={SETTINGS: Upload(settings % JWT["JwtSettings__SigningKey"], 0o444)},
         alias="peer",
     )
     lab.answers(peer)
-    told = lab.get(peer, "/api/health").json()
-    assert (told["nodeId"], told["listenPort"]) == ("environment", 5001)
+    health = lab.get(peer, "/api/health").json()
+    assert (health["nodeId"], health["listenPort"]) == ("environment", 5001)
 
 
 def test_settings_that_its_user_cannot_read_are_fatal(lab: ServiceLab) -> None:
-    code, said = lab.lab.run(image("gateway"), environment=JWT, files={SETTINGS: Upload("{}", 0o400)})
-    assert (code, "UnauthorizedAccessException" in said) == (134, True)
+    code, output = lab.lab.run(image("gateway"), environment=JWT, files={SETTINGS: Upload("{}", 0o400)})
+    assert (code, "UnauthorizedAccessException" in output) == (134, True)
 
 
 def test_the_peer_takes_its_addresses_from_its_own_keys(lab: ServiceLab) -> None:
     peer = lab.start("peer", {"ASPNETCORE_URLS": "http://+:9090"}, alias="elsewhere")
     lab.answers(peer)
-    code, said = peer.exec_run(["/bin/busybox", "wget", "-qO-", "http://127.0.0.1:5000/alive"])
+    code, output = peer.exec_run(["/bin/busybox", "wget", "-qO-", "http://127.0.0.1:5000/alive"])
     assert code != 0
-    assert b"400" in said  # HTTP/1.1 on the port that speaks HTTP/2 only
+    assert b"400" in output  # HTTP/1.1 on the port that speaks HTTP/2 only
     assert peer.exec_run(["/bin/busybox", "wget", "-qO-", "http://127.0.0.1:9090/alive"])[0] != 0
 
 
@@ -112,9 +112,9 @@ def test_a_grpc_listener_is_a_matter_of_keys(lab: ServiceLab) -> None:
     blueprint = lab.start("blueprint", keys, alias="grpc")
     lab.answers(blueprint)
     assert "Overriding address(es)" in log(blueprint)
-    code, said = blueprint.exec_run(["/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8081/alive"])
+    code, output = blueprint.exec_run(["/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8081/alive"])
     assert code != 0
-    assert b"400" in said
+    assert b"400" in output
 
 
 @pytest.mark.parametrize("role", ["gateway", "peer", "blueprint"])

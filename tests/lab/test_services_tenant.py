@@ -20,13 +20,13 @@ QUIET = {
     "Serilog__MinimumLevel__Override__Sorcha.Tenant.Service.Data": "Error",
     "Logging__LogLevel__Sorcha.Tenant.Service.Data": "Error",
 }
-FAILED = "Failed to initialize database. Service may not function correctly."
+FAILURE = "Failed to initialize database. Service may not function correctly."
 
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[ServiceLab]:
-    with service_lab() as made:
-        yield made
+    with service_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,9 @@ def database(lab: ServiceLab) -> str:
 
 @pytest.fixture(scope="module")
 def tenant(lab: ServiceLab, database: str) -> Container:
-    started = lab.tenant(database)
-    lab.answers(started, "/health")
-    return started
+    container = lab.tenant(database)
+    lab.answers(container, "/health")
+    return container
 
 
 def token(lab: ServiceLab, tenant: Container, **form: str) -> httpx.Response:
@@ -61,34 +61,34 @@ def test_it_seeds_what_the_contract_lists(lab: ServiceLab, database: str) -> Non
 
 
 def test_each_secret_is_logged_by_two_loggers(lab: ServiceLab, tenant: Container, database: str) -> None:
-    said = log(tenant)
-    secrets = [line.split()[-1] for line in said.splitlines() if "Client Secret:" in line]
+    output = log(tenant)
+    secrets = [line.split()[-1] for line in output.splitlines() if "Client Secret:" in line]
     assert len(secrets) == 12
     assert set(Counter(secrets).values()) == {2}
-    stored = lab.sql(
+    hashes = lab.sql(
         database, 'SELECT encode("ClientSecretEncrypted", \'hex\') FROM public."ServicePrincipals"'
     )
-    assert {hashlib.sha256(secret.encode()).hexdigest() for secret in secrets} == set(stored.split())
-    assert said.count("Password: Dev_Pass_2025!") == 2
+    assert {hashlib.sha256(secret.encode()).hexdigest() for secret in secrets} == set(hashes.split())
+    assert output.count("Password: Dev_Pass_2025!") == 2
 
 
-@pytest.mark.parametrize(("settings", "printed"), [(QUIET, 0), (dict([*QUIET.items()][:1]), 1)])
+@pytest.mark.parametrize(("settings", "count"), [(QUIET, 0), (dict([*QUIET.items()][:1]), 1)])
 def test_only_both_levels_keep_the_secrets_out_of_the_log(
-    lab: ServiceLab, settings: dict[str, str], printed: int
+    lab: ServiceLab, settings: dict[str, str], count: int
 ) -> None:
     quiet = lab.tenant(lab.database(), settings, alias="quiet")
     lab.answers(quiet, "/health")
-    assert log(quiet).count("Password: Dev_Pass_2025!") == printed
-    assert log(quiet).count("Client Secret:") == 6 * printed
+    assert log(quiet).count("Password: Dev_Pass_2025!") == count
+    assert log(quiet).count("Client Secret:") == 6 * count
 
 
 def test_two_on_an_empty_database_race(lab: ServiceLab) -> None:
     database = lab.database()
     both = [lab.create("tenant", lab.on_tenant(database), alias=f"race-{n}") for n in range(2)]
     lab.together(*both)
-    for one in both:
-        lab.answers(one, "/health")  # the loser, too, says that it is healthy
-    losers = [one for one in both if FAILED in log(one)]
+    for replica in both:
+        lab.answers(replica, "/health")  # the loser, too, says that it is healthy
+    losers = [replica for replica in both if FAILURE in log(replica)]
     assert len(losers) == 1
     assert any(code in log(losers[0]) for code in ("42701", "23505"))
 
@@ -100,7 +100,7 @@ def test_without_postgresql_it_is_alive_and_never_makes_a_schema(lab: ServiceLab
     text = f"Host=postgres;Database={database};Username=plain;Password=plain;Timeout=3"
     early = lab.tenant(database, {"ConnectionStrings__TenantDatabase": text}, alias="early")
     lab.answers(early)
-    assert FAILED in log(early)
+    assert FAILURE in log(early)
     assert lab.get(early, "/health").status_code == 503
     lab.sql("postgres", f"ALTER DATABASE {database}_away RENAME TO {database}")
     lab.answers(early, "/health")  # green, without a single table
@@ -137,37 +137,37 @@ def test_the_limiter_counts_probes(lab: ServiceLab, tenant: Container) -> None:
             return 0
 
     with ThreadPoolExecutor(150) as pool:
-        seen = Counter(pool.map(probe, range(150)))
-    assert seen == {200: 100, 0: 10, 503: 40}
+        counts = Counter(pool.map(probe, range(150)))
+    assert counts == {200: 100, 0: 10, 503: 40}
     assert lab.get(tenant, "/alive", headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 200
 
 
 def test_a_sign_in_must_end_where_it_began(lab: ServiceLab, tenant: Container, database: str) -> None:
-    other = lab.tenant(database, alias="other")
-    lab.answers(other, "/health")
+    second = lab.tenant(database, alias="other")
+    lab.answers(second, "/health")
     state = lab.post(tenant, "/api/auth/oidc/initiate", json={"orgSubdomain": "acme"}).json()["state"]
     path = f"/api/auth/callback/acme?state={state}&code=c"
-    assert lab.get(other, path).status_code == 400
+    assert lab.get(second, path).status_code == 400
     assert lab.get(tenant, path).status_code == 200
     passkey = "/api/auth/public/passkey/register"
     options = lab.post(tenant, f"{passkey}/options", json={}).json()
     assert options["rp"]["id"] == "localhost"  # the image's own Fido2 settings
     body = {"challenge": options["challenge"], "origin": "https://localhost:7080"}
-    assert lab.post(other, f"{passkey}/verify", json=body).status_code == 400
+    assert lab.post(second, f"{passkey}/verify", json=body).status_code == 400
     assert lab.post(tenant, f"{passkey}/verify", json=body).status_code == 200
-    says(other, "Database is up to date")
-    says(other, "Service principal already exists: Tenant Service")
+    says(second, "Database is up to date")
+    says(second, "Service principal already exists: Tenant Service")
 
 
 def test_forms_need_shared_keys(lab: ServiceLab, tenant: Container, database: str) -> None:
     key = base64.b64encode(b"k" * 64).decode()
     ring = f"<key><descriptor><masterKey><value>{key}</value></masterKey></descriptor></key>"
-    shared = {"ReadOnlyDataProtectionKeyDirectory": "/keys"}
-    one, two = (
-        lab.tenant(database, shared, alias=f"form-{n}", files={"/keys/key-1.xml": Upload(ring, 0o444)})
+    settings = {"ReadOnlyDataProtectionKeyDirectory": "/keys"}
+    first, second = (
+        lab.tenant(database, settings, alias=f"form-{n}", files={"/keys/key-1.xml": Upload(ring, 0o444)})
         for n in range(2)
     )
-    for replica in (one, two):
+    for replica in (first, second):
         lab.answers(replica, "/health")
 
     def submit(made_by: Container, sent_to: Container) -> int:
@@ -180,12 +180,12 @@ def test_forms_need_shared_keys(lab: ServiceLab, tenant: Container, database: st
         cookies = {"Cookie": page.headers["Set-Cookie"].split(";")[0]}
         return lab.post(sent_to, "/auth/login", data=form, headers=cookies).status_code
 
-    assert submit(one, two) == 200
-    assert submit(tenant, one) == 400
+    assert submit(first, second) == 200
+    assert submit(tenant, first) == 400
 
 
 def test_the_fifth_wrong_password_locks_the_name(lab: ServiceLab, tenant: Container) -> None:
     wrong = {"email": "nobody@sorcha.local", "password": "wrong"}
-    seen = [lab.post(tenant, "/api/auth/login", json=wrong).status_code for _ in range(6)]
-    assert seen == [401] * 5 + [429]
+    statuses = [lab.post(tenant, "/api/auth/login", json=wrong).status_code for _ in range(6)]
+    assert statuses == [401] * 5 + [429]
     wait_until("the administrator is not locked", lambda: bool(lab.admin(tenant)))

@@ -18,8 +18,8 @@ KEYS = "/var/lib/sorcha/wallet-keys"
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[ServiceLab]:
-    with service_lab() as made:
-        yield made
+    with service_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,11 @@ def sign(lab: ServiceLab, wallet: Container, address: str, admin: dict[str, str]
 
 
 def test_without_postgresql_it_dies(lab: ServiceLab) -> None:
-    code, said = lab.ended(lab.wallet("nowhere", {"ConnectionStrings__wallet-db": "Host=nowhere;Timeout=2"}))
+    code, output = lab.exit_of(
+        lab.wallet("nowhere", {"ConnectionStrings__wallet-db": "Host=nowhere;Timeout=2"})
+    )
     assert code == 134
-    assert "An error occurred while applying Wallet Service migrations" in said
+    assert "An error occurred while applying Wallet Service migrations" in output
 
 
 def test_a_probe_creates_the_key_and_other_material_destroys_it(
@@ -64,8 +66,8 @@ def test_a_probe_creates_the_key_and_other_material_destroys_it(
     address, before = create(lab, wallet, admin), fingerprint(wallet)
     assert sign(lab, wallet, address, admin).status_code == 200
 
-    other = {"EncryptionProvider__LinuxSecretService__MachineKeyMaterial": "other"}
-    stranger = lab.wallet(database, other, volumes=volume, alias="stranger")
+    settings = {"EncryptionProvider__LinuxSecretService__MachineKeyMaterial": "other"}
+    stranger = lab.wallet(database, settings, volumes=volume, alias="stranger")
     lab.answers(stranger)
     assert fingerprint(wallet) == before
     assert lab.get(stranger, "/health").text == "Healthy"
@@ -79,13 +81,13 @@ def test_a_probe_creates_the_key_and_other_material_destroys_it(
 def test_two_on_an_empty_folder_make_two_keys(lab: ServiceLab, admin: dict[str, str]) -> None:
     database, volume = lab.database(), {KEYS: lab.lab.volume("race")}
     both = [lab.wallet(database, volumes=volume, alias=f"wallet-{n}") for n in range(2)]
-    for one in both:
-        lab.answers(one)
+    for replica in both:
+        lab.answers(replica)
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda one: lab.get(one, "/health").text, both)) == ["Healthy"] * 2
-    assert all("CreateKey operation succeeded" in log(one) for one in both)
+        assert list(pool.map(lambda replica: lab.get(replica, "/health").text, both)) == ["Healthy"] * 2
+    assert all("CreateKey operation succeeded" in log(replica) for replica in both)
     address = create(lab, both[0], admin)
-    assert [sign(lab, one, address, admin).status_code for one in both] == [200, 500]
+    assert [sign(lab, replica, address, admin).status_code for replica in both] == [200, 500]
 
 
 def test_an_unknown_provider_is_healthy_and_forgets(lab: ServiceLab, admin: dict[str, str]) -> None:

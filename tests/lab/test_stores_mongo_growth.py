@@ -12,10 +12,10 @@ pytestmark = pytest.mark.e2e
 
 def test_a_set_of_one_grows_and_shrinks_again() -> None:
     """On the same data; a number that was taken out is not given again."""
-    with store_lab(SUBNET) as lab, Set.started(lab, ["mongo-0"], first="alone") as growing:
+    with store_lab(SUBNET) as lab, Set.start(lab, ["mongo-0"], first="alone") as growing:
         assert setup(growing, ["mongo-0"])[0] == 0
         growing.write("while it was alone")
-        growing.more(["mongo-1", "mongo-2"])
+        growing.add(["mongo-1", "mongo-2"])
         status, output = setup(growing, MEMBERS[:3])
         assert status == 0, output
         growing.settled()

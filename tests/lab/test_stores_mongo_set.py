@@ -12,7 +12,7 @@ from pymongo.errors import (
     OperationFailure,
 )
 
-from tests.lab.mongo_member import IMAGE, ROOT, Member, found_by_name
+from tests.lab.mongo_member import IMAGE, ROOT, Member, members_by_name
 from tests.lab.store_lab import (
     StoreLab,
     address,
@@ -28,18 +28,18 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[StoreLab]:
-    with store_lab() as made:
-        yield made
+    with store_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
 def member(lab: StoreLab) -> Iterator[Member]:
     """A set of one with the users of the platform."""
-    with found_by_name(lab) as members:
-        members["mongo-0"] = made = Member(lab, "mongo-0")
-        made.initiate()
-        _create_users(made)
-        yield made
+    with members_by_name(lab) as members:
+        members["mongo-0"] = member = Member(lab, "mongo-0")
+        member.initiate()
+        _create_users(member)
+        yield member
 
 
 def _create_users(member: Member) -> None:
@@ -99,12 +99,12 @@ def test_a_configuration_changes_step_by_step(member: Member) -> None:
         config["version"] += 1
         client.admin.command("replSetReconfig", config)
         config["version"] += 1
-        more = [{"_id": n, "host": f"mongo-{n}:27017"} for n in (2, 3)]
+        additions = [{"_id": n, "host": f"mongo-{n}:27017"} for n in (2, 3)]
         with pytest.raises(OperationFailure, match="at most 1 voting member"):
-            client.admin.command("replSetReconfig", {**config, "members": config["members"] + more})
-        moved = [{"_id": 5, "host": "mongo-0:27017"}]
+            client.admin.command("replSetReconfig", {**config, "members": config["members"] + additions})
+        members = [{"_id": 5, "host": "mongo-0:27017"}]
         with pytest.raises(OperationFailure, match="the _id field is 5"):
-            client.admin.command("replSetReconfig", {**config, "members": moved})
+            client.admin.command("replSetReconfig", {**config, "members": members})
 
 
 def test_step_down_has_nobody_to_hand_over_to(member: Member) -> None:
@@ -140,7 +140,7 @@ def test_the_limits_of_each_role(member: Member) -> None:
         assert "sorcha_register_1" in validator.list_database_names()
         blueprint["sorcha-blueprints"].index.insert_one({"_id": 1})
         assert blueprint.list_database_names() == ["sorcha-blueprints"]
-        forbidden: list[Callable[[], object]] = [
+        attempts: list[Callable[[], object]] = [
             lambda: validator.sorcha_register_1.dockets.insert_one({}),
             lambda: validator.sorcha_register_1.dockets.create_index("x"),
             lambda: validator.sorcha_register_1.dockets.aggregate([{"$out": "copy"}]),
@@ -153,7 +153,7 @@ def test_the_limits_of_each_role(member: Member) -> None:
             lambda: register.admin.command("replSetGetConfig"),
             lambda: register.admin.command("replSetReconfig", {}),
         ]
-        for attempt in forbidden:
+        for attempt in attempts:
             with pytest.raises(OperationFailure) as error:
                 attempt()
             assert error.value.code == 13

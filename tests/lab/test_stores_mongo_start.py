@@ -13,7 +13,7 @@ from pymongo.errors import (
     ServerSelectionTimeoutError,
 )
 
-from tests.lab.mongo_member import FLAGS, IMAGE, KEY, KEY_FILE, Member, found_by_name
+from tests.lab.mongo_member import FLAGS, IMAGE, KEY, KEY_FILE, Member, members_by_name
 from tests.lab.store_lab import (
     StoreLab,
     Upload,
@@ -30,14 +30,14 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[StoreLab]:
-    with store_lab() as made:
-        yield made
+    with store_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
 def fresh(lab: StoreLab) -> Iterator[Member]:
     """A member that nobody has initiated."""
-    with found_by_name(lab) as members:
+    with members_by_name(lab) as members:
         members["mongo-fresh"] = Member(lab, "mongo-fresh")
         yield members["mongo-fresh"]
 
@@ -62,8 +62,8 @@ def fresh(lab: StoreLab) -> Iterator[Member]:
 def test_a_command_line_that_mongod_refuses_is_refused(
     lab: StoreLab, flags: list[str], code: int, message: str
 ) -> None:
-    found, output = lab.run(IMAGE, flags)
-    assert (found, message in output) == (code, True), output
+    exit_code, output = lab.run(IMAGE, flags)
+    assert (exit_code, message in output) == (code, True), output
 
 
 @pytest.mark.parametrize(

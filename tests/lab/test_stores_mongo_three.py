@@ -19,17 +19,17 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[StoreLab]:
-    with store_lab(SUBNET) as made:
-        yield made
+    with store_lab(SUBNET) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
 def three(lab: StoreLab) -> Iterator[Set]:
     """Started and set up by the platform's own scripts."""
-    with Set.started(lab, MEMBERS[:3]) as made:
-        status, output = setup(made, MEMBERS[:3])
+    with Set.start(lab, MEMBERS[:3]) as replica_set:
+        status, output = setup(replica_set, MEMBERS[:3])
         assert status == 0, output
-        yield made
+        yield replica_set
 
 
 def test_the_set_up_runs_twice_and_changes_nothing_then(three: Set) -> None:
@@ -72,24 +72,24 @@ def test_a_killed_primary_is_replaced_and_follows_when_it_is_back(three: Set) ->
 
 def test_the_guard_hands_over_and_the_member_may_go(three: Set) -> None:
     first = three.leader()
-    status, said = three.ask_guard(first, "replace")
-    assert status == 0, said
-    assert f"{first}:27017 led the set; " in said
+    status, output = three.ask_guard(first, "replace")
+    assert status == 0, output
+    assert f"{first}:27017 led the set; " in output
     assert three.leader() != first
     follower = next(name for name in MEMBERS[:3] if name != three.leader())
     assert three.ask_guard(follower, "replace") == (0, "")
-    status, said = three.ask_guard(follower, "remove")
-    assert (status, "mongo-setup takes it out first" in said) == (1, True), said
+    status, output = three.ask_guard(follower, "remove")
+    assert (status, "mongo-setup takes it out first" in output) == (1, True), output
 
 
 def test_the_guard_refuses_while_another_member_is_down(three: Set) -> None:
     leader = three.leader()
-    down, other = (name for name in MEMBERS[:3] if name != leader)
+    down, follower = (name for name in MEMBERS[:3] if name != leader)
     three.member(down).kill("SIGKILL")
-    status, said = three.ask_guard(other, "replace", by=leader)
+    status, output = three.ask_guard(follower, "replace", by=leader)
     assert status == 1
-    assert f"{down}:27017 is (not reachable/healthy)" in said
-    assert "docker start" in said
+    assert f"{down}:27017 is (not reachable/healthy)" in output
+    assert "docker start" in output
     assert three.ask_guard(down, "replace", by=leader) == (0, "")  # it gives nothing now
     three.member(down).start()
     three.settled()
@@ -97,15 +97,15 @@ def test_the_guard_refuses_while_another_member_is_down(three: Set) -> None:
 
 def test_one_of_three_is_no_primary(three: Set) -> None:
     leader = three.leader()
-    lost = [name for name in MEMBERS[:3] if name != leader]
-    for name in lost:
+    victims = [name for name in MEMBERS[:3] if name != leader]
+    for name in victims:
         three.member(name).kill("SIGKILL")
     with three.direct(leader) as client:
         wait_until("no primary", lambda: client.admin.command("hello")["secondary"])
         assert "discovered" in three.words(leader)
     with three.client(serverSelectionTimeoutMS=500) as client, pytest.raises(ServerSelectionTimeoutError):
         client.d.rows.insert_one({})
-    for name in lost:
+    for name in victims:
         three.member(name).start()
     three.settled()
 
@@ -124,12 +124,12 @@ def test_a_wiped_volume_is_filled_again_and_never_a_second_set(three: Set, name:
 
 
 def test_a_member_of_another_key_is_let_in_nowhere(lab: StoreLab, three: Set) -> None:
-    with Set.started(lab, ["mongo-3"], key="another+key=") as stranger, three.client() as client:
+    with Set.start(lab, ["mongo-3"], key="another+key=") as stranger, three.client() as client:
         wait_until("an answer", lambda: stranger.direct("mongo-3", login=False).admin.command("ping"))
         config = three.config()
-        added = [*config["members"], {"_id": 9, "host": "mongo-3:27017"}]
+        members = [*config["members"], {"_id": 9, "host": "mongo-3:27017"}]
         client.admin.command(
-            "replSetReconfig", {**config, "version": config["version"] + 1, "members": added}
+            "replSetReconfig", {**config, "version": config["version"] + 1, "members": members}
         )
         (row,) = (m for m in three.status() if m["name"] == "mongo-3:27017")
         assert row["health"] == 0

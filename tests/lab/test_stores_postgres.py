@@ -26,8 +26,8 @@ PASSWORD = "p'ss \"word\\$"
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[StoreLab]:
-    with store_lab() as made:
-        yield made
+    with store_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")

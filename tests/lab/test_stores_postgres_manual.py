@@ -18,8 +18,8 @@ ALL = "SELECT string_agg(word, ' ' ORDER BY number) FROM story"
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
-    with store_lab() as lab, postgres_pair(lab) as made:
-        yield made
+    with store_lab() as lab, postgres_pair(lab) as pair:
+        yield pair
 
 
 def tell(pair: Pair, name: str, word: str) -> None:
@@ -40,21 +40,21 @@ def test_a_replica_clones_and_follows(pair: Pair) -> None:
 
 
 def test_a_second_primary_is_refused_while_the_first_takes_writes(pair: Pair) -> None:
-    status, said = pair.script(SECOND, "promote")
+    status, output = pair.script(SECOND, "promote")
     assert status == 1
-    assert "takes writes: stop it first" in said
-    status, said = pair.script(FIRST, "promote")
+    assert "takes writes: stop it first" in output
+    status, output = pair.script(FIRST, "promote")
     assert status == 1
-    assert "is no replica" in said
+    assert "is no replica" in output
     assert not pair.is_role(SECOND, "primary")
 
 
 def test_the_one_that_leads_may_go_only_while_another_has_all(pair: Pair) -> None:
     assert pair.script(SECOND, "before-delete", FIRST, "replace") == (0, "")
     assert pair.script(FIRST, "before-delete", SECOND, "replace") == (0, "")
-    status, said = pair.script(SECOND, "before-delete", FIRST, "remove")
+    status, output = pair.script(SECOND, "before-delete", FIRST, "remove")
     assert status == 1
-    assert "promote another first" in said
+    assert "promote another first" in output
 
 
 def test_a_replica_that_does_not_follow_is_not_promoted_over_a_primary_that_lives(pair: Pair) -> None:
@@ -62,9 +62,9 @@ def test_a_replica_that_does_not_follow_is_not_promoted_over_a_primary_that_live
     pair.sql(FIRST, "ALTER ROLE replicator NOLOGIN")
     pair.sql(FIRST, "SELECT pg_terminate_backend(pid) FROM pg_stat_replication")
     wait_until("it does not follow", lambda: pair.sql(FIRST, streams) == "f")
-    with pytest.raises(UserError, match="nothing was stopped") as caught:
+    with pytest.raises(UserError, match="nothing was stopped") as error:
         pair.promote(SECOND)
-    assert "what it has not received would be lost" in caught.value.found
+    assert "what it has not received would be lost" in error.value.finding
     assert pair.is_role(FIRST, "primary")
     pair.sql(FIRST, "ALTER ROLE replicator LOGIN")
     wait_until("it follows", lambda: pair.sql(FIRST, streams) == "t")
@@ -81,8 +81,8 @@ def test_the_operators_command_stops_the_old_primary_which_rejoins(pair: Pair) -
 
 
 def test_a_second_promotion_changes_nothing(pair: Pair) -> None:
-    status, said = pair.script(SECOND, "promote")
-    assert (status, "is no replica" in said) == (1, True)
+    status, output = pair.script(SECOND, "promote")
+    assert (status, "is no replica" in output) == (1, True)
     with pytest.raises(UserError, match="nothing was stopped"):
         pair.promote(SECOND)
     assert pair.is_role(SECOND, "primary")
@@ -90,7 +90,7 @@ def test_a_second_promotion_changes_nothing(pair: Pair) -> None:
 
 def test_an_old_primary_that_went_its_own_way_gives_up_what_nobody_else_has(pair: Pair) -> None:
     """Cut off, it took a write that the other, which was promoted meanwhile, never saw."""
-    old = pair.running[SECOND]
+    old = pair.containers[SECOND]
     place = pair.cut_off(SECOND)
     tell(pair, SECOND, "lost")
     assert pair.script(FIRST, "promote")[0] == 0
@@ -105,7 +105,7 @@ def test_an_old_primary_that_went_its_own_way_gives_up_what_nobody_else_has(pair
 
 
 def test_a_primary_that_is_frozen_is_stopped_before_another_is_promoted(pair: Pair) -> None:
-    pair.running[FIRST].pause()
+    pair.containers[FIRST].pause()
     pair.promote(SECOND)
     assert pair.is_role(SECOND, "primary")
     tell(pair, SECOND, "four")
@@ -114,29 +114,29 @@ def test_a_primary_that_is_frozen_is_stopped_before_another_is_promoted(pair: Pa
 
 
 def test_without_the_one_that_leads_by_the_record_nobody_writes(pair: Pair) -> None:
-    for one in (SECOND, FIRST):
-        pair.running[one].kill()
-    pair.running[FIRST].start()
+    for name in (SECOND, FIRST):
+        pair.containers[name].kill()
+    pair.containers[FIRST].start()
     pair.await_role(FIRST, "replica")
     assert pair.sql(FIRST, ALL) == "one two three four"
     with pytest.raises(AssertionError, match="read-only"):
         tell(pair, FIRST, "never")
-    status, said = pair.script(FIRST, "before-delete", FIRST, "replace")
+    status, output = pair.script(FIRST, "before-delete", FIRST, "replace")
     assert status == 1
-    assert "start it" in said
-    pair.running[SECOND].start()
+    assert "start it" in output
+    pair.containers[SECOND].start()
     pair.await_role(SECOND, "primary")
     tell(pair, SECOND, "five")
     wait_until("it follows", lambda: pair.sql(FIRST, ALL).endswith("five"))
 
 
 def test_a_primary_whose_volume_is_gone_makes_no_new_database(pair: Pair) -> None:
-    for one in (FIRST, SECOND):
-        pair.running[one].stop(timeout=60)
+    for name in (FIRST, SECOND):
+        pair.containers[name].stop(timeout=60)
     pair.lose_volume(SECOND)
     again = pair.start(SECOND)
     wait_until("it says why", lambda: "REFUSED: this member leads by the record" in log(again))
-    pair.running[FIRST].start()
+    pair.containers[FIRST].start()
     pair.await_role(FIRST, "replica")
     assert pair.script(FIRST, "promote")[0] == 0
     pair.await_role(SECOND, "replica")

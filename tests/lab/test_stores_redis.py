@@ -28,8 +28,8 @@ CONFIGURATION = f"dir /data\nappendonly yes\nappendfsync everysec\nrequirepass {
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[StoreLab]:
-    with store_lab() as made:
-        yield made
+    with store_lab() as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")

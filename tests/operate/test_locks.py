@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sorcha_infra.operate.heal import release_lock
 from sorcha_infra.console import UserError
+from sorcha_infra.operate.heal import release_lock
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def test_a_dead_process_holds_nothing(locks: Path) -> None:
 
 
 def test_a_killed_process_that_nobody_collected_holds_nothing(locks: Path) -> None:
-    with subprocess.Popen(["sleep", "600"]) as killed:
-        killed.kill()
-        os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
-        file = lock(locks, killed.pid)
+    with subprocess.Popen(["sleep", "600"]) as process:
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        file = lock(locks, process.pid)
         release_lock("dev")
     assert not file.exists()
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sorcha_infra.domain.change import NETWORK, PASSWORD, Change, Op, Presence, Source, Step, Warned
-from sorcha_infra.review.rules import data, identity, outage, secrets, stack
+from sorcha_infra.domain.change import Change, Op, Presence, ProgramWarning, Source, Step
 from sorcha_infra.domain.verdict import Verdict
-from tests.review.samples import change, small, spec, step
+from sorcha_infra.profiles.credentials import PASSWORD
+from sorcha_infra.profiles.docker import changes
+from sorcha_infra.profiles.docker.kinds import NETWORK, VOLUME
+from sorcha_infra.review.rules import data, identity, outage, secrets, stack
+from tests.review.samples import before_targets, change, deployment, small, spec, step
 
-VOLUME = "docker:index/volume:Volume"
 ACCEPT = [{"key": "services.blueprint.replicas", "reason": "users are told to publish at once"}]
 TWO_BLUEPRINTS = {"services": {"blueprint": {"replicas": 2}}}
 
@@ -21,12 +23,12 @@ def member(op: Op, name: str, **inputs: Any) -> Step:
     return step(op, name, inputs={"mustRun": True, "volumes": volumes, **inputs})
 
 
-def told(*envs: str) -> dict[str, Any]:
+def service_inputs(*envs: str) -> dict[str, Any]:
     return {"mustRun": True, "envs": list(envs)}
 
 
-def renamed(name: str, before: str, after: str) -> Step:
-    return step(Op.REPLACE, name, before=told(before), after=told(after))
+def identity_change(name: str, before: str, after: str) -> Step:
+    return step(Op.REPLACE, name, before=service_inputs(before), after=service_inputs(after))
 
 
 def network(op: Op) -> Step:
@@ -38,13 +40,13 @@ Case = tuple[Callable[..., Any], Change, Verdict, bool]
 FIRES: dict[str, Case] = {
     "refused": (
         stack.what_is_refused,
-        change(refused="stacks/x: 1 problem\n  sorcha:deployment.a: found 2"),
+        change(refusal="stacks/x: 1 problem\n  sorcha:deployment.a: found 2"),
         Verdict.REFUSED,
         True,
     ),
     "refused as before": (
         stack.what_is_refused,
-        change(refused="no", refused_before="no"),
+        change(refusal="no", refusal_before="no"),
         Verdict.REFUSED,
         False,
     ),
@@ -57,41 +59,47 @@ FIRES: dict[str, Case] = {
     ),
     "no base": (
         stack.a_base_that_cannot_be_compared,
-        change(unreadable_before="ImportError: x"),
+        change(failure_before="ImportError: x"),
         Verdict.DATA,
         True,
     ),
     "platform": (
         stack.another_platform,
-        change(before=spec({}), after={**spec({}), "platform": "kubernetes"}),
+        change(before=deployment({}), after=deployment({"platform": "kubernetes"})),
+        Verdict.DATA,
+        True,
+    ),
+    "platform, with a base from before there were targets": (
+        stack.another_platform,
+        change(before=before_targets(deployment({})), after=deployment({"platform": "kubernetes"})),
         Verdict.DATA,
         True,
     ),
     "installation": (
         stack.another_platform,
-        change(before=spec({}), after=spec({"installation": "other"})),
+        change(before=deployment({}), after=deployment({"installation": "other"})),
         Verdict.DATA,
         True,
     ),
     "a deviation": (
         stack.deviations_that_are_accepted,
-        change(before=spec({}), after=spec({**TWO_BLUEPRINTS, "accept": ACCEPT})),
+        change(before=deployment({}), after=deployment({**TWO_BLUEPRINTS, "accept": ACCEPT})),
         Verdict.NO_CHANGE,
         True,
     ),
     "a deviation as before": (
         stack.deviations_that_are_accepted,
-        change(before=spec({"accept": ACCEPT}), after=spec({**TWO_BLUEPRINTS, "accept": ACCEPT})),
+        change(before=deployment({"accept": ACCEPT}), after=deployment({**TWO_BLUEPRINTS, "accept": ACCEPT})),
         Verdict.NO_CHANGE,
         False,
     ),
     "a warning": (
         stack.warnings_that_are_new,
-        change(warnings=(Warned(path="sorcha:deployment.a", message="less than the guide"),)),
+        change(warnings=(ProgramWarning(path="sorcha:deployment.a", message="less than the guide"),)),
         Verdict.NO_CHANGE,
         False,
     ),
-    "an unknown step": (stack.steps_that_nobody_knows, change(unknown=("teleport",)), Verdict.DATA, True),
+    "an unknown step": (stack.steps_that_nobody_knows, change(unknown_ops=("teleport",)), Verdict.DATA, True),
     "a volume": (
         data.volumes_that_go,
         change(step(Op.DELETE, "mongo-0", VOLUME, protected=True)),
@@ -130,21 +138,23 @@ FIRES: dict[str, Case] = {
     ),
     "a major version": (
         data.another_major_version,
-        change(before=spec({}), after=spec({"postgres": {"image": "postgres:18"}})),
+        change(before=deployment({}), after=deployment({"postgres": {"image": "postgres:18"}})),
         Verdict.DATA,
         True,
     ),
     "a version that only a digest says": (
         data.another_major_version,
-        change(before=spec({}), after=spec({"postgres": {"image": f"postgres@sha256:17{'a' * 62}"}})),
+        change(
+            before=deployment({}), after=deployment({"postgres": {"image": f"postgres@sha256:17{'a' * 62}"}})
+        ),
         Verdict.DATA,
         True,
     ),
     "a major version, from a registry with a port": (
         data.another_major_version,
         change(
-            before=spec({"postgres": {"image": "registry:5000/postgres:17"}}),
-            after=spec({"postgres": {"image": "registry:5000/postgres:18"}}),
+            before=deployment({"postgres": {"image": "registry:5000/postgres:17"}}),
+            after=deployment({"postgres": {"image": "registry:5000/postgres:18"}}),
         ),
         Verdict.DATA,
         True,
@@ -157,7 +167,7 @@ FIRES: dict[str, Case] = {
     ),
     "a major version below Patroni": (
         data.another_major_version,
-        change(before=small(), after={**small(), "supportImages": {"patroniBase": "postgres:18"}}),
+        change(before=small(), after={**spec(small()), "supportImages": {"patroniBase": "postgres:18"}}),
         Verdict.DATA,
         True,
     ),
@@ -169,7 +179,7 @@ FIRES: dict[str, Case] = {
     ),
     "no Sentinels any more": (
         data.voters_that_come_or_go,
-        change(*(member(Op.DELETE, f"sentinel-{one}") for one in range(3)), members={"sentinel": 3}),
+        change(*(member(Op.DELETE, f"sentinel-{number}") for number in range(3)), members={"sentinel": 3}),
         Verdict.FAIL_OVER,
         True,
     ),
@@ -193,7 +203,7 @@ FIRES: dict[str, Case] = {
     ),
     "fewer Sentinels": (
         data.voters_that_come_or_go,
-        change(*(member(Op.DELETE, f"sentinel-{one}") for one in (3, 4)), members={"sentinel": 5}),
+        change(*(member(Op.DELETE, f"sentinel-{number}") for number in (3, 4)), members={"sentinel": 5}),
         Verdict.FAIL_OVER,
         True,
     ),
@@ -205,7 +215,7 @@ FIRES: dict[str, Case] = {
     ),
     "another NodeId": (
         identity.another_identity,
-        change(renamed("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=b")),
+        change(identity_change("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=b")),
         Verdict.DATA,
         True,
     ),
@@ -223,7 +233,7 @@ FIRES: dict[str, Case] = {
     ),
     "one installation for two stacks": (
         identity.another_stack_of_that_name,
-        change(namesakes=("prod-small",), after=spec({})),
+        change(namesakes=("prod-small",), after=deployment({})),
         Verdict.DATA,
         True,
     ),
@@ -252,7 +262,7 @@ FIRES: dict[str, Case] = {
         True,
     ),
     "other files of the key check": (
-        secrets.secret_files_of_the_key_check,
+        changes.secret_files_of_the_key_check,
         change(
             step(Op.REPLACE, "wallet-keys", causes=("uploads",), inputs={"mustRun": False}),
             source=Source.PREVIEW,
@@ -268,7 +278,7 @@ FIRES: dict[str, Case] = {
     ),
     "the network": (outage.the_network, change(network(Op.REPLACE)), Verdict.DOWNTIME, False),
     "another subnet below etcd": (
-        outage.etcd_on_another_subnet,
+        changes.etcd_on_another_subnet,
         change(step(Op.REPLACE, "network", NETWORK, causes=("ipamConfigs",)), member(Op.REPLACE, "etcd-0")),
         Verdict.DATA,
         True,
@@ -307,13 +317,13 @@ FIRES: dict[str, Case] = {
         False,
     ),
     "a Sentinel": (
-        outage.watchers,
+        changes.watchers,
         change(member(Op.REPLACE, "sentinel-0"), members={"sentinel": 3}),
         Verdict.ROLLS,
         False,
     ),
-    "a proxy": (outage.proxies, change(step(Op.REPLACE, "redis-proxy-0")), Verdict.DOWNTIME, False),
-    "the edge": (outage.proxies, change(step(Op.REPLACE, "edge-0")), Verdict.DOWNTIME, False),
+    "a proxy": (changes.proxies, change(step(Op.REPLACE, "redis-proxy-0")), Verdict.DOWNTIME, False),
+    "the edge": (changes.proxies, change(step(Op.REPLACE, "edge-0")), Verdict.DOWNTIME, False),
     "the only gateway": (
         outage.services,
         change(step(Op.REPLACE, "gateway-0"), members={"gateway": 1}),
@@ -322,12 +332,17 @@ FIRES: dict[str, Case] = {
     ),
     "two gateways": (
         outage.services,
-        change(*(step(Op.REPLACE, f"gateway-{one}") for one in (0, 1)), members={"gateway": 2}),
+        change(*(step(Op.REPLACE, f"gateway-{number}") for number in (0, 1)), members={"gateway": 2}),
         Verdict.ROLLS,
         False,
     ),
-    "the reconciler": (outage.others, change(step(Op.REPLACE, "reconciler-0")), Verdict.ROLLS, False),
-    "what nobody here knows": (outage.others, change(step(Op.REPLACE, "broker-0")), Verdict.DOWNTIME, False),
+    "the reconciler": (outage.other_members, change(step(Op.REPLACE, "reconciler-0")), Verdict.ROLLS, False),
+    "what nobody here knows": (
+        outage.other_members,
+        change(step(Op.REPLACE, "broker-0")),
+        Verdict.DOWNTIME,
+        False,
+    ),
     "one tenant fewer": (
         outage.services,
         change(step(Op.DELETE, "tenant-1"), members={"tenant": 2}),

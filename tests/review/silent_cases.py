@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sorcha_infra.domain.change import NETWORK, PASSWORD, Change, Op, Source, Warned
+from sorcha_infra.domain.change import Change, Op, ProgramWarning, Source
+from sorcha_infra.profiles.credentials import PASSWORD
+from sorcha_infra.profiles.docker import changes
+from sorcha_infra.profiles.docker.kinds import NETWORK, VOLUME
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
-from tests.review.cases import VOLUME, member, network, renamed
-from tests.review.samples import change, small, spec, step
+from tests.review.cases import identity_change, member, network
+from tests.review.samples import before_targets, change, deployment, small, step
 
 SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     "a proxy's volume": (data.volumes_that_go, change(step(Op.REPLACE, "redis-proxy-0", VOLUME))),
@@ -22,20 +25,25 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     ),
     "a minor version": (
         data.another_major_version,
-        change(before=spec({}), after=spec({"mongo": {"image": "mongo:8.2"}})),
+        change(before=deployment({}), after=deployment({"mongo": {"image": "mongo:8.2"}})),
     ),
     "the first voters": (
         data.voters_that_come_or_go,
-        change(*(member(Op.CREATE, f"sentinel-{one}") for one in range(3))),
+        change(*(member(Op.CREATE, f"sentinel-{number}") for number in range(3))),
     ),
-    "Patroni upon the same version": (data.another_major_version, change(before=spec({}), after=small())),
+    "Patroni upon the same version": (
+        data.another_major_version,
+        change(before=deployment({}), after=small()),
+    ),
     "another registry": (
         data.another_major_version,
-        change(before=spec({}), after=spec({"postgres": {"image": "registry:5000/postgres:17.2"}})),
+        change(
+            before=deployment({}), after=deployment({"postgres": {"image": "registry:5000/postgres:17.2"}})
+        ),
     ),
     "one Redis that stays one": (
         data.back_to_one_server,
-        change(before=spec({}), after=spec({"redis": {"topology": "single"}})),
+        change(before=deployment({}), after=deployment({"redis": {"topology": "single"}})),
     ),
     "another port": (
         identity.another_public_host,
@@ -47,7 +55,7 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
         ),
     ),
     "another subnet without etcd": (
-        outage.etcd_on_another_subnet,
+        changes.etcd_on_another_subnet,
         change(step(Op.REPLACE, "network", NETWORK, causes=("ipamConfigs",)), member(Op.REPLACE, "mongo-0")),
     ),
     "a voter that is replaced": (
@@ -64,7 +72,7 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     ),
     "the same identity": (
         identity.another_identity,
-        change(renamed("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=a")),
+        change(identity_change("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=a")),
     ),
     "two of one installation": (
         identity.two_of_one_identity,
@@ -72,8 +80,10 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     ),
     "a new password": (secrets.generated_secrets_that_go, change(step(Op.CREATE, "redisPassword", PASSWORD))),
     "the key check, with a base to look at": (
-        secrets.secret_files_of_the_key_check,
-        change(step(Op.REPLACE, "wallet-keys", causes=("uploads",)), source=Source.PREVIEW, before=spec({})),
+        changes.secret_files_of_the_key_check,
+        change(
+            step(Op.REPLACE, "wallet-keys", causes=("uploads",)), source=Source.PREVIEW, before=deployment({})
+        ),
     ),
     "the first wallet": (secrets.wallets_that_share_one_key_volume, change(step(Op.CREATE, "wallet-0"))),
     "a new network": (outage.the_network, change(network(Op.CREATE))),
@@ -85,11 +95,18 @@ SILENT: dict[str, tuple[Callable[..., Any], Change]] = {
     "memory in place": (outage.services, change(step(Op.UPDATE, "tenant-0"), members={"tenant": 1})),
     "a warning as before": (
         stack.warnings_that_are_new,
-        change(warnings=(Warned(path="a", message="b"),), warnings_before=(Warned(path="a", message="b"),)),
+        change(
+            warnings=(ProgramWarning(path="a", message="b"),),
+            warnings_before=(ProgramWarning(path="a", message="b"),),
+        ),
     ),
     "warnings without a base": (
         stack.warnings_that_are_new,
-        change(warnings=(Warned(path="a", message="b"),), warnings_before=None),
+        change(warnings=(ProgramWarning(path="a", message="b"),), warnings_before=None),
     ),
-    "one platform": (stack.another_platform, change(before=spec({}), after=spec({}))),
+    "one platform": (stack.another_platform, change(before=deployment({}), after=deployment({}))),
+    "one platform, with a base from before there were targets": (
+        stack.another_platform,
+        change(before=before_targets(deployment({})), after=deployment({})),
+    ),
 }

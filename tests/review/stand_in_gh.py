@@ -33,7 +33,7 @@ def fields(call: argparse.Namespace) -> dict[str, str]:
     return parameters
 
 
-def selected(expression: str, entries: list[dict[str, Any]]) -> str:
+def select(expression: str, entries: list[dict[str, Any]]) -> str:
     """What `--jq '.[] | [.a, .b.c] | @tsv'` prints."""
     columns = re.fullmatch(r"\.\[\] \| \[(.+)\] \| @tsv", expression)
     if columns is None:
@@ -53,8 +53,8 @@ def read(state: dict[str, Any], place: str, parameters: dict[str, str]) -> list[
     """A list of the repository."""
     match place:
         case "/pulls" if parameters.keys() == {"state", "head"}:
-            wanted = (parameters["state"], parameters["head"])
-            return [pull for pull in state["pulls"] if (pull["state"], pull["head"]["label"]) == wanted]
+            selection = (parameters["state"], parameters["head"])
+            return [pull for pull in state["pulls"] if (pull["state"], pull["head"]["label"]) == selection]
         case "/issues/7/comments":
             return list(state["comments"])
         case "/issues/7/labels":
@@ -106,7 +106,7 @@ def main(arguments: list[str]) -> None:
     place = call.path.removeprefix(REPOSITORY)
     if method == "GET":
         entries = read(state, place, parameters)
-        sys.stdout.write(selected(call.jq, entries if call.paginate else entries[:DEFAULT_PAGE]))
+        sys.stdout.write(select(call.jq, entries if call.paginate else entries[:DEFAULT_PAGE]))
         return
     if call.paginate or call.jq or not call.silent:
         refuse("the stand-in changes nothing but by --silent alone", 2)

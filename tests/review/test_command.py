@@ -14,21 +14,21 @@ import pytest
 import yaml
 
 from sorcha_infra.__main__ import main
-from sorcha_infra.domain.change import Presence, Source
-from sorcha_infra.review.command import NEEDS_APPROVAL, NOTHING_TO_APPROVE, UNUSABLE, review
-from sorcha_infra.review.judge import Judged
 from sorcha_infra.console import UserError
+from sorcha_infra.domain.change import Presence, Source
 from sorcha_infra.domain.verdict import Topic, Verdict
-from tests.architecture.source import ROOT, files
+from sorcha_infra.review.command import NEEDS_APPROVAL, NOTHING_TO_APPROVE, UNUSABLE, review
+from sorcha_infra.review.judge import Judgement
 from tests.review.samples import preview
+from tests.source.modules import ROOT, files
 
 STACKS = Path("stacks")
 MATERIAL = "sorcha:walletKeyMaterial"
 
 
 def git(folder: Path, *arguments: str) -> None:
-    who = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+    identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def clone(folder: Path) -> Path:
@@ -47,10 +47,10 @@ def clone(folder: Path) -> Path:
     return folder
 
 
-def edit(folder: Path, stack: str, said: Mapping[str, object]) -> None:
+def edit(folder: Path, stack: str, values: Mapping[str, object]) -> None:
     file = folder / STACKS / f"Pulumi.{stack}.yaml"
     content = yaml.safe_load(file.read_text())
-    content["config"] |= said
+    content["config"] |= values
     file.write_text(yaml.safe_dump(content))
 
 
@@ -70,40 +70,40 @@ def branch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reviewed(branch: Path) -> dict[str, Judged]:
+def judgements(branch: Path) -> dict[str, Judgement]:
     never_deployed = preview("new")
-    return {one.change.stack: one for one in review(branch, [never_deployed], "base")}
+    return {judgement.change.stack: judgement for judgement in review(branch, [never_deployed], "base")}
 
 
-def kinds(one: Judged) -> set[Kind]:
-    return {reason.kind for reason in one.reasons}
+def topics(judgement: Judgement) -> set[Topic]:
+    return {reason.topic for reason in judgement.reasons}
 
 
-def test_a_branch_is_compared_with_the_base_without_engine_or_state(reviewed: dict[str, Judged]) -> None:
-    dev = reviewed["dev"]
+def test_a_branch_is_compared_with_the_base_without_engine_or_state(judgements: dict[str, Judgement]) -> None:
+    dev = judgements["dev"]
     assert dev.change.source is Source.OFFLINE
-    assert "tenant 1 → 2 replicas" in [one.text for one in dev.differences]
+    assert "tenant 1 → 2 replicas" in [difference.text for difference in dev.differences]
     assert {"tenant-1", "gateway-0"} <= {step.name for step in dev.change.leaves}
 
 
-def test_each_tree_is_rendered_with_its_own_code(reviewed: dict[str, Judged]) -> None:
+def test_each_tree_is_rendered_with_its_own_code(judgements: dict[str, Judgement]) -> None:
     """A change of the program, and of no file, must show as well."""
-    [redis] = [step for step in reviewed["dev"].change.leaves if step.name == "redis-0"]
+    [redis] = [step for step in judgements["dev"].change.leaves if step.name == "redis-0"]
     assert (redis.before["stopTimeout"], redis.after["stopTimeout"]) == (30, 31)
-    assert Kind.STATEFUL in kinds(reviewed["dev"])
+    assert Topic.STATEFUL in topics(judgements["dev"])
 
 
-def test_a_secret_that_was_set_again_is_noticed_by_its_ciphertext(reviewed: dict[str, Judged]) -> None:
-    assert reviewed["dev"].change.secrets == {MATERIAL: "set again"}
-    assert reviewed["dev"].verdict is Verdict.DATA
-    assert {"wallet-0", "wallet-keys"} <= {step.name for step in reviewed["dev"].change.leaves}
+def test_a_secret_that_was_set_again_is_noticed_by_its_ciphertext(judgements: dict[str, Judgement]) -> None:
+    assert judgements["dev"].change.secrets == {MATERIAL: "set again"}
+    assert judgements["dev"].verdict is Verdict.DATA
+    assert {"wallet-0", "wallet-keys"} <= {step.name for step in judgements["dev"].change.leaves}
 
 
-def test_a_stack_file_that_comes_or_goes_is_told_as_such(reviewed: dict[str, Judged]) -> None:
-    come, gone = reviewed["come"], reviewed["gone"]
-    assert (come.change.presence, come.verdict, come.needs_approval) == (Presence.NEW, Verdict.ROLLS, False)
-    assert (gone.change.presence, gone.verdict, gone.needs_approval) == (Presence.DELETED, Verdict.DATA, True)
-    assert gone.change.leaves == ()
+def test_a_stack_file_that_comes_or_goes_is_told_as_such(judgements: dict[str, Judgement]) -> None:
+    new, old = judgements["come"], judgements["gone"]
+    assert (new.change.presence, new.verdict, new.needs_approval) == (Presence.NEW, Verdict.ROLLS, False)
+    assert (old.change.presence, old.verdict, old.needs_approval) == (Presence.DELETED, Verdict.DATA, True)
+    assert old.change.leaves == ()
 
 
 def test_a_branch_behind_its_base_is_not_blamed_for_what_others_did(branch: Path) -> None:
@@ -114,9 +114,9 @@ def test_a_branch_behind_its_base_is_not_blamed_for_what_others_did(branch: Path
     )
     git(branch, "commit", "-qam", "others")
     git(branch, "checkout", "-q", "branch")
-    [one] = review(branch, [], "base", ["gone"])
-    assert one.change.before is not None
-    assert one.change.before["publicUrl"] == "http://localhost:8080"
+    [judgement] = review(branch, [], "base", ["gone"])
+    assert judgement.change.before is not None
+    assert judgement.change.before["publicUrl"] == "http://localhost:8080"
     git(branch, "branch", "-qf", "base", "base~1")
 
 
@@ -124,35 +124,49 @@ def test_a_program_that_fails_is_told_on_both_sides(tmp_path: Path) -> None:
     """A base that cannot be rendered must not hide what changes, nor a broken branch look harmless."""
     folder = clone(tmp_path)
     program = folder / "__main__.py"
-    works = program.read_text()
+    source = program.read_text()
     program.write_text("1 / 0\n")
-    [broken] = review(folder, [], "base", ["dev"])
-    assert broken.verdict is Verdict.REFUSED
-    assert "ZeroDivisionError in __main__.py, line 1" in broken.change.refused
+    [failure] = review(folder, [], "base", ["dev"])
+    assert failure.verdict is Verdict.REFUSED
+    assert "ZeroDivisionError in __main__.py, line 1" in failure.change.refusal
     git(folder, "commit", "-qam", "broken")
-    program.write_text(works)
-    [mended] = review(folder, [], "HEAD", ["dev"])
-    assert (mended.verdict, kinds(mended)) == (Verdict.DATA, {Kind.UNKNOWN})
-    assert "ZeroDivisionError" in mended.reasons[0].text
+    program.write_text(source)
+    [repair] = review(folder, [], "HEAD", ["dev"])
+    assert (repair.verdict, topics(repair)) == (Verdict.DATA, {Topic.UNKNOWN})
+    assert "ZeroDivisionError" in repair.reasons[0].text
 
 
 def test_a_preview_of_what_was_never_deployed_gives_way_to_the_comparison(
-    reviewed: dict[str, Judged],
+    judgements: dict[str, Judgement],
 ) -> None:
     """Else a runner without the deployment's state would show everything as new."""
-    assert reviewed["dev"].change.presence is Presence.KEPT
+    assert judgements["dev"].change.presence is Presence.KEPT
 
 
 def test_a_preview_of_what_runs_is_joined_with_what_the_files_say(branch: Path) -> None:
-    [one] = review(branch, [preview("tenants")], "base", ["dev"])
-    assert one.change.source is Source.PREVIEW
-    assert {step.name for step in one.change.leaves} == {"tenant-1", "gateway-0"}
-    assert one.change.secrets == {MATERIAL: "set again"}
-    assert "tenant 1 → 2 replicas" in [difference.text for difference in one.differences]
+    [judgement] = review(branch, [preview("tenants")], "base", ["dev"])
+    assert judgement.change.source is Source.PREVIEW
+    assert {step.name for step in judgement.change.leaves} == {"tenant-1", "gateway-0"}
+    assert judgement.change.secrets == {MATERIAL: "set again"}
+    assert "tenant 1 → 2 replicas" in [difference.text for difference in judgement.differences]
+
+
+def test_the_promises_of_the_configuration_come_with_a_preview(branch: Path) -> None:
+    """What is not in a preview is counted by them, and the seconds in a reason are theirs."""
+    [preview_judgement] = review(branch, [preview("tenants")], None)
+    assert preview_judgement.change.promises_before == {}
+    assert preview_judgement.change.promises_after["tenant"].members == ("tenant-0", "tenant-1")
+    assert (
+        preview_judgement.change.members_before("tenant"),
+        preview_judgement.change.members_after("tenant"),
+    ) == (1, 2)
+    [combination] = review(branch, [preview("tenants")], "base", ["dev"])
+    assert combination.change.promises_before["tenant"].members == ("tenant-0",)
+    assert combination.change.promises_after["tenant"].members == ("tenant-0", "tenant-1")
 
 
 @pytest.mark.parametrize(
-    ("previews", "base", "only", "told"),
+    ("previews", "base", "stack_names", "message"),
     [
         ([], None, [], "neither a preview nor --base"),
         ([preview("same")], None, ["prod-small"], "no stack prod-small"),
@@ -161,10 +175,10 @@ def test_a_preview_of_what_runs_is_joined_with_what_the_files_say(branch: Path) 
     ],
 )
 def test_what_cannot_be_reviewed_is_told(
-    branch: Path, previews: list[Path], base: str | None, only: list[str], told: str
+    branch: Path, previews: list[Path], base: str | None, stack_names: list[str], message: str
 ) -> None:
-    with pytest.raises(UserError, match=told) as caught:
-        review(branch, previews, base, only)
+    with pytest.raises(UserError, match=message) as caught:
+        review(branch, previews, base, stack_names)
     assert caught.value.next_step
 
 
@@ -183,11 +197,11 @@ def test_the_exit_status_says_whether_somebody_must_approve(
 
 def test_unusable_input_is_told_on_standard_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["review", str(tmp_path / "nowhere.json")]) == UNUSABLE
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("error: ")
-    assert "\n  found: " in told.err
-    assert "\n  next:  " in told.err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("error: ")
+    assert "\n  found: " in output.err
+    assert "\n  next:  " in output.err
 
 
 def test_a_place_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -205,8 +219,8 @@ def test_without_a_terminal_there_are_no_colours(capsys: pytest.CaptureFixture[s
     main(["review", str(preview("tenants"))])
     assert "\033" not in capsys.readouterr().out
     main(["review", str(preview("same"))])
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "no stack changes\n")
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("", "no stack changes\n")
 
 
 def test_on_a_terminal_there_are_unless_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,12 +228,14 @@ def test_on_a_terminal_there_are_unless_nobody_wants_them(monkeypatch: pytest.Mo
         def isatty(self) -> bool:
             return True
 
-    for wanted in (True, False):
+    for has_colours in (True, False):
         terminal = Terminal()
         monkeypatch.setattr(sys, "stdout", terminal)
-        monkeypatch.setenv("NO_COLOR", "1") if not wanted else monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("NO_COLOR", "1") if not has_colours else monkeypatch.delenv(
+            "NO_COLOR", raising=False
+        )
         main(["review", str(preview("tenants"))])
-        assert ("\033" in terminal.getvalue()) is wanted
+        assert ("\033" in terminal.getvalue()) is has_colours
 
 
 @pytest.mark.parametrize(
@@ -239,21 +255,21 @@ def test_the_workflows_script_writes_what_is_posted(
         (tmp_path / f"previews/{name}.json").touch()
     environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
     command = [str(ROOT / ".github/scripts/review"), "HEAD^1", "previews", "out"]
-    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
-    assert ended.returncode == ends
-    asked = "-m sorcha_infra review --base HEAD^1 --output out/comment.md previews/a.json previews/b.json"
-    assert (tmp_path / "asked").read_text() == f"{asked}\n"
-    found = tmp_path / "out/risk"
-    assert (found.read_text() if found.exists() else None) == risk
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert result.returncode == ends
+    expected = "-m sorcha_infra review --base HEAD^1 --output out/comment.md previews/a.json previews/b.json"
+    assert (tmp_path / "asked").read_text() == f"{expected}\n"
+    risk_file = tmp_path / "out/risk"
+    assert (risk_file.read_text() if risk_file.exists() else None) == risk
     assert (tmp_path / "summary").exists() is (risk is not None)
 
 
 def test_help_is_enough_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["review", "--help"])
-    told = capsys.readouterr().out
-    for needed in ("--base", "--output", "exit status", "examples", "pulumi preview --json"):
-        assert needed in told
+    text = capsys.readouterr().out
+    for word in ("--base", "--output", "exit status", "examples", "pulumi preview --json"):
+        assert word in text
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "what a pull request does" in capsys.readouterr().out

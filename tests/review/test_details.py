@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.domain.change import CONTAINER, PASSWORD, Op, Step
+from sorcha_infra.domain.change import Op, Step
+from sorcha_infra.profiles.credentials import PASSWORD
+from sorcha_infra.profiles.docker.kinds import CONTAINER
 from sorcha_infra.review.details import details
 from sorcha_infra.review.mask import SECRET
 from tests.review.samples import step
@@ -16,9 +18,9 @@ CONFIGURATION = "\n".join(
 )
 
 
-def update(key: str, before: Any, after: Any, **more: Any) -> Step:
+def update(key: str, before: Any, after: Any, **options: Any) -> Step:
     sides = {"before": {key: before}, "after": {key: after}}
-    return step(Op.UPDATE, "x-0", keys=(key,), **{**sides, **more})
+    return step(Op.UPDATE, "x-0", keys=(key,), **{**sides, **options})
 
 
 def lines(key: str, before: Any, after: Any) -> list[str]:
@@ -40,13 +42,13 @@ def test_each_operation_has_its_sign(op: Op, heading: str) -> None:
 
 
 def test_a_replacement_names_its_causes() -> None:
-    replaced = step(Op.REPLACE, "x-0", causes=("command", "envs"))
-    assert details(replaced, whole=True) == ["! replace Container x-0, by command, envs"]
+    replacement = step(Op.REPLACE, "x-0", causes=("command", "envs"))
+    assert details(replacement, whole=True) == ["! replace Container x-0, by command, envs"]
 
 
 def test_a_change_of_the_protection_has_a_line() -> None:
-    freed = step(Op.UPDATE, "x-0", protected=True, protected_after=False)
-    assert details(freed, whole=True)[1:] == ["!   protected: true → false"]
+    release = step(Op.UPDATE, "x-0", protected=True, protected_after=False)
+    assert details(release, whole=True)[1:] == ["!   protected: true → false"]
 
 
 def test_an_added_setting_moves_no_other() -> None:
@@ -97,7 +99,9 @@ def test_a_secret_that_only_the_engine_compared_is_another_one() -> None:
 
 
 def test_a_changed_line_of_a_file_stands_below_its_section_and_its_file() -> None:
-    before, after = ([{"file": "/x.cfg", "content": CONFIGURATION + more}] for more in ("", "    server b\n"))
+    before, after = (
+        [{"file": "/x.cfg", "content": CONFIGURATION + suffix}] for suffix in ("", "    server b\n")
+    )
     assert lines("uploads", before, after) == [
         "    uploads:",
         "      /x.cfg:",
@@ -124,10 +128,10 @@ def test_a_line_is_cut_at_its_longest() -> None:
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_created_container_shows_what_sets_it_apart(whole: bool) -> None:
     inputs = {"image": "a", "envs": ["A=b"], "command": [], "restart": "always", "labels": ["c"]}
-    created = details(step(Op.CREATE, "x-0", CONTAINER, inputs=inputs), whole=whole)[1:]
-    assert created == (["+   envs:", "+     A: b", "+   image: a"] if whole else [])
+    output = details(step(Op.CREATE, "x-0", CONTAINER, inputs=inputs), whole=whole)[1:]
+    assert output == (["+   envs:", "+     A: b", "+   image: a"] if whole else [])
 
 
 def test_another_created_resource_shows_all_but_its_labels() -> None:
-    created = step(Op.CREATE, "x", PASSWORD, inputs={"length": 32, "labels": ["a"], "special": False})
-    assert details(created, whole=True)[1:] == ["+   length: 32", "+   special: false"]
+    creation = step(Op.CREATE, "x", PASSWORD, inputs={"length": 32, "labels": ["a"], "special": False})
+    assert details(creation, whole=True)[1:] == ["+   length: 32", "+   special: false"]

@@ -9,48 +9,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorcha_infra.review.judge import judged
+from sorcha_infra.review.judge import judge
 from sorcha_infra.review.markdown import comment
-from sorcha_infra.review.mask import SECRET, UNKNOWN, is_secret_name, masked, shown
+from sorcha_infra.review.mask import SECRET, UNKNOWN, is_secret_name, masked, readable
 from sorcha_infra.review.preview import read
 
-HIDDEN = "hunter2-hunter2"
+PASSWORD_TEXT = "hunter2-hunter2"
 
 
 @pytest.mark.parametrize(
     "value",
     [
-        {"password": HIDDEN},
-        {"adminPassword": [HIDDEN]},
-        {"SigningKey": {"value": HIDDEN}},
+        {"password": PASSWORD_TEXT},
+        {"adminPassword": [PASSWORD_TEXT]},
+        {"SigningKey": {"value": PASSWORD_TEXT}},
         {"apiToken": 4711},
-        {"clientSecret": HIDDEN},
-        ["JwtSettings__SigningKey=" + HIDDEN],
-        ["PGPASSWORD=" + HIDDEN],
-        {"envs": ["A=1", "Mongo__Password=" + HIDDEN]},
-        {"x": {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": HIDDEN}},
-        {"url": f"mongodb://root:{HIDDEN}@mongo-0:27017/"},
-        {"connection": f"Host=postgres;Username=a;Password={HIDDEN};Database=b"},
-        {"content": f"-----BEGIN RSA PRIVATE KEY-----\n{HIDDEN}\n-----END RSA PRIVATE KEY-----"},
-        {"content": f"-----BEGIN PRIVATE KEY-----\n{HIDDEN}"},
-        ["REDISCLI_AUTH=" + HIDDEN],
-        ["APIKEY=" + HIDDEN],
-        ["MasterKeyBase64=" + HIDDEN],
-        ["Encryption__Key0=" + HIDDEN],
-        ["AUTHORIZATION=Basic " + HIDDEN],
-        {"envs": ["A=Server=x;Pwd=" + HIDDEN]},
-        {"envs": ["A=Host=x;PASSWORD = " + HIDDEN]},
-        {"envs": ["A=AccountName=a;AccountKey=" + HIDDEN]},
-        {"content": json.dumps({"ConnectionStrings": {"Password": HIDDEN}})},
-        {"content": json.dumps(json.dumps({"apiKey": HIDDEN}))},
-        {"header": "Bearer " + HIDDEN},
-        {"command": ["redis-server", "--requirepass", HIDDEN]},
-        {"command": ["sh", "-c", "mysql --password " + HIDDEN]},
+        {"clientSecret": PASSWORD_TEXT},
+        ["JwtSettings__SigningKey=" + PASSWORD_TEXT],
+        ["PGPASSWORD=" + PASSWORD_TEXT],
+        {"envs": ["A=1", "Mongo__Password=" + PASSWORD_TEXT]},
+        {
+            "x": {
+                "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+                "value": PASSWORD_TEXT,
+            }
+        },
+        {"url": f"mongodb://root:{PASSWORD_TEXT}@mongo-0:27017/"},
+        {"connection": f"Host=postgres;Username=a;Password={PASSWORD_TEXT};Database=b"},
+        {"content": f"-----BEGIN RSA PRIVATE KEY-----\n{PASSWORD_TEXT}\n-----END RSA PRIVATE KEY-----"},
+        {"content": f"-----BEGIN PRIVATE KEY-----\n{PASSWORD_TEXT}"},
+        ["REDISCLI_AUTH=" + PASSWORD_TEXT],
+        ["APIKEY=" + PASSWORD_TEXT],
+        ["MasterKeyBase64=" + PASSWORD_TEXT],
+        ["Encryption__Key0=" + PASSWORD_TEXT],
+        ["AUTHORIZATION=Basic " + PASSWORD_TEXT],
+        {"envs": ["A=Server=x;Pwd=" + PASSWORD_TEXT]},
+        {"envs": ["A=Host=x;PASSWORD = " + PASSWORD_TEXT]},
+        {"envs": ["A=AccountName=a;AccountKey=" + PASSWORD_TEXT]},
+        {"content": json.dumps({"ConnectionStrings": {"Password": PASSWORD_TEXT}})},
+        {"content": json.dumps(json.dumps({"apiKey": PASSWORD_TEXT}))},
+        {"header": "Bearer " + PASSWORD_TEXT},
+        {"command": ["redis-server", "--requirepass", PASSWORD_TEXT]},
+        {"command": ["sh", "-c", "mysql --password " + PASSWORD_TEXT]},
     ],
 )
 def test_what_is_secret_by_name_mark_or_shape_is_masked(value: Any) -> None:
     text = json.dumps(masked(value))
-    assert HIDDEN not in text
+    assert PASSWORD_TEXT not in text
     assert "4711" not in text
     assert SECRET in text
 
@@ -88,9 +93,9 @@ def test_a_program_is_not_masked(text: str) -> None:
 
 
 def test_two_secrets_can_be_told_apart_and_not_read() -> None:
-    one, other = f"{SECRET} 1a2b", f"{SECRET} 3c4d"
-    assert masked({"a": one}) != masked({"a": other})
-    assert shown({"a": [one]}) == {"a": [SECRET]}
+    first, second = f"{SECRET} 1a2b", f"{SECRET} 3c4d"
+    assert masked({"a": first}) != masked({"a": second})
+    assert readable({"a": [first]}) == {"a": [SECRET]}
 
 
 NAMES = st.sampled_from(["password", "signingKey", "Db__Password", "clientSecret", "accessToken"])
@@ -103,7 +108,7 @@ def test_no_review_shows_what_stands_behind_a_secret_name(
     """Before and after, in a map, a list or an environment."""
     path = tmp_path_factory.mktemp("preview") / "preview.json"
     path.write_text(json.dumps(_preview(name, secret)))
-    stacks = (judged(read(path)[0]),)
+    stacks = (judge(read(path)[0]),)
     assert secret not in comment(stacks)
 
 
@@ -133,4 +138,4 @@ def _preview(name: str, secret: str) -> dict[str, Any]:
 
 def test_an_empty_mark_in_a_file_is_no_way_around() -> None:
     """What begins like a mark is shown as one, whatever follows."""
-    assert shown(masked({"a": f"{SECRET} and {HIDDEN}"})) == {"a": SECRET}
+    assert readable(masked({"a": f"{SECRET} and {PASSWORD_TEXT}"})) == {"a": SECRET}

@@ -9,72 +9,83 @@ from typing import Any
 import pytest
 import yaml
 
-from sorcha_infra.render.tree import look
 from sorcha_infra.domain.change import Change, Op, Presence
-from sorcha_infra.review.judge import judged
-from sorcha_infra.review.members import expected
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.promises import plain
+from sorcha_infra.domain.verdict import Topic, Verdict
+from sorcha_infra.render.tree import look
+from sorcha_infra.review.judge import judge
 from sorcha_infra.review.offline import change, with_namesakes
 from sorcha_infra.review.rules import reasons
-from sorcha_infra.domain.verdict import Topic, Verdict
-from tests.architecture.source import ROOT
 from tests.review import samples
-from tests.review.samples import plan, small, small_plan, spec
+from tests.review.samples import before_targets, deployment, plan, promises, small, small_plan, spec
+from tests.source.modules import ROOT
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof somebody\n-----END CERTIFICATE-----\n"
 
 
-def looked(**more: Any) -> dict[str, Any]:
-    return {"deployment": spec({}), "resources": plan(), "problems": [], **more}
+def dev_rendering(**fields: Any) -> dict[str, Any]:
+    return {**payload(deployment({})), "resources": plan(), "problems": [], **fields}
+
+
+def payload(deployment: Deployment) -> dict[str, Any]:
+    """A deployment and its promises, as one tree writes them for another."""
+    return {"deployment": spec(deployment), "promises": plain(promises(deployment))}
 
 
 def test_what_runs_is_counted_by_role() -> None:
     """A pool of two rolls; a pool of one is away."""
-    grown = looked(resources=plan(json.dumps({"services": {"tenant": {"replicas": 2}}})))
-    assert change("dev", grown, grown).members["tenant"] == 2
-    assert "tenant-accounts" not in change("dev", grown, grown).members, "a job is no member"
+    pair = dev_rendering(resources=plan(json.dumps({"services": {"tenant": {"replicas": 2}}})))
+    assert change("dev", pair, pair).members["tenant"] == 2
+    assert "tenant-accounts" not in change("dev", pair, pair).members, "a job is no member"
 
 
-def small_looked(**said: Any) -> dict[str, Any]:
-    return {"deployment": small(**said), "resources": small_plan(json.dumps(said)), "problems": []}
+def small_rendering(**settings: Any) -> dict[str, Any]:
+    return {**payload(small(**settings)), "resources": small_plan(json.dumps(settings)), "problems": []}
 
 
 def test_what_is_promised_is_what_is_rendered() -> None:
     """A preview names only what changes; the promises then say how many there are of each."""
-    for one in (looked(), small_looked()):
-        assert expected(one["deployment"]) == change("any", one, one).members
+    for rendering in (dev_rendering(), small_rendering()):
+        change_of_nothing = change("any", rendering, rendering)
+        for by_role in (change_of_nothing.promises_before, change_of_nothing.promises_after):
+            counts = {role: len(promise.members) for role, promise in by_role.items() if promise.members}
+            assert counts == change_of_nothing.members
 
 
 def test_a_third_tenant_rolls_in_small_production() -> None:
     """The issue's own example: what a reviewer of `services.tenant.replicas: 2 → 3` wants to know."""
-    found = judged(change("prod-small", small_looked(), small_looked(services={"tenant": {"replicas": 3}})))
-    assert found.verdict is Verdict.ROLLS
-    assert [one.text for one in found.differences] == ["tenant 2 → 3 replicas"]
-    assert {(step.op, step.name) for step in found.change.leaves} == {
+    judgement = judge(
+        change("prod-small", small_rendering(), small_rendering(services={"tenant": {"replicas": 3}}))
+    )
+    assert judgement.verdict is Verdict.ROLLS
+    assert [difference.text for difference in judgement.differences] == ["tenant 2 → 3 replicas"]
+    assert {(step.op, step.name) for step in judgement.change.leaves} == {
         (Op.CREATE, "tenant-2"),
         (Op.REPLACE, "gateway-0"),
         (Op.REPLACE, "gateway-1"),
     }
-    assert not found.needs_approval
+    assert not judgement.needs_approval
 
 
 def test_a_stack_that_is_refused_has_no_steps_against_one_that_is_not() -> None:
     """Else the comment would say that everything is deleted."""
-    found = change("dev", looked(), looked(resources=[], refused="two validators"))
-    assert (found.steps, found.refused, found.refused_before) == ((), "two validators", "")
+    refusal = change("dev", dev_rendering(), dev_rendering(resources=[], refused="two validators"))
+    assert (refusal.steps, refusal.refusal, refusal.refusal_before) == ((), "two validators", "")
 
 
 def test_a_stack_that_was_refused_and_is_not_any_more_is_as_new() -> None:
-    found = change("dev", looked(resources=[], refused="not built"), looked())
-    assert (found.presence, found.refused_before) == (Presence.NEW, "not built")
-    assert {step.op for step in found.steps} == {Op.CREATE}
-    [reason] = [one for one in reasons(found) if one.kind is Kind.STACK]
+    acceptance = change("dev", dev_rendering(resources=[], refused="not built"), dev_rendering())
+    assert (acceptance.presence, acceptance.refusal_before) == (Presence.NEW, "not built")
+    assert {step.op for step in acceptance.steps} == {Op.CREATE}
+    [reason] = [entry for entry in reasons(acceptance) if entry.topic is Topic.STACK]
     assert reason.text.startswith("the base refuses it, and from now on it can be deployed: ")
-    kept = change("dev", *2 * [looked(resources=[], refused="not built")])
-    assert (kept.presence, kept.steps) == (Presence.KEPT, ())
+    refusal = change("dev", *2 * [dev_rendering(resources=[], refused="not built")])
+    assert (refusal.presence, refusal.steps) == (Presence.KEPT, ())
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "changes"),
     [
         ({}, {"a": "1"}, {"a": "given"}),
         ({"a": "1"}, {}, {"a": "taken away"}),
@@ -82,20 +93,34 @@ def test_a_stack_that_was_refused_and_is_not_any_more_is_as_new() -> None:
         ({"a": "1"}, {"a": "1"}, {}),
     ],
 )
-def test_given_secrets_are_compared(before: Any, after: Any, told: Any) -> None:
-    assert change("dev", looked(given=before), looked(given=after)).secrets == told
+def test_given_secrets_are_compared(before: Any, after: Any, changes: Any) -> None:
+    assert change("dev", dev_rendering(given=before), dev_rendering(given=after)).secrets == changes
 
 
-def named(before: str | None, after: str) -> Change:
-    old = None if before is None else spec({"installation": before})
-    return samples.change(before=old, after=spec({"installation": after}))
+def installation_change(before: str | None, after: str) -> Change:
+    old = None if before is None else deployment({"installation": before})
+    return samples.change(before=old, after=deployment({"installation": after}))
 
 
 def test_two_stacks_that_get_one_name_are_told_and_those_that_had_it_are_not() -> None:
-    made = with_namesakes({"a": named("one", "one"), "b": named(None, "one"), "c": named("two", "two")})
-    assert {stack: one.namesakes for stack, one in made.items()} == {"a": ("b",), "b": ("a",), "c": ()}
-    kept = with_namesakes({"a": named("one", "one"), "b": named("one", "one")})
-    assert {one.namesakes for one in kept.values()} == {()}
+    changes = with_namesakes(
+        {
+            "a": installation_change("one", "one"),
+            "b": installation_change(None, "one"),
+            "c": installation_change("two", "two"),
+        }
+    )
+    assert {stack: entry.namesakes for stack, entry in changes.items()} == {"a": ("b",), "b": ("a",), "c": ()}
+    stacks = with_namesakes({"a": installation_change("one", "one"), "b": installation_change("one", "one")})
+    assert {entry.namesakes for entry in stacks.values()} == {()}
+
+
+def test_stacks_of_one_name_are_the_same_ones_in_a_base_from_before_there_were_targets() -> None:
+    installation = deployment({"installation": "one"})
+    first = samples.change(before=before_targets(installation), after=installation)
+    second = samples.change(before=before_targets(deployment({"installation": "two"})), after=installation)
+    assert {entry.namesakes for entry in with_namesakes({"a": first, "b": first}).values()} == {()}
+    assert with_namesakes({"a": first, "b": second})["b"].namesakes == ("a",)
 
 
 def tree(folder: Path, config: dict[str, Any]) -> Path:
@@ -111,24 +136,26 @@ def tree(folder: Path, config: dict[str, Any]) -> Path:
 
 def test_no_secret_and_no_ciphertext_travels(tmp_path: Path) -> None:
     secrets = {"sorcha:redisPassword": {"secure": "v1:cipher:text"}}
-    found = look(tree(tmp_path, {"sorcha:deployment": {"tier": "dev", "platform": "docker"}, **secrets}), "x")
-    assert "failed" not in found
-    assert "refused" not in found
-    text = json.dumps(found)
+    rendering = look(
+        tree(tmp_path, {"sorcha:deployment": {"tier": "dev", "platform": "docker"}, **secrets}), "x"
+    )
+    assert "failed" not in rendering
+    assert "refused" not in rendering
+    text = json.dumps(rendering)
     assert "cipher" not in text
     assert "generated-" not in text
-    assert found["given"]["sorcha:redisPassword"].startswith("[secret] ")
+    assert rendering["given"]["sorcha:redisPassword"].startswith("[secret] ")
 
 
 def test_a_certificate_whose_key_only_the_passphrase_opens_is_no_refusal(tmp_path: Path) -> None:
     """Without the key nobody can say whether the two belong together."""
-    deployment = {"tier": "dev", "platform": "docker", "publicUrl": "https://localhost:8443"}
-    deployment["edge"] = {"kind": "haproxy", "certificate": CERTIFICATE}  # type: ignore[assignment]
+    settings = {"tier": "dev", "platform": "docker", "publicUrl": "https://localhost:8443"}
+    settings["edge"] = {"kind": "haproxy", "certificate": CERTIFICATE}  # type: ignore[assignment]
     key = {"sorcha:edgePrivateKey": {"secure": "v1:of:it"}}
-    found = look(tree(tmp_path, {"sorcha:deployment": deployment, **key}), "x")
-    assert found.get("refused", "") == ""
-    assert found["deployment"]["edge"]["certificate"] == CERTIFICATE
-    assert [one for one in found["problems"] if one["path"] == "sorcha:edgePrivateKey"] == []
+    rendering = look(tree(tmp_path, {"sorcha:deployment": settings, **key}), "x")
+    assert rendering.get("refused", "") == ""
+    assert rendering["deployment"]["edge"]["certificate"] == CERTIFICATE
+    assert [problem for problem in rendering["problems"] if problem["path"] == "sorcha:edgePrivateKey"] == []
 
 
 def test_a_stack_file_that_is_no_text_is_told(tmp_path: Path) -> None:
@@ -140,6 +167,6 @@ def test_a_stack_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 def test_a_stack_file_that_is_no_yaml_is_told(tmp_path: Path) -> None:
     folder = tree(tmp_path, {})
     (folder / "stacks/Pulumi.x.yaml").write_text('config:\n  sorcha:redisPassword: "hunter2\n')
-    failed = look(folder, "x")["failed"]
-    assert "the stack file is no YAML: line " in failed
-    assert "hunter2" not in failed
+    failure = look(folder, "x")["failed"]
+    assert "the stack file is no YAML: line " in failure
+    assert "hunter2" not in failure

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sorcha_infra.review.cut import LIMIT, MARKER
-from tests.architecture.source import ROOT
+from tests.source.modules import ROOT
 
 SCRIPT = ROOT / ".github/scripts/post"
 LABEL = "needs-data-plan"
@@ -30,8 +30,8 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "bin"
         self.review = folder / "review"
-        for made in (self.path, self.review):
-            made.mkdir()
+        for path in (self.path, self.review):
+            path.mkdir()
         for tool in TOOLS:
             program = shutil.which(tool)
             assert program is not None
@@ -64,9 +64,9 @@ class Repository:
 
     def comment(self, *bodies: str, login: str = BOT) -> None:
         comments = self.state["comments"]
-        numbered = enumerate(bodies, len(comments) + 1)
-        made = [{"id": number, "user": {"login": login}, "body": body} for number, body in numbered]
-        self.set(comments=[*comments, *made])
+        numbers = enumerate(bodies, len(comments) + 1)
+        entries = [{"id": number, "user": {"login": login}, "body": body} for number, body in numbers]
+        self.set(comments=[*comments, *entries])
 
     @property
     def bodies(self) -> list[str]:
@@ -86,33 +86,33 @@ class Repository:
         """What the script says; for a review with that text below the marker."""
         (self.review / "comment.md").write_text(f"{MARKER}\n{body}" if body else "")
         (self.review / "risk").write_text(f"{risk}\n")
-        ended = self.run(**environment)
-        assert (ended.returncode, ended.stderr) == (0, "")
-        return ended.stdout
+        result = self.run(**environment)
+        assert (result.returncode, result.stderr) == (0, "")
+        return result.stdout
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path)
-    made.pull(5, HEAD, head="other:branch")
-    made.pull(6, "older")
-    made.pull(7, HEAD)
-    made.pull(8, HEAD, state="closed")
-    return made
+    repository = Repository(tmp_path)
+    repository.pull(5, HEAD, head="other:branch")
+    repository.pull(6, "older")
+    repository.pull(7, HEAD)
+    repository.pull(8, HEAD, state="closed")
+    return repository
 
 
 def test_a_first_review_is_a_new_comment(repository: Repository) -> None:
-    said = repository.post("a first\tline\n\n'$x' \"y\" {owner} 🦊\n")
-    assert said == f"pull request 7: comment created; label {LABEL} not set\n"
+    output = repository.post("a first\tline\n\n'$x' \"y\" {owner} 🦊\n")
+    assert output == f"pull request 7: comment created; label {LABEL} not set\n"
     assert repository.bodies == [f"{MARKER}\na first\tline\n\n'$x' \"y\" {{owner}} 🦊\n"]
     assert repository.state["labels"] == []
 
 
 def test_a_second_review_edits_it(repository: Repository) -> None:
     repository.post("first")
-    [created] = repository.state["comments"]
+    [comment] = repository.state["comments"]
     assert "comment edited" in repository.post("second")
-    assert repository.state["comments"] == [{**created, "body": f"{MARKER}\nsecond"}]
+    assert repository.state["comments"] == [{**comment, "body": f"{MARKER}\nsecond"}]
 
 
 def test_a_review_without_text_removes_the_comment_and_the_label(repository: Repository) -> None:
@@ -136,17 +136,17 @@ def test_comments_of_others_are_left_alone(repository: Repository) -> None:
     repository.comment(*(f"talk {number}" for number in range(150)), login="user")
     repository.comment(f"{MARKER}\nours", f"{MARKER}\nours again")
     repository.comment(f"of another workflow\n{MARKER}")
-    others = [body for body in repository.bodies if "ours" not in body or "not ours" in body]
+    bodies = [body for body in repository.bodies if "ours" not in body or "not ours" in body]
     repository.post("new")
-    assert repository.bodies == [*others[:-1], f"{MARKER}\nnew", others[-1]]
+    assert repository.bodies == [*bodies[:-1], f"{MARKER}\nnew", bodies[-1]]
     repository.post("")
-    assert repository.bodies == others
+    assert repository.bodies == bodies
 
 
 def test_a_pull_request_that_moved_on_is_left_to_its_newer_run(repository: Repository) -> None:
     before = repository.state
-    said = repository.post("old", "yes", HEAD_SHA="before")
-    assert said == "no open pull request has this commit as its head: it was closed or has moved on\n"
+    output = repository.post("old", "yes", HEAD_SHA="before")
+    assert output == "no open pull request has this commit as its head: it was closed or has moved on\n"
     assert repository.state == before
 
 
@@ -191,9 +191,9 @@ def test_what_is_no_review_is_not_posted(
     for name, content in (("comment.md", body), ("risk", risk)):
         if content is not None:
             (repository.review / name).write_bytes(content)
-    ended = repository.run()
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert re.match(r"error: review holds .*review\n  found: .+\n  next:  .+\n$", ended.stderr)
+    result = repository.run()
+    assert (result.returncode, result.stdout) == (1, "")
+    assert re.match(r"error: review holds .*review\n  found: .+\n  next:  .+\n$", result.stderr)
     assert repository.state == before
 
 
@@ -201,21 +201,21 @@ def test_a_missing_permission_has_its_name_in_the_message(repository: Repository
     repository.set(may_write=False)
     (repository.review / "comment.md").write_text(f"{MARKER}\nfine")
     (repository.review / "risk").write_text("no")
-    ended = repository.run()
-    assert ended.returncode == 1
-    assert "HTTP 403" in ended.stderr
-    assert "error: GitHub refuses repos/a/b/issues/7/comments\n" in ended.stderr
-    assert "pull-requests: write" in ended.stderr
-    assert TOKEN not in ended.stderr + ended.stdout
+    result = repository.run()
+    assert result.returncode == 1
+    assert "HTTP 403" in result.stderr
+    assert "error: GitHub refuses repos/a/b/issues/7/comments\n" in result.stderr
+    assert "pull-requests: write" in result.stderr
+    assert TOKEN not in result.stderr + result.stdout
 
 
 def test_a_list_that_cannot_be_read_ends_the_script(repository: Repository) -> None:
     """Otherwise a comment that is not seen would be made a second time."""
     (repository.review / "comment.md").write_text(f"{MARKER}\nfine")
     (repository.review / "risk").write_text("no")
-    ended = repository.run(GH_TOKEN="another")
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert "HTTP 401" in ended.stderr
+    result = repository.run(GH_TOKEN="another")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "HTTP 401" in result.stderr
 
 
 def test_the_script_holds_the_marker_and_the_limit_of_the_review() -> None:

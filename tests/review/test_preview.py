@@ -9,43 +9,45 @@ from typing import Any
 
 import pytest
 
+from sorcha_infra.console import UserError
 from sorcha_infra.domain.change import Op, Presence, Step
 from sorcha_infra.review.mask import SECRET, UNKNOWN
 from sorcha_infra.review.preview import read
-from sorcha_infra.console import UserError
 from tests.review.samples import preview
 
 
 def document(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(preview(name).read_text())
-    return found
+    content: dict[str, Any] = json.loads(preview(name).read_text())
+    return content
 
 
-def written(folder: Path, content: object) -> Path:
+def preview_file(folder: Path, content: object) -> Path:
     path = folder / "preview.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content))
     return path
 
 
 def steps(name: str) -> dict[str, Step]:
-    return {f"{step.type.rpartition(':')[2]} {step.name}": step for step in read(preview(name))[0].steps}
+    return {
+        f"{step.resource.type.rpartition(':')[2]} {step.name}": step for step in read(preview(name))[0].steps
+    }
 
 
 def test_a_second_tenant_is_one_more_container_and_another_gateway() -> None:
-    found = steps("tenants")
-    assert {name: step.op for name, step in found.items()} == {
+    steps_by_name = steps("tenants")
+    assert {name: step.op for name, step in steps_by_name.items()} == {
         "ServicePool tenant": Op.UPDATE,
         "Container tenant-1": Op.CREATE,
         "Container gateway-0": Op.REPLACE,
     }
-    assert found["Container gateway-0"].causes == ("envs",)
-    assert found["Container tenant-1"].component == "tenant"
-    assert not found["ServicePool tenant"].custom
+    assert steps_by_name["Container gateway-0"].causes == ("envs",)
+    assert steps_by_name["Container tenant-1"].component == "tenant"
+    assert not steps_by_name["ServicePool tenant"].resource.custom
 
 
 def test_nothing_but_the_stack_itself_is_no_change() -> None:
     change, values = read(preview("same"))
-    assert (change.stack, change.presence, change.steps, change.refused) == ("dev", Presence.KEPT, (), "")
+    assert (change.stack, change.presence, change.steps, change.refusal) == ("dev", Presence.KEPT, (), "")
     assert json.loads(values["sorcha:deployment"])["tier"] == "dev"
 
 
@@ -54,21 +56,21 @@ def test_a_stack_that_was_never_deployed_is_new() -> None:
 
 
 def test_what_follows_from_another_replacement_has_no_cause_of_its_own() -> None:
-    found = steps("subnet")
-    assert found["Network network"].causes == ("ipamConfigs",)
-    assert {step.causes for step in found.values() if step.name != "network"} == {()}
+    steps_by_name = steps("subnet")
+    assert steps_by_name["Network network"].causes == ("ipamConfigs",)
+    assert {step.causes for step in steps_by_name.values() if step.name != "network"} == {()}
 
 
 def test_what_the_program_says_instead_of_a_plan_is_kept_and_the_clis_own_words_are_not() -> None:
-    refused = read(preview("refused"))[0].refused
-    assert refused.startswith("stacks/Pulumi.dev.yaml: 1 problem")
-    assert "unhandled error" not in refused
+    refusal = read(preview("refused"))[0].refusal
+    assert refusal.startswith("stacks/Pulumi.dev.yaml: 1 problem")
+    assert "unhandled error" not in refusal
 
 
 def test_a_protected_volume_is_told_by_its_name() -> None:
     change, _ = read(preview("renamed"))
     assert (
-        "postgres-0 is protected: the engine neither replaces nor deletes it" in change.refused.splitlines()
+        "postgres-0 is protected: the engine neither replaces nor deletes it" in change.refusal.splitlines()
     )
     assert steps("renamed")["Volume postgres-0"].protected
 
@@ -81,11 +83,11 @@ def test_a_given_secret_is_noticed_and_not_shown() -> None:
 
 def test_the_halves_of_a_replacement_are_one_step(tmp_path: Path) -> None:
     whole = document("tenants")
-    [replaced] = [raw for raw in whole["steps"] if raw["op"] == "replace"]
-    halves = [{**replaced, "op": op} for op in ("delete-replaced", "replace", "create-replacement")]
+    [replacement] = [raw for raw in whole["steps"] if raw["op"] == "replace"]
+    halves = [{**replacement, "op": op} for op in ("delete-replaced", "replace", "create-replacement")]
     for order in (halves, halves[::-1]):
-        found, _ = read(written(tmp_path, {**whole, "steps": order}))
-        assert [(step.op, step.causes) for step in found.steps] == [(Op.REPLACE, ("envs",))]
+        change, _ = read(preview_file(tmp_path, {**whole, "steps": order}))
+        assert [(step.op, step.causes) for step in change.steps] == [(Op.REPLACE, ("envs",))]
 
 
 def test_fields_that_nobody_knows_change_nothing(tmp_path: Path) -> None:
@@ -98,13 +100,13 @@ def test_fields_that_nobody_knows_change_nothing(tmp_path: Path) -> None:
         for side in ("oldState", "newState"):
             if side in raw:
                 raw[side]["views"] = [None]
-    assert read(written(tmp_path, newer)) == read(preview("tenants"))
+    assert read(preview_file(tmp_path, newer)) == read(preview("tenants"))
 
 
 def test_fields_that_are_missing_are_no_error(tmp_path: Path) -> None:
     urn = "urn:pulumi:dev::sorcha::docker:index/volume:Volume::data"
-    found, values = read(written(tmp_path, {"steps": [{"op": "delete", "urn": urn}], "config": None}))
-    assert [(step.op, step.type, step.name) for step in found.steps] == [
+    change, values = read(preview_file(tmp_path, {"steps": [{"op": "delete", "urn": urn}], "config": None}))
+    assert [(step.op, step.resource.type, step.name) for step in change.steps] == [
         (Op.DELETE, "docker:index/volume:Volume", "data")
     ]
     assert values == {}
@@ -113,7 +115,7 @@ def test_fields_that_are_missing_are_no_error(tmp_path: Path) -> None:
 def test_a_kind_of_step_that_nobody_knows_is_told(tmp_path: Path) -> None:
     newer = document("same")
     newer["steps"].append({"op": "teleport", "urn": "urn:pulumi:dev::sorcha::a:b:C::x"})
-    assert read(written(tmp_path, newer))[0].unknown == ("teleport",)
+    assert read(preview_file(tmp_path, newer))[0].unknown_ops == ("teleport",)
 
 
 def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
@@ -121,7 +123,7 @@ def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         pytest.param(preview("tenants").read_text()[:9000], "it ends in the middle of a value", id="cut"),
         pytest.param('{"steps": ' + 100_000 * "[", "lists too deep", id="deep"),
@@ -142,12 +144,12 @@ def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_is_told_by_file_and_place(tmp_path: Path, content: object, told: str) -> None:
-    path = written(tmp_path, content)
+def test_what_cannot_be_used_is_told_by_file_and_place(tmp_path: Path, content: object, message: str) -> None:
+    path = preview_file(tmp_path, content)
     with pytest.raises(UserError) as caught:
         read(path)
-    assert told in caught.value.found
-    assert str(path) in caught.value.what
+    assert message in caught.value.finding
+    assert str(path) in caught.value.obstacle
     assert caught.value.next_step
 
 
@@ -161,9 +163,9 @@ def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
 
 def test_two_thousand_resources_are_read_in_seconds(tmp_path: Path) -> None:
     """A review that times out on the largest change is missing where it is needed most."""
-    [replaced] = [raw for raw in document("tenants")["steps"] if raw["op"] == "replace"]
-    many = [{**replaced, "urn": f"{replaced['urn']}-{number}"} for number in range(2000)]
-    path = written(tmp_path, {"steps": many})
-    began = time.process_time()
+    [replacement] = [raw for raw in document("tenants")["steps"] if raw["op"] == "replace"]
+    entries = [{**replacement, "urn": f"{replacement['urn']}-{number}"} for number in range(2000)]
+    path = preview_file(tmp_path, {"steps": entries})
+    start = time.process_time()
     assert len(read(path)[0].steps) == 2000
-    assert time.process_time() - began < 5
+    assert time.process_time() - start < 5

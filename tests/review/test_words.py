@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.profiles.docker.addresses import default_subnet
 from sorcha_infra.domain.change import Source
+from sorcha_infra.profiles import profiles
+from sorcha_infra.profiles.docker.addresses import default_subnet
+from sorcha_infra.profiles.profile import Profile
 from sorcha_infra.review.preview import read
 from sorcha_infra.review.words import differences
-from tests.review.samples import change, preview, small, spec
+from tests.review.samples import before_targets, change, deployment, preview, small, spec
 
 
-def told(before: Any, after: Any) -> list[str]:
-    return [one.text for one in differences(change(before=before, after=after))]
+def sentences(before: Any, after: Any) -> list[str]:
+    return [difference.text for difference in differences(change(before=before, after=after))]
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("settings", "words"),
     [
         ({"services": {"tenant": {"replicas": 3}}}, ["tenant 2 → 3 replicas"]),
         ({"services": {"gateway": {"replicas": 1}}}, ["gateway 2 → 1 replica", "ui 2 → 1 replica"]),
@@ -56,41 +58,100 @@ def told(before: Any, after: Any) -> list[str]:
         ),
     ],
 )
-def test_a_value_is_told_in_words(said: dict[str, Any], words: list[str]) -> None:
+def test_a_value_is_told_in_words(settings: dict[str, Any], words: list[str]) -> None:
     """`services.tenant.replicas: 2 → 3` is a diff; a reviewer wants a sentence."""
-    assert told(small(), small(**said)) == words
+    assert sentences(small(), small(**settings)) == words
 
 
 def test_the_same_is_nothing() -> None:
-    assert told(small(), small()) == []
+    assert sentences(small(), small()) == []
 
 
 def test_growth_tells_the_layout_and_its_numbers() -> None:
-    grown = told(spec({}), small())
-    assert {"MongoDB single → replicaSet", "MongoDB with 3 members"} <= set(grown)
-    assert "PostgreSQL with 1 streaming replicas" in grown
+    words = sentences(deployment({}), small())
+    assert {"MongoDB single → replicaSet", "MongoDB with 3 members"} <= set(words)
+    assert "PostgreSQL with 1 streaming replicas" in words
 
 
 def test_who_says_so_stands_with_it() -> None:
     [by_file] = differences(change(before=small(), after=small(services={"tenant": {"replicas": 3}})))
     assert by_file.origin == "stack file"
-    by_tier = differences(change(before=spec({}), after=small()))
-    origins = {one.path: one.origin for one in by_tier}
+    by_tier = differences(change(before=deployment({}), after=small()))
+    origins = {difference.path: difference.origin for difference in by_tier}
     assert origins["services.tenant.replicas"].startswith("table: '2 instances' (guide")
     assert origins["services.peer.resources.memoryMib"] == "default: contract §6.2"
 
 
 def test_a_preview_alone_tells_what_its_components_were_and_are() -> None:
     """Their inputs are their part of the deployment, for this (components/base.py)."""
-    found, _ = read(preview("tenants"))
-    assert [one.text for one in differences(found)] == ["tenant 1 → 2 replicas"]
-    assert found.source is Source.PREVIEW
+    preview_change, _ = read(preview("tenants"))
+    assert [difference.text for difference in differences(preview_change)] == ["tenant 1 → 2 replicas"]
+    assert preview_change.source is Source.PREVIEW
 
 
 def test_a_base_with_other_models_is_compared_as_far_as_it_goes() -> None:
     """The base is resolved by its own code, which may know less or more."""
-    older = {key: value for key, value in small().items() if key not in ("supportImages", "peer")}
+    older = {key: value for key, value in spec(small()).items() if key not in ("supportImages", "peer")}
     assert any(
-        text.startswith("`images.support.haproxy` nothing → `haproxy:") for text in told(older, small())
+        text.startswith("`images.support.haproxy` nothing → `haproxy:") for text in sentences(older, small())
     )
-    assert told({**small(), "gone": {"x": 1}}, small()) == ["`gone.x` 1 → nothing"]
+    assert sentences({**spec(small()), "gone": {"x": 1}}, small()) == ["`gone.x` 1 → nothing"]
+
+
+ENGINES = ["ssh://operator@first.example.com", "ssh://operator@second.example.com"]
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"network": {"subnet": "10.9.0.0/24"}, "docker": {"hosts": ENGINES[:1]}}]
+)
+def test_a_base_from_before_there_were_targets_is_the_same(settings: dict[str, Any]) -> None:
+    """`platform`, `subnet` and `dockerHosts` were fields of the deployment itself."""
+    assert sentences(before_targets(small(**settings)), small(**settings)) == []
+
+
+def test_what_differs_from_a_base_from_before_there_were_targets_is_told_by_its_key() -> None:
+    base = small(network={"subnet": "10.8.0.0/24"}, docker={"hosts": ENGINES[:1]})
+    new = small(network={"subnet": "10.9.0.0/24"}, docker={"hosts": ENGINES[1:]})
+    words = [
+        f'`docker.hosts` `["{ENGINES[0]}"]` → `["{ENGINES[1]}"]`',
+        "`network.subnet` `10.8.0.0/24` → `10.9.0.0/24`",
+    ]
+    assert sentences(before_targets(base), new) == words
+    assert sentences(base, new) == words
+
+
+def test_another_platform_is_told_whenever_the_base_was_dumped() -> None:
+    new = deployment({"platform": "kubernetes"})
+    for base in (deployment({}), before_targets(deployment({}))):
+        assert "`platform` docker → kubernetes" in sentences(base, new)
+
+
+def test_a_target_on_kubernetes_is_told_by_the_keys_of_the_stack_file() -> None:
+    base, new = (
+        deployment({"platform": "kubernetes", "kubernetes": keys})
+        for keys in (
+            {"context": "staging", "storageClass": "standard"},
+            {"context": "production", "namespace": "ledger"},
+        )
+    )
+    changes = differences(change(before=base, after=new))
+    assert [(difference.text, difference.origin) for difference in changes] == [
+        ("`kubernetes.context` staging → production", "stack file"),
+        ("`kubernetes.namespace` dev → ledger", "stack file"),
+        ("`kubernetes.storageClass` standard → nothing", "default: the cluster's default class"),
+    ]
+
+
+@pytest.mark.parametrize("platform", profiles(), ids=lambda platform: platform.name)
+def test_every_field_of_a_target_has_a_key_of_the_stack_file(platform: Profile) -> None:
+    target = spec(deployment({"platform": platform.name}))["target"]
+    assert platform.keys.keys() == target.keys() - {"platform"}
+
+
+def test_a_target_that_only_another_version_knows_is_told_all_the_same() -> None:
+    new = spec(small())
+    base = {**new, "target": {**new["target"], "mtu": 1400}}
+    assert sentences(base, new) == ["`target.mtu` 1400 → nothing"]
+    foreign_spec = {**new, "target": {"platform": "nomad", "region": "north"}}
+    words = sentences(foreign_spec, new)
+    assert {"`platform` nomad → docker", "`target.region` north → nothing"} <= set(words)

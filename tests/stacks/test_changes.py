@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.harness import Plan, render
-from tests.harness.difference import changed
-from tests.harness.plan import CONTAINER, NETWORK, VOLUME
+from tests.harness.difference import changed_urns
+from tests.harness.plan import CONTAINER, NETWORK, VOLUME, short_type
 
 
 def names(plan: Plan, urns: frozenset[str]) -> set[str]:
@@ -17,7 +17,7 @@ def names(plan: Plan, urns: frozenset[str]) -> set[str]:
 
 def test_a_second_tenant_touches_the_tenants_pool_and_the_gateway(dev: Plan, two_tenants: Plan) -> None:
     """Scaling one pool must cost the others no restart (decisions.md, Scaling one pool)."""
-    assert names(two_tenants, changed(dev, two_tenants)) == {"tenant", "tenant-1", "gateway-0"}
+    assert names(two_tenants, changed_urns(dev, two_tenants)) == {"tenant", "tenant-1", "gateway-0"}
     assert set(dev.by_urn) < set(two_tenants.by_urn)
 
 
@@ -27,7 +27,7 @@ def test_the_first_replica_does_not_notice_the_second(dev: Plan, two_tenants: Pl
 
 
 @pytest.mark.parametrize(
-    ("settings", "touched"),
+    ("settings", "expected"),
     [
         pytest.param(
             {"services": {"register": {"replicas": 2}}},
@@ -52,16 +52,16 @@ def test_the_first_replica_does_not_notice_the_second(dev: Plan, two_tenants: Pl
         ),
     ],
 )
-def test_a_change_stays_where_it_belongs(dev: Plan, settings: dict[str, Any], touched: set[str]) -> None:
+def test_a_change_stays_where_it_belongs(dev: Plan, settings: dict[str, Any], expected: set[str]) -> None:
     """What an operator edits is what is restarted."""
     after = render("dev", settings)
-    assert names(after, changed(dev, after)) == touched
+    assert names(after, changed_urns(dev, after)) == expected
 
 
 def test_another_image_source_keeps_data_network_and_secrets(dev: Plan) -> None:
     """The lab's images and the published ones are two ways to run one installation."""
     after = render("dev", {"images": {"source": "lab"}})
-    kinds = {after.by_urn[urn].short_type for urn in changed(dev, after)}
+    kinds = {short_type(after.by_urn[urn]) for urn in changed_urns(dev, after)}
     assert kinds == {"Container", "RemoteImage", "app:ServicePool", "app:GatewayPool"}
     assert set(dev.by_urn) == set(after.by_urn)
 
@@ -70,9 +70,9 @@ def test_a_given_secret_keeps_the_generated_one(dev: Plan) -> None:
     """It is protected: asking for its deletion would end every `up` in an error."""
     after = render("dev", secrets={"redisPassword": "given-by-an-operator-0"})
     assert set(dev.by_urn) == set(after.by_urn)
-    touched = names(after, changed(dev, after))
+    changed_names = names(after, changed_urns(dev, after))
     readers = {"tenant-0", "wallet-0", "register-0", "validator-0", "blueprint-0", "peer-0"}
-    assert touched == {"credentials", "redis-0"} | readers
+    assert changed_names == {"credentials", "redis-0"} | readers
 
 
 def test_a_given_secret_reaches_its_readers_and_stays_a_secret() -> None:
@@ -85,35 +85,47 @@ def test_a_given_secret_reaches_its_readers_and_stays_a_secret() -> None:
 
 def test_logical_names_carry_neither_stack_nor_installation_nor_size(dev: Plan) -> None:
     """Growth and a move to another tier keep every URN, and so volumes and secrets (decisions.md)."""
-    other = render("elsewhere", {"tier": "dev", "platform": "docker", "installation": "another"})
-    assert {urn.split("::", 1)[1] for urn in dev.by_urn} == {urn.split("::", 1)[1] for urn in other.by_urn}
+    plan = render("elsewhere", {"tier": "dev", "platform": "docker", "installation": "another"})
+    assert {urn.split("::", 1)[1] for urn in dev.by_urn} == {urn.split("::", 1)[1] for urn in plan.by_urn}
 
 
 def test_two_installations_share_nothing_on_an_engine(dev: Plan) -> None:
     """One `down` must not take the other's containers, networks, volumes, ports or addresses."""
-    other = render("elsewhere", {"tier": "dev", "platform": "docker", "edge": {"kind": "none", "port": 8081}})
+    neighbour = render(
+        "elsewhere", {"tier": "dev", "platform": "docker", "edge": {"kind": "none", "port": 8081}}
+    )
 
-    def taken(plan: Plan) -> set[tuple[str, str]]:
-        found = {(kind, one.inputs["name"]) for kind in (CONTAINER, NETWORK, VOLUME) for one in plan.of(kind)}
-        found |= {("port", str(port["external"])) for one in plan.containers for port in one.inputs["ports"]}
-        found |= {
-            ("subnet", ipam["subnet"]) for one in plan.of(NETWORK) for ipam in one.inputs["ipamConfigs"]
+    def claims(plan: Plan) -> set[tuple[str, str]]:
+        identifiers = {
+            (kind, resource.inputs["name"])
+            for kind in (CONTAINER, NETWORK, VOLUME)
+            for resource in plan.of(kind)
         }
-        return found
+        identifiers |= {
+            ("port", str(port["external"]))
+            for container in plan.containers
+            for port in container.inputs["ports"]
+        }
+        identifiers |= {
+            ("subnet", ipam["subnet"])
+            for network in plan.of(NETWORK)
+            for ipam in network.inputs["ipamConfigs"]
+        }
+        return identifiers
 
-    assert len(taken(dev)) > 20
-    assert taken(dev) & taken(other) == set()
+    assert len(claims(dev)) > 20
+    assert claims(dev) & claims(neighbour) == set()
 
 
 def test_a_grown_pool_shrinks_to_what_it_was(dev: Plan) -> None:
     """There is no memory in the program: the same settings give the same plan."""
-    assert changed(render("dev", {"services": {"tenant": {"replicas": 1}}}), dev) == frozenset()
+    assert changed_urns(render("dev", {"services": {"tenant": {"replicas": 1}}}), dev) == frozenset()
 
 
 def test_a_preview_shows_every_resource(dev: Plan) -> None:
     """What appears only in the `up` was reviewed by nobody."""
     preview = render("dev", preview=True)
     assert set(preview.by_urn) == set(dev.by_urn)
-    assert {urn: one.protect for urn, one in preview.by_urn.items()} == {
-        urn: one.protect for urn, one in dev.by_urn.items()
+    assert {urn: resource.protect for urn, resource in preview.by_urn.items()} == {
+        urn: resource.protect for urn, resource in dev.by_urn.items()
     }

@@ -10,7 +10,7 @@ from tests.harness import RefusedError, render
 
 
 @pytest.mark.parametrize(
-    ("stack", "settings", "told"),
+    ("stack", "settings", "message"),
     [
         pytest.param("prod-large", {}, "platform: kubernetes is not built yet", id="large"),
         pytest.param("dev", {"servces": {}}, "sorcha:deployment.servces", id="unknown key"),
@@ -31,25 +31,25 @@ from tests.harness import RefusedError, render
     ],
 )
 def test_nothing_is_registered_when_a_stack_is_refused(
-    stack: str, settings: dict[str, Any], told: str
+    stack: str, settings: dict[str, Any], message: str
 ) -> None:
     """Half an installation is worse than none (decisions.md; issue: nothing has been created)."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RefusedError) as refusal:
         render(stack, settings)
-    assert told in caught.value.report
-    assert "nothing was touched" in caught.value.report
-    assert (caught.value.plan.resources, caught.value.plan.hooks) == ((), {})
+    assert message in refusal.value.report
+    assert "nothing was touched" in refusal.value.report
+    assert (refusal.value.plan.resources, refusal.value.plan.hooks) == ((), {})
 
 
 def test_a_refusal_shows_all_problems_and_no_secret() -> None:
     """Two errors need one look, and a terminal is no place for a secret."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RefusedError) as refusal:
         render(
             "dev",
             {"postgres": {"password": "in-the-wrong-place"}, "services": {"ui": {"replicas": True}}},
             {"redisPassword": "with,a comma in it"},
         )
-    report = caught.value.report
+    report = refusal.value.report
     assert "postgres.password" in report
     assert "services.ui.replicas" in report
     assert "sorcha:redisPassword" in report

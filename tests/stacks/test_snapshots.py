@@ -14,10 +14,12 @@ from tests.stacks.snapshots import COMMAND, FOLDER, SNAPSHOTS, path
 @pytest.mark.parametrize("name", SNAPSHOTS)
 def test_the_golden_plan_is_fresh(name: str) -> None:
     """A change of the program or of a table cell must show what it does to every stack."""
-    fresh = SNAPSHOTS[name]()
-    committed = path(name).read_text() if path(name).exists() else ""
-    if committed != fresh:
-        lines = unified_diff(committed.splitlines(), fresh.splitlines(), "committed", "now", lineterm="", n=2)
+    plan_text = SNAPSHOTS[name]()
+    golden_text = path(name).read_text() if path(name).exists() else ""
+    if golden_text != plan_text:
+        lines = unified_diff(
+            golden_text.splitlines(), plan_text.splitlines(), "committed", "now", lineterm="", n=2
+        )
         pytest.fail(f"{path(name).name} is stale; look at the change, then: {COMMAND}\n" + "\n".join(lines))
 
 
@@ -34,6 +36,6 @@ def test_two_renders_give_the_same_text() -> None:
 def test_no_golden_plan_shows_a_secret() -> None:
     """They are committed, and a given secret would stand in the history for good."""
     plan = render("dev", secrets={"redisPassword": "given-and-to-be-hidden"})
-    shown = text(plan)
-    assert "secret of redisPassword" in shown
-    assert [name for name, value in plan.secrets.items() if value in shown] == []
+    plan_text = text(plan)
+    assert "secret of redisPassword" in plan_text
+    assert [name for name, value in plan.secrets.items() if value in plan_text] == []

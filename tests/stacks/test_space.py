@@ -15,9 +15,9 @@ from tests.harness import render
 
 
 def _pool(name: ServiceName) -> st.SearchStrategy[dict[str, Any]]:
-    most = 1 if name is ServiceName.GATEWAY else min(3, FACTS[name].ceiling.replicas)
+    maximum = 1 if name is ServiceName.GATEWAY else min(3, FACTS[name].ceiling.replicas)
     return st.fixed_dictionaries(
-        {}, optional={"replicas": st.integers(1, most), "resources": space.RESOURCES}
+        {}, optional={"replicas": st.integers(1, maximum), "resources": space.RESOURCES}
     )
 
 
@@ -45,5 +45,5 @@ DEPLOYMENTS = st.fixed_dictionaries(
 def test_what_is_accepted_renders_and_keeps_every_contract(deployment: dict[str, Any]) -> None:
     """A configuration that was judged good must not end in a traceback, with half of it created."""
     plan = render("any", deployment)
-    found = {contract.name: list(contract.check(plan)) for contract in CONTRACTS}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    problems = {contract.name: list(contract.check(plan)) for contract in CONTRACTS}
+    assert {name: messages for name, messages in problems.items() if messages} == {}

@@ -30,25 +30,25 @@ def environment() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def cli(environment: dict[str, str]) -> Path:
     """The Pulumi CLI that setup found, or the one that `make toolchain` built."""
-    built = os.environ.get("TOOLCHAIN_UNDER_TEST")
-    found = shutil.which("pulumi", path=f"{built}/bin" if built else environment["PATH"])
-    assert found, "no pulumi: run `make setup`"
-    return Path(found).resolve()
+    toolchain = os.environ.get("TOOLCHAIN_UNDER_TEST")
+    binary = shutil.which("pulumi", path=f"{toolchain}/bin" if toolchain else environment["PATH"])
+    assert binary, "no pulumi: run `make setup`"
+    return Path(binary).resolve()
 
 
 @pytest.fixture(scope="module")
 def plugin(environment: dict[str, str]) -> Iterator[Callable[[str], Plugin]]:
     """Starts a plugin from the cache, or the one that `make toolchain` built, by its name."""
-    built = os.environ.get("TOOLCHAIN_UNDER_TEST")
-    running: list[Plugin] = []
+    toolchain = os.environ.get("TOOLCHAIN_UNDER_TEST")
+    instances: list[Plugin] = []
 
     def start(name: str) -> Plugin:
         version = versions()[f"PULUMI_{name.upper()}_VERSION"]
-        cached = Path(environment["PULUMI_HOME"], "plugins", f"resource-{name}-v{version}")
-        folder = Path(built, "plugins") if built else cached
-        running.append(Plugin(folder / f"pulumi-resource-{name}", environment))
-        return running[-1]
+        cache = Path(environment["PULUMI_HOME"], "plugins", f"resource-{name}-v{version}")
+        folder = Path(toolchain, "plugins") if toolchain else cache
+        instances.append(Plugin(folder / f"pulumi-resource-{name}", environment))
+        return instances[-1]
 
     yield start
-    for each in running:
-        each.stop()
+    for instance in instances:
+        instance.stop()

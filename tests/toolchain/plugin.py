@@ -52,10 +52,10 @@ class Plugin:
 
     def create(self, kind: str, inputs: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]:
         """The outputs; in a preview what is not known yet stands there by its name."""
-        checked, refused = self.check(kind, inputs)
-        assert not refused, refused
+        checked_inputs, failures = self.check(kind, inputs)
+        assert not failures, failures
         answer = self._stub.Create(
-            messages.CreateRequest(urn=_urn(kind), properties=_struct(checked), preview=preview),
+            messages.CreateRequest(urn=_urn(kind), properties=_struct(checked_inputs), preview=preview),
             timeout=PATIENCE,
         )
         return MessageToDict(answer.properties)

@@ -34,24 +34,24 @@ class Program:
         self.pulumi("stack", "init", "stack")
 
     @contextmanager
-    def venv(self, other: Path) -> Iterator[Path]:
+    def venv(self, folder: Path) -> Iterator[Path]:
         """With another folder in the place of the virtual environment."""
         link = self._folder / "venv"
-        usual = link.readlink()
+        target = link.readlink()
         link.unlink()
-        link.symlink_to(other)
+        link.symlink_to(folder)
         try:
             yield link
         finally:
             link.unlink()
-            link.symlink_to(usual)
+            link.symlink_to(target)
 
     def write(self, source: str) -> None:
         (self._folder / "__main__.py").write_text(source)
 
     def pulumi(self, *arguments: str, fails: bool = False) -> str:
         """All that the command printed; it must end as expected."""
-        ended = subprocess.run(
+        result = subprocess.run(
             [str(self._cli), *arguments, "--non-interactive"],
             cwd=self._folder,
             env=self._environment,
@@ -62,14 +62,14 @@ class Program:
             timeout=PATIENCE,
             check=False,
         )
-        assert (ended.returncode != 0) == fails, ended.stdout
-        return ended.stdout
+        assert (result.returncode != 0) == fails, result.stdout
+        return result.stdout
 
     def state(self) -> str:
         """The stack's state as it lies on disk."""
         return (self._folder / "state/.pulumi/stacks/program/stack.json").read_text()
 
-    def signalled(self, number: signal.Signals, announcement: str) -> tuple[int, str]:
+    def signal_preview(self, number: signal.Signals, announcement: str) -> tuple[int, str]:
         """Starts a preview, sends it the signal once it has printed the announcement."""
         with subprocess.Popen(
             [str(self._cli), "preview", "--non-interactive"],
@@ -82,11 +82,11 @@ class Program:
             start_new_session=True,
         ) as process:
             assert process.stdout
-            seen = ""
+            output = ""
             for line in process.stdout:
-                seen += line
+                output += line
                 if announcement in line:
                     break
             os.kill(process.pid, number)
             rest, _ = process.communicate(timeout=PATIENCE)
-            return process.returncode, seen + rest
+            return process.returncode, output + rest

@@ -16,22 +16,22 @@ SCALARS: dict[Any, Any] = {str: "1", bool: True, int: 1, float: 1.0}
 class Samples:
     """Fills in every argument.
 
-    `known` has the values of those whose form a plugin checks, by `Class.name`; `left_out` has
+    `values` has those of arguments whose form a plugin checks, by `Class.name`; `omissions` has
     those that no program may set, with the reason.
     """
 
-    def __init__(self, known: Mapping[str, Any], left_out: Mapping[str, str]) -> None:
-        self._known = known
-        self._left_out = left_out
+    def __init__(self, values: Mapping[str, Any], omissions: Mapping[str, str]) -> None:
+        self._values = values
+        self._omissions = omissions
 
     def arguments(self, args_class: type) -> dict[str, Any]:
         """A sample of every argument, nested ones too, by its name on the wire."""
-        filled = {}
+        sample = {}
         for name, hint in sdk.input_type_types(args_class).items():
             place = f"{args_class.__name__}.{name}"
-            if place not in self._left_out:
-                filled[name] = self._known[place] if place in self._known else self._of(hint)
-        return filled
+            if place not in self._omissions:
+                sample[name] = self._values[place] if place in self._values else self._of(hint)
+        return sample
 
     def _of(self, hint: Any) -> Any:
         hint = sdk.unwrap_type(hint)
@@ -50,7 +50,7 @@ class Samples:
 def _most_detailed(union: Any) -> Any:
     """The class with named properties among plain and awaitable spellings of one type."""
     choices = typing.get_args(union)
-    return next((each for each in choices if sdk.is_input_type(each)), choices[0])
+    return next((choice for choice in choices if sdk.is_input_type(choice)), choices[0])
 
 
 def outputs(resource: type) -> set[str]:

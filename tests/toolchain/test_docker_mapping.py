@@ -17,7 +17,7 @@ from tests.toolchain.plugin import Plugin
 from tests.toolchain.samples import Samples, outputs
 
 SAMPLES = Samples(
-    known={
+    values={
         "ContainerArgs.restart": "on-failure",
         "ContainerHealthcheckArgs.interval": "10s",
         "ContainerHealthcheckArgs.timeout": "5s",
@@ -35,7 +35,7 @@ SAMPLES = Samples(
         "VolumeClusterArgs.sharing": "all",
         "VolumeClusterArgs.type": "mount",
     },
-    left_out={"VolumeClusterArgs.id": "the engine gives it"},
+    omissions={"VolumeClusterArgs.id": "the engine gives it"},
 )
 
 RESOURCES: list[tuple[type[pulumi.Resource], type, dict[str, Any]]] = [
@@ -51,35 +51,40 @@ RESOURCES: list[tuple[type[pulumi.Resource], type, dict[str, Any]]] = [
 @pytest.fixture(scope="module")
 def plugin_docker(plugin: Callable[[str], Plugin]) -> Plugin:
     """The plugin, configured with an engine that is not there: nothing here may need one."""
-    running = plugin("docker")
-    running.configure(host="unix:///nonexistent/docker.sock")
-    return running
+    instance = plugin("docker")
+    instance.configure(host="unix:///nonexistent/docker.sock")
+    return instance
 
 
 def kind(resource: type) -> str:
     return str(getattr(resource, "pulumi_type"))  # noqa: B009 # generated, unknown to the type checker
 
 
-def by_argument() -> list[Any]:
+def argument_cases() -> list[Any]:
     return [
-        pytest.param(resource, {**required, name: value}, id=f"{resource.__name__}.{name}")
-        for resource, args, required in RESOURCES
+        pytest.param(resource, {**required_inputs, name: value}, id=f"{resource.__name__}.{name}")
+        for resource, args, required_inputs in RESOURCES
         for name, value in SAMPLES.arguments(args).items()
     ]
 
 
-@pytest.mark.parametrize(("resource", "inputs"), by_argument())
+@pytest.mark.parametrize(("resource", "inputs"), argument_cases())
 def test_every_argument_is_known(plugin_docker: Plugin, resource: type, inputs: dict[str, Any]) -> None:
     assert plugin_docker.check(kind(resource), inputs)[1] == []
 
 
 @pytest.mark.parametrize(
-    ("resource", "required"),
-    [pytest.param(resource, required, id=resource.__name__) for resource, _, required in RESOURCES],
+    ("resource", "required_inputs"),
+    [
+        pytest.param(resource, required_inputs, id=resource.__name__)
+        for resource, _, required_inputs in RESOURCES
+    ],
 )
-def test_every_output_is_returned(plugin_docker: Plugin, resource: type, required: dict[str, Any]) -> None:
-    planned = plugin_docker.create(kind(resource), required, preview=True)
-    assert outputs(resource) - set(planned) == set()
+def test_every_output_is_returned(
+    plugin_docker: Plugin, resource: type, required_inputs: dict[str, Any]
+) -> None:
+    properties = plugin_docker.create(kind(resource), required_inputs, preview=True)
+    assert outputs(resource) - set(properties) == set()
 
 
 @pytest.mark.parametrize(
@@ -92,9 +97,9 @@ def test_every_output_is_returned(plugin_docker: Plugin, resource: type, require
     ids=["top", "nested", "in a list"],
 )
 def test_an_unknown_argument_is_refused_by_name(plugin_docker: Plugin, inputs: dict[str, Any]) -> None:
-    refused = plugin_docker.check("docker:index/container:Container", inputs)[1]
-    assert len(refused) == 1
-    assert "Invalid or unknown key" in refused[0]
+    reasons = plugin_docker.check("docker:index/container:Container", inputs)[1]
+    assert len(reasons) == 1
+    assert "Invalid or unknown key" in reasons[0]
 
 
 def test_a_changed_container_is_deleted_before_its_successor_is_created(plugin_docker: Plugin) -> None:

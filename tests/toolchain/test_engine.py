@@ -49,35 +49,35 @@ def on_an_empty_machine(script: str, home: Path) -> subprocess.CompletedProcess[
 
 @pytest.mark.e2e
 def test_it_starts_finds_and_stops_its_engine(tmp_path: Path) -> None:
-    ended = on_an_empty_machine(
+    result = on_an_empty_machine(
         "$engine ensure; $engine ensure; $engine status; docker ps -q; $engine stop; $engine stop", tmp_path
     )
-    assert ended.returncode == 0, ended.stdout
-    started, found, status, stopped, nothing = (
-        line for line in ended.stdout.splitlines() if line.startswith("Docker engine")
+    assert result.returncode == 0, result.stdout
+    first_start, second_start, status, first_stop, second_stop = (
+        line for line in result.stdout.splitlines() if line.startswith("Docker engine")
     )
-    assert "started at unix:///var/run/docker.sock" in started
-    assert "started" not in found
+    assert "started at unix:///var/run/docker.sock" in first_start
+    assert "started" not in second_start
     assert "started by hand" in status
-    assert "stopped" in stopped
-    assert "none of ours" in nothing
+    assert "stopped" in first_stop
+    assert "none of ours" in second_stop
 
 
 @pytest.mark.e2e
 def test_an_engine_that_was_killed_is_started_again(tmp_path: Path) -> None:
     """A zombie that nobody collects still has its pid, and dockerd takes it for a living one."""
     pids = "$(cat $SORCHA_HOME/engine/dockerd.pid) $(cat /var/run/docker/containerd/containerd.pid)"
-    ended = on_an_empty_machine(
+    result = on_an_empty_machine(
         f"$engine ensure; kill -9 {pids}; $engine ensure; docker ps -q; $engine stop", tmp_path
     )
-    assert ended.returncode == 0, ended.stdout
-    assert ended.stdout.count("started at unix:///var/run/docker.sock") == 2
-    assert "stopped" in ended.stdout
+    assert result.returncode == 0, result.stdout
+    assert result.stdout.count("started at unix:///var/run/docker.sock") == 2
+    assert "stopped" in result.stdout
 
 
 @pytest.mark.e2e
 def test_an_engine_that_cannot_start_shows_its_last_words(tmp_path: Path) -> None:
-    ended = on_an_empty_machine("mount -o remount,ro /var/lib/docker; $engine ensure", tmp_path)
-    assert ended.returncode == 1
-    assert "read-only file system" in ended.stdout
-    assert "export DOCKER_HOST=ssh://" in ended.stdout
+    result = on_an_empty_machine("mount -o remount,ro /var/lib/docker; $engine ensure", tmp_path)
+    assert result.returncode == 1
+    assert "read-only file system" in result.stdout
+    assert "export DOCKER_HOST=ssh://" in result.stdout

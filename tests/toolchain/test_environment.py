@@ -14,15 +14,15 @@ from tests.toolchain.versions import ROOT
 OWN = ("PULUMI", "SORCHA")
 
 
-def sourced(
+def run_script(
     script: str, home: Path, *, shell: str = "sh", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs the script in the clone, in an environment in which nobody has chosen anything yet."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     return subprocess.run(
         [shell, "-c", script],
         cwd=ROOT,
-        env={**clean, "SORCHA_HOME": str(home), **variables},
+        env={**environment, "SORCHA_HOME": str(home), **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -40,50 +40,51 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 def test_pulumi_uses_the_local_state(home: Path, shell: str, cli: Path) -> None:
     script = f'PATH="{cli.parent}:$PATH"; . ./env.sh && pulumi whoami -v'
-    ended = sourced(script, home, shell=shell)
-    assert ended.returncode == 0, ended.stderr
-    assert f"file://{home}/state" in ended.stdout
+    result = run_script(script, home, shell=shell)
+    assert result.returncode == 0, result.stderr
+    assert f"file://{home}/state" in result.stdout
 
 
 def test_an_exported_empty_passphrase_does_not_win(home: Path, cli: Path) -> None:
     script = f'PATH="{cli.parent}:$PATH"; . ./env.sh; echo "${{PULUMI_CONFIG_PASSPHRASE-unset}}"'
-    assert sourced(script, home, PULUMI_CONFIG_PASSPHRASE="").stdout == "unset\n"
-    assert sourced(script, home, PULUMI_CONFIG_PASSPHRASE="mine").stdout == "mine\n"
+    assert run_script(script, home, PULUMI_CONFIG_PASSPHRASE="").stdout == "unset\n"
+    assert run_script(script, home, PULUMI_CONFIG_PASSPHRASE="mine").stdout == "mine\n"
 
 
 def test_the_users_back_end_stays(home: Path, cli: Path) -> None:
     script = f'PATH="{cli.parent}:$PATH"; . ./env.sh; echo "$PULUMI_BACKEND_URL"'
-    assert sourced(script, home, PULUMI_BACKEND_URL="s3://states").stdout == "s3://states\n"
+    assert run_script(script, home, PULUMI_BACKEND_URL="s3://states").stdout == "s3://states\n"
 
 
 def test_another_home_takes_effect_in_the_same_shell(home: Path, tmp_path: Path, cli: Path) -> None:
-    other = tmp_path / "other"
-    (other / "state").mkdir(parents=True)
-    (other / "state/passphrase").write_text("passphrase\n")
+    new_home = tmp_path / "other"
+    (new_home / "state").mkdir(parents=True)
+    (new_home / "state/passphrase").write_text("passphrase\n")
     script = (
-        f'PATH="{cli.parent}:$PATH"; . ./env.sh; export SORCHA_HOME={other}; . ./env.sh;'
+        f'PATH="{cli.parent}:$PATH"; . ./env.sh; export SORCHA_HOME={new_home}; . ./env.sh;'
         'echo "$PULUMI_BACKEND_URL $PULUMI_HOME $PULUMI_CONFIG_PASSPHRASE_FILE"'
     )
     assert (
-        sourced(script, home).stdout == f"file://{other}/state {other}/pulumi-home {other}/state/passphrase\n"
+        run_script(script, home).stdout
+        == f"file://{new_home}/state {new_home}/pulumi-home {new_home}/state/passphrase\n"
     )
 
 
 def test_before_setup_it_says_what_to_run(tmp_path: Path) -> None:
-    ended = sourced("PATH=/usr/bin:/bin; . ./env.sh", tmp_path)
-    assert ended.returncode == 1
-    assert "make setup" in ended.stderr
+    result = run_script("PATH=/usr/bin:/bin; . ./env.sh", tmp_path)
+    assert result.returncode == 1
+    assert "make setup" in result.stderr
 
 
 def test_elsewhere_it_says_where_to_go(tmp_path: Path) -> None:
-    ended = sourced(f"cd {tmp_path}; . {ROOT}/env.sh", tmp_path)
-    assert ended.returncode == 1
-    assert "Change into the clone" in ended.stderr
+    result = run_script(f"cd {tmp_path}; . {ROOT}/env.sh", tmp_path)
+    assert result.returncode == 1
+    assert "Change into the clone" in result.stderr
 
 
 def test_it_is_found_from_anywhere_by_bash(home: Path, cli: Path) -> None:
     script = f'PATH="{cli.parent}:$PATH"; cd /; . {ROOT}/env.sh && echo "$SORCHA_STATE"'
-    assert sourced(script, home, shell="bash").stdout == f"{home}/state\n"
+    assert run_script(script, home, shell="bash").stdout == f"{home}/state\n"
 
 
 def test_the_environment_of_these_tests_is_complete(environment: Mapping[str, str]) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.toolchain.processes import wait_for_end
 from tests.toolchain.program import Program
 from tests.toolchain.versions import ROOT
-from tests.toolchain.waiting import until_gone
 
 # Says who it is, then waits to be ended.
 WAITS = """
@@ -29,7 +29,7 @@ threading.Event().wait(120)
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, cli: Path, environment: Mapping[str, str]) -> Path:
+def built_cli(tmp_path_factory: pytest.TempPathFactory, cli: Path, environment: Mapping[str, str]) -> Path:
     """The CLI that setup found, with the language host from our sources beside it."""
     out = tmp_path_factory.mktemp("built")
     subprocess.run([ROOT / "toolchain/build", out, "language-host"], env=environment, check=True)
@@ -44,15 +44,15 @@ def program(
     environment: Mapping[str, str],
 ) -> Program:
     """One project for all tests with that host; each writes its own program into it."""
-    chosen: Path = request.getfixturevalue("built") if request.param == "built" else cli
-    return Program(tmp_path_factory.mktemp(request.param), chosen, environment)
+    binary: Path = request.getfixturevalue("built_cli") if request.param == "built" else cli
+    return Program(tmp_path_factory.mktemp(request.param), binary, environment)
 
 
 def test_what_a_program_prints_is_shown(program: Program) -> None:
     program.write("import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\n")
-    shown = program.pulumi("preview")
-    assert "to stdout" in shown
-    assert "to stderr" in shown
+    output = program.pulumi("preview")
+    assert "to stdout" in output
+    assert "to stderr" in output
 
 
 def test_configuration_and_its_secrets_arrive(program: Program) -> None:
@@ -65,19 +65,19 @@ def test_configuration_and_its_secrets_arrive(program: Program) -> None:
         "print('dry run is', pulumi.runtime.is_dry_run())\n"
         "pulumi.export('hidden', config.require_secret('hidden'))\n"
     )
-    shown = program.pulumi("preview")
-    assert "plain is one in stack program" in shown
-    assert "hidden has 9" in shown
-    assert "dry run is True" in shown
-    assert "two-three" not in shown
+    output = program.pulumi("preview")
+    assert "plain is one in stack program" in output
+    assert "hidden has 9" in output
+    assert "dry run is True" in output
+    assert "two-three" not in output
 
 
 def test_an_exception_is_shown_with_its_place(program: Program) -> None:
     program.write("def deploy():\n    raise ValueError('no such tier')\ndeploy()\n")
-    shown = program.pulumi("preview", fails=True)
-    assert "ValueError: no such tier" in shown
-    assert '__main__.py", line 2' in shown
-    assert "non-zero exit code" not in shown
+    output = program.pulumi("preview", fails=True)
+    assert "ValueError: no such tier" in output
+    assert '__main__.py", line 2' in output
+    assert "non-zero exit code" not in output
 
 
 def test_an_exit_status_is_told(program: Program) -> None:
@@ -87,35 +87,35 @@ def test_an_exit_status_is_told(program: Program) -> None:
 
 def test_a_python_that_dies_is_told(program: Program) -> None:
     program.write("import os\nos.kill(os.getpid(), 9)\n")
-    shown = program.pulumi("preview", fails=True)
-    assert "signal: killed" in shown or "exit code: -1" in shown
+    output = program.pulumi("preview", fails=True)
+    assert "signal: killed" in output or "exit code: -1" in output
 
 
 def test_packages_name_the_plugins_they_need(program: Program) -> None:
     program.write("")
-    listed = program.pulumi("plugin", "ls", "--project", "--json")
+    output = program.pulumi("plugin", "ls", "--project", "--json")
     for plugin in ("docker", "random"):
-        assert f'"name": "{plugin}"' in listed
+        assert f'"name": "{plugin}"' in output
 
 
 @pytest.mark.parametrize("on_term", ["signal.SIG_DFL", "signal.SIG_IGN"], ids=["ends", "ignores it"])
 def test_a_cancelled_program_ends_without_traceback(program: Program, tmp_path: Path, on_term: str) -> None:
     pids = tmp_path / "pids"
     program.write(WAITS.format(pids=str(pids), on_term=on_term))
-    status, shown = program.signalled(signal.SIGINT, "waiting")
+    status, output = program.signal_preview(signal.SIGINT, "waiting")
     assert status != 0
-    assert "Traceback" not in shown
-    assert "KeyboardInterrupt" not in shown
+    assert "Traceback" not in output
+    assert "KeyboardInterrupt" not in output
     for pid in pids.read_text().split():
-        until_gone(int(pid), within=10)
+        wait_for_end(int(pid), timeout=10)
 
 
 def test_a_killed_cli_leaves_no_program_behind(program: Program, tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     program.write(WAITS.format(pids=str(pids), on_term="signal.SIG_DFL"))
-    status, _ = program.signalled(signal.SIGKILL, "waiting")
+    status, _ = program.signal_preview(signal.SIGKILL, "waiting")
     assert status == -signal.SIGKILL
-    until_gone(int(pids.read_text().split()[0]), within=10)
+    wait_for_end(int(pids.read_text().split()[0]), timeout=10)
 
 
 @pytest.mark.build
@@ -124,15 +124,15 @@ def test_a_killed_cli_leaves_no_host_behind(program: Program, tmp_path: Path) ->
     """The official host asks for its engine every five minutes, ours every five seconds."""
     pids = tmp_path / "pids"
     program.write(WAITS.format(pids=str(pids), on_term="signal.SIG_DFL"))
-    program.signalled(signal.SIGKILL, "waiting")
-    until_gone(int(pids.read_text().split()[1]), within=20)
+    program.signal_preview(signal.SIGKILL, "waiting")
+    wait_for_end(int(pids.read_text().split()[1]), timeout=20)
 
 
 def test_a_broken_virtual_environment_is_named(program: Program, tmp_path: Path) -> None:
     (tmp_path / "something").touch()
     program.write("")
     with program.venv(tmp_path) as link:
-        shown = program.pulumi("preview", fails=True)
-    assert str(link) in shown
-    assert "panic" not in shown
-    assert "Traceback" not in shown
+        output = program.pulumi("preview", fails=True)
+    assert str(link) in output
+    assert "panic" not in output
+    assert "Traceback" not in output

@@ -12,12 +12,12 @@ from tests.toolchain.plugin import Plugin, secret
 from tests.toolchain.samples import Samples, outputs
 
 SAMPLES = Samples(
-    known={
+    values={
         "RandomPasswordArgs.length": 24,
         "RandomStringArgs.length": 24,
         "RandomIntegerArgs.max": 2,
     },
-    left_out={},
+    omissions={},
 )
 
 RESOURCES: list[tuple[type[pulumi.Resource], type]] = [
@@ -34,25 +34,25 @@ RESOURCES: list[tuple[type[pulumi.Resource], type]] = [
 
 @pytest.fixture(scope="module")
 def plugin_random(plugin: Callable[[str], Plugin]) -> Plugin:
-    running = plugin("random")
-    running.configure()
-    return running
+    instance = plugin("random")
+    instance.configure()
+    return instance
 
 
-@pytest.mark.parametrize(("resource", "args"), RESOURCES, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(("resource", "args"), RESOURCES, ids=lambda type_: type_.__name__)
 def test_arguments_are_known_and_outputs_returned(plugin_random: Plugin, resource: type, args: type) -> None:
     kind = f"random:index/r{resource.__name__[1:]}:{resource.__name__}"
     # This plugin drops an unknown argument silently; but what it knows comes back.
-    created = plugin_random.create(kind, {**SAMPLES.arguments(args), "lenght": 1})
-    assert outputs(resource) - set(created) == set()
-    assert "lenght" not in created
+    properties = plugin_random.create(kind, {**SAMPLES.arguments(args), "lenght": 1})
+    assert outputs(resource) - set(properties) == set()
+    assert "lenght" not in properties
 
 
 def test_a_password_is_a_secret_of_the_asked_form(plugin_random: Plugin) -> None:
-    created = plugin_random.create(
+    properties = plugin_random.create(
         "random:index/randomPassword:RandomPassword", {"length": 32, "special": False}
     )
-    password = secret(created["result"])
+    password = secret(properties["result"])
     assert len(password) == 32
     assert password.isalnum()
-    assert password not in str({**created, "result": None})
+    assert password not in str({**properties, "result": None})

@@ -39,13 +39,13 @@ def setup_step(command: str, home: Path, **variables: str) -> subprocess.Complet
         {command}
         printf '%s\\n' "$result"
     """
-    clean = {n: v for n, v in os.environ.items() if not n.startswith(("PULUMI", "SORCHA"))}
-    found_in_tests = [part for part in clean["PATH"].split(":") if not (Path(part) / "pulumi").exists()]
+    environment = {n: v for n, v in os.environ.items() if not n.startswith(("PULUMI", "SORCHA"))}
+    path_entries = [part for part in environment["PATH"].split(":") if not (Path(part) / "pulumi").exists()]
     return subprocess.run(
         ["bash", "-c", script],
         env={
-            **clean,
-            "PATH": ":".join(found_in_tests),
+            **environment,
+            "PATH": ":".join(path_entries),
             "SORCHA_HOME": str(home),
             "SORCHA_PULUMI_RELEASES": NOWHERE,
             **variables,
@@ -83,19 +83,19 @@ def releases(tmp_path: Path) -> Iterator[str]:
 
 
 def test_the_cli_on_path_is_used_where_its_version_is_right(tmp_path: Path) -> None:
-    here = stand_in_cli(tmp_path / "here")
-    ended = setup_step(f'PATH="{here}:$PATH"; ensure_cli', tmp_path / "home")
-    assert ended.stdout.strip() == f"{VERSION}, on PATH in {here}"
+    folder = stand_in_cli(tmp_path / "here")
+    result = setup_step(f'PATH="{folder}:$PATH"; ensure_cli', tmp_path / "home")
+    assert result.stdout.strip() == f"{VERSION}, on PATH in {folder}"
     assert not (tmp_path / f"home/pulumi-{VERSION}").exists()
 
 
 def test_another_version_on_path_is_passed_over_for_the_folder(tmp_path: Path) -> None:
-    here = stand_in_cli(tmp_path / "here", "3.1.0")
+    folder = stand_in_cli(tmp_path / "here", "3.1.0")
     stand_in_cli(tmp_path / "folder/bin")
-    ended = setup_step(
-        f'PATH="{here}:$PATH"; ensure_cli', tmp_path / "home", SORCHA_TOOLCHAIN=str(tmp_path / "folder")
+    result = setup_step(
+        f'PATH="{folder}:$PATH"; ensure_cli', tmp_path / "home", SORCHA_TOOLCHAIN=str(tmp_path / "folder")
     )
-    assert ended.stdout.strip() == f"{VERSION} installed, from the folder SORCHA_TOOLCHAIN"
+    assert result.stdout.strip() == f"{VERSION} installed, from the folder SORCHA_TOOLCHAIN"
     assert sorted(p.name for p in (tmp_path / f"home/pulumi-{VERSION}").iterdir()) == sorted(
         [*CLI_FILES, "origin"]
     )
@@ -103,14 +103,14 @@ def test_another_version_on_path_is_passed_over_for_the_folder(tmp_path: Path) -
 
 def test_a_folder_of_another_version_is_told_and_the_release_taken(tmp_path: Path, releases: str) -> None:
     stand_in_cli(tmp_path / "folder/bin", "3.1.0")
-    ended = setup_step(
+    result = setup_step(
         "ensure_cli; ensure_cli",
         tmp_path / "home",
         SORCHA_TOOLCHAIN=str(tmp_path / "folder"),
         SORCHA_PULUMI_RELEASES=releases,
     )
-    assert f"has no bin/pulumi {VERSION}" in ended.stdout
-    assert ended.stdout.splitlines()[-1] == f"{VERSION}, from the official release"
+    assert f"has no bin/pulumi {VERSION}" in result.stdout
+    assert result.stdout.splitlines()[-1] == f"{VERSION}, from the official release"
     assert list((tmp_path / "home").glob("release.*")) == []
 
 
@@ -121,29 +121,29 @@ def test_without_any_source_it_builds_and_a_failed_build_says_what_to_do(tmp_pat
         '#!/bin/sh\n[ "$1" = version ] && echo go version go1.26.0 || { echo no module mirror; exit 1; }\n'
     )
     go.chmod(0o755)
-    ended = setup_step(f'PATH="{go.parent}:$PATH"; ensure_cli', tmp_path / "home")
-    assert ended.returncode == 1
-    assert "not reachable" in ended.stdout
-    assert "building the Pulumi CLI" in ended.stdout
-    assert "no module mirror" in ended.stderr
-    assert "SORCHA_TOOLCHAIN" in ended.stderr
-    assert "GOPROXY" in ended.stderr
+    result = setup_step(f'PATH="{go.parent}:$PATH"; ensure_cli', tmp_path / "home")
+    assert result.returncode == 1
+    assert "not reachable" in result.stdout
+    assert "building the Pulumi CLI" in result.stdout
+    assert "no module mirror" in result.stderr
+    assert "SORCHA_TOOLCHAIN" in result.stderr
+    assert "GOPROXY" in result.stderr
 
 
 def test_a_plugin_nobody_needs_is_not_built(tmp_path: Path) -> None:
-    ended = setup_step("ensure_plugin kubernetes welcome", tmp_path / "home")
-    assert ended.stdout.strip() == "not installed (for later tiers: toolchain/setup --all)"
+    result = setup_step("ensure_plugin kubernetes welcome", tmp_path / "home")
+    assert result.stdout.strip() == "not installed (for later tiers: toolchain/setup --all)"
 
 
 def test_a_passphrase_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    ended = setup_step("ensure_state", tmp_path)
-    assert "new passphrase" in ended.stdout
+    result = setup_step("ensure_state", tmp_path)
+    assert "new passphrase" in result.stdout
     file = tmp_path / "state/passphrase"
     first = file.read_text()
     assert len(first.strip()) >= 40
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert first.strip() not in ended.stdout + ended.stderr
+    assert first.strip() not in result.stdout + result.stderr
 
     assert "new passphrase" not in setup_step("ensure_state", tmp_path).stdout
     assert file.read_text() == first
@@ -153,38 +153,38 @@ def test_a_lost_passphrase_is_not_replaced_while_stacks_exist(tmp_path: Path) ->
     stacks = tmp_path / "state/.pulumi/stacks/sorcha"
     stacks.mkdir(parents=True)
     (stacks / "dev.json").write_text("{}")
-    ended = setup_step("ensure_state", tmp_path)
-    assert ended.returncode == 1
-    assert "put the old passphrase back" in ended.stderr
+    result = setup_step("ensure_state", tmp_path)
+    assert result.returncode == 1
+    assert "put the old passphrase back" in result.stderr
     assert not (tmp_path / "state/passphrase").exists()
 
 
 def test_an_own_passphrase_file_is_left_to_its_owner(tmp_path: Path) -> None:
-    ended = setup_step("ensure_state", tmp_path, PULUMI_CONFIG_PASSPHRASE_FILE="/some/where")
-    assert "your own" in ended.stdout
+    result = setup_step("ensure_state", tmp_path, PULUMI_CONFIG_PASSPHRASE_FILE="/some/where")
+    assert "your own" in result.stdout
     assert not (tmp_path / "state/passphrase").exists()
 
 
 def test_an_unreachable_engine_is_named_with_what_to_do(tmp_path: Path) -> None:
-    ended = subprocess.run(
+    result = subprocess.run(
         [ROOT / "toolchain/engine", "ensure"],
         env={**os.environ, "SORCHA_HOME": str(tmp_path), "DOCKER_HOST": "tcp://127.0.0.1:9"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert ended.returncode == 1
-    assert "tcp://127.0.0.1:9" in ended.stderr
-    assert "unset DOCKER_HOST" in ended.stderr
+    assert result.returncode == 1
+    assert "tcp://127.0.0.1:9" in result.stderr
+    assert "unset DOCKER_HOST" in result.stderr
 
 
 def test_an_unknown_option_is_refused(tmp_path: Path) -> None:
-    ended = subprocess.run(
+    result = subprocess.run(
         [ROOT / "toolchain/setup", "--fast"],
         env={**os.environ, "SORCHA_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert ended.returncode == 1
-    assert "--no-engine" in ended.stderr
+    assert result.returncode == 1
+    assert "--no-engine" in result.stderr

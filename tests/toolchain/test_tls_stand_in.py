@@ -18,19 +18,19 @@ KEY, CERTIFICATE = "tls:index/privateKey:PrivateKey", "tls:index/selfSignedCert:
 
 @pytest.fixture(scope="module")
 def tls(plugin: Callable[[str], Plugin]) -> Plugin:
-    running = plugin("tls")
-    running.configure()
-    return running
+    instance = plugin("tls")
+    instance.configure()
+    return instance
 
 
-def openssl(*arguments: str, given: str) -> str:
+def openssl(*arguments: str, pem: str) -> str:
     """What another implementation makes of it."""
-    ended = subprocess.run(["openssl", *arguments], input=given, capture_output=True, text=True, check=True)
-    return ended.stdout
+    result = subprocess.run(["openssl", *arguments], input=pem, capture_output=True, text=True, check=True)
+    return result.stdout
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("inputs", "expected"),
     [
         ({"algorithm": "RSA"}, "2048 bit"),
         ({"algorithm": "RSA", "rsaBits": 3072}, "3072 bit"),
@@ -38,11 +38,11 @@ def openssl(*arguments: str, given: str) -> str:
         ({"algorithm": "ECDSA", "ecdsaCurve": "P384"}, "secp384r1"),
     ],
 )
-def test_key_and_certificate_match(tls: Plugin, asked: Mapping[str, str], found: str) -> None:
-    key = tls.create(KEY, asked)
+def test_key_and_certificate_match(tls: Plugin, inputs: Mapping[str, str], expected: str) -> None:
+    key = tls.create(KEY, inputs)
     private, public = str(key["privateKeyPem"]), str(key["publicKeyPem"])
-    assert found in openssl("pkey", "-noout", "-text", given=private)
-    assert openssl("pkey", "-pubout", given=private) == public
+    assert expected in openssl("pkey", "-noout", "-text", pem=private)
+    assert openssl("pkey", "-pubout", pem=private) == public
 
     certificate = tls.create(
         CERTIFICATE,
@@ -56,14 +56,14 @@ def test_key_and_certificate_match(tls: Plugin, asked: Mapping[str, str], found:
         },
     )
     pem = str(certificate["certPem"])
-    assert openssl("x509", "-noout", "-pubkey", given=pem) == public
-    text = openssl("x509", "-noout", "-text", given=pem)
+    assert openssl("x509", "-noout", "-pubkey", pem=pem) == public
+    text = openssl("x509", "-noout", "-text", pem=pem)
     for part in ("gateway", "sorcha", "DNS:gateway.example", "IP Address:127.0.0.1", "TLS Web Server Auth"):
         assert part in text
     # `-checkend` fails when the certificate ends within that many seconds.
-    openssl("x509", "-noout", "-checkend", str(23 * 3600), given=pem)
+    openssl("x509", "-noout", "-checkend", str(23 * 3600), pem=pem)
     with pytest.raises(subprocess.CalledProcessError):
-        openssl("x509", "-noout", "-checkend", str(25 * 3600), given=pem)
+        openssl("x509", "-noout", "-checkend", str(25 * 3600), pem=pem)
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_its_names_are_those_of_the_wheel(tls: Plugin, kind: str, args: Mapping[
     wheel = {KEY: pulumi_tls.PrivateKeyArgs, CERTIFICATE: pulumi_tls.SelfSignedCertArgs}[kind]
     assert set(args) <= set(Samples({}, {}).arguments(wheel))
     assert tls.check(kind, args)[1] == []
-    refused = tls.check(kind, {**args, "validity": 1})[1]
-    assert len(refused) == 1
-    assert "validity" in refused[0]
+    reasons = tls.check(kind, {**args, "validity": 1})[1]
+    assert len(reasons) == 1
+    assert "validity" in reasons[0]
 
 
 def test_a_private_key_is_encrypted_in_the_state(

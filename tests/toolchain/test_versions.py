@@ -20,9 +20,9 @@ def pins(file: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("package", ["pulumi", "pulumi-docker", "pulumi-random", "pulumi-kubernetes"])
 def test_wheel_and_tool_chain_have_one_version(package: str) -> None:
-    pinned = versions()[package.upper().replace("-", "_") + "_VERSION"]
-    assert pins("requirements.txt")[package] == pinned
-    assert version(package) == pinned
+    pin = versions()[package.upper().replace("-", "_") + "_VERSION"]
+    assert pins("requirements.txt")[package] == pin
+    assert version(package) == pin
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "constraints.txt"])

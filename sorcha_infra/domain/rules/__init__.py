@@ -4,7 +4,7 @@ Each takes the whole deployment and yields problems; none knows who asks (config
 a policy pack). One module for each subject; a new rule goes into its subject's `RULES`.
 """
 
-from sorcha_infra.domain.rules.judge import RULES, found_by, judge
+from sorcha_infra.domain.rules.judge import RULES, judge, problems_by
 from sorcha_infra.domain.rules.rule import ROOT, Rule
 
-__all__ = ["ROOT", "RULES", "Rule", "found_by", "judge"]
+__all__ = ["ROOT", "RULES", "Rule", "judge", "problems_by"]

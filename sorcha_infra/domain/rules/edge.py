@@ -43,11 +43,11 @@ def public_url_is_https_in_production(deployment: Deployment) -> Iterator[Proble
     yield from _https(deployment, "outside dev: passkeys and secure cookies need it")
 
 
-def _https(deployment: Deployment, why: str) -> Iterator[Problem]:
+def _https(deployment: Deployment, reason: str) -> Iterator[Problem]:
     if urlsplit(deployment.public_url).scheme != "https":
         yield Problem(
             path=f"{ROOT}.publicUrl",
-            message=f"found http, allowed https {why}",
+            message=f"found http, allowed https {reason}",
             fix=deployment.public_url.replace("http:", "https:", 1),
         )
 

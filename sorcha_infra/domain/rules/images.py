@@ -35,19 +35,19 @@ def production_runs_digests(deployment: Deployment) -> Iterator[Problem]:
     if not needs_digests(deployment):
         return
     tags = {path: image for path, image in _images(deployment).items() if "@sha256:" not in image}
-    own = {path for path in tags if _is_own(deployment, path)}
-    for path in sorted(own):
+    own_paths = {path for path in tags if _is_own(deployment, path)}
+    for path in sorted(own_paths):
         yield Problem(
             path=f"{ROOT}.{path}",
             message=f"{tags[path]} is a tag; production wants name:tag@sha256:<digest>",
             severity=Severity.WARN,
         )
-    shared = sorted(tags.keys() - own)
-    if shared:
+    shared_paths = sorted(tags.keys() - own_paths)
+    if shared_paths:
         yield Problem(
             path="stacks/images.yaml: published",
-            message=f"{len(shared)} images of it are tags ({tags[shared[0]]}, …); production wants "
-            "name:tag@sha256:<digest>, which the registry's page or `docker manifest inspect` tells",
+            message=f"{len(shared_paths)} images of it are tags ({tags[shared_paths[0]]}, …); production "
+            "wants name:tag@sha256:<digest>, which the registry's page or `docker manifest inspect` tells",
             severity=Severity.WARN,
         )
 

@@ -28,30 +28,30 @@ def judge(deployment: Deployment, platform_rules: Iterable[Rule] = ()) -> list[P
         platform_rules: rules of its platform, beside those that hold on every one.
     """
     rules = (*RULES, *platform_rules)
-    found = [problem for rule in rules for problem in rule(deployment)]
-    needed = {problem.path for problem in found if problem.severity is Severity.ACCEPT}
-    return [*_judged(found, deployment.accept), *_idle(deployment.accept, needed)]
+    problems = [problem for rule in rules for problem in rule(deployment)]
+    deviation_paths = {problem.path for problem in problems if problem.severity is Severity.ACCEPT}
+    return [*_apply_acceptances(problems, deployment.accept), *_idle(deployment.accept, deviation_paths)]
 
 
-def found_by(rules: Iterable[Rule], deployment: Deployment) -> list[Problem]:
+def problems_by(rules: Iterable[Rule], deployment: Deployment) -> list[Problem]:
     """What some rules find, judged in the same way; nothing is said of idle entries."""
-    return _judged([problem for rule in rules for problem in rule(deployment)], deployment.accept)
+    return _apply_acceptances([problem for rule in rules for problem in rule(deployment)], deployment.accept)
 
 
-def _judged(found: Iterable[Problem], accept: Collection[Acceptance]) -> list[Problem]:
+def _apply_acceptances(problems: Iterable[Problem], accept: Collection[Acceptance]) -> list[Problem]:
     entries = {f"{ROOT}.{entry.key}": entry for entry in accept}
-    free = count(len(accept))
+    free_indices = count(len(accept))
     return [
-        _accepted(problem, entries.get(problem.path), free)
+        _accept(problem, entries.get(problem.path), free_indices)
         if problem.severity is Severity.ACCEPT
         else problem
-        for problem in found
+        for problem in problems
     ]
 
 
-def _accepted(problem: Problem, entry: Acceptance | None, free: Iterator[int]) -> Problem:
+def _accept(problem: Problem, entry: Acceptance | None, free_indices: Iterator[int]) -> Problem:
     if entry is None:
-        return replace(problem, accept=f"{ROOT}.accept[{next(free)}]")
+        return replace(problem, accept=f"{ROOT}.accept[{next(free_indices)}]")
     return Problem(
         path=problem.path,
         message=f"accepted ({entry.reason}): {problem.message}",
@@ -59,15 +59,15 @@ def _accepted(problem: Problem, entry: Acceptance | None, free: Iterator[int]) -
     )
 
 
-def _idle(entries: Iterable[Acceptance], needed: Collection[str]) -> Iterator[Problem]:
+def _idle(entries: Iterable[Acceptance], deviation_paths: Collection[str]) -> Iterator[Problem]:
     """Entries that cover nothing; their text is not shown, it may be anything."""
-    allowed = ", ".join(sorted(path.removeprefix(f"{ROOT}.") for path in needed))
+    names = ", ".join(sorted(path.removeprefix(f"{ROOT}.") for path in deviation_paths))
     for index, entry in enumerate(entries):
-        if f"{ROOT}.{entry.key}" not in needed:
+        if f"{ROOT}.{entry.key}" not in deviation_paths:
             yield Problem(
                 path=f"{ROOT}.accept[{index}]",
                 message="names nothing that needs to be accepted"
-                + (f"; what does: {allowed}" if allowed else ""),
+                + (f"; what does: {names}" if names else ""),
                 severity=Severity.WARN,
                 remove=True,
             )

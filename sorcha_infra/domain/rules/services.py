@@ -30,14 +30,14 @@ def connections_fit(deployment: Deployment) -> Iterator[Problem]:
         return  # its provider limits the connections
     tenants = deployment.services[ServiceName.TENANT].replicas
     wallets = deployment.services[ServiceName.WALLET].replicas
-    asked = POOL_SIZE * (tenants + 2 * wallets)
-    allowed = POSTGRES_CONNECTIONS - POOL_SIZE
+    demand = POOL_SIZE * (tenants + 2 * wallets)
+    limit = POSTGRES_CONNECTIONS - POOL_SIZE
     # One wallet and the most tenants fit; more tenants are refused by their own ceiling.
-    if wallets > 1 and asked > allowed:
+    if wallets > 1 and demand > limit:
         yield Problem(
             path=f"{ROOT}.services.wallet.replicas",
-            message=f"tenants ({tenants}) and wallets ({wallets}) may open {asked} connections, "
-            f"allowed {allowed} of the {POSTGRES_CONNECTIONS} that PostgreSQL is given",
+            message=f"tenants ({tenants}) and wallets ({wallets}) may open {demand} connections, "
+            f"allowed {limit} of the {POSTGRES_CONNECTIONS} that PostgreSQL is given",
             fix=1,
         )
 

@@ -45,13 +45,13 @@ def two_redis_servers_stand_still_together(deployment: Deployment) -> Iterator[P
         )
 
 
-def even_voters(key: str, found: int) -> Problem:
+def even_voters(key: str, voters: int) -> Problem:
     """A number of voters that is even."""
     return Problem(
         path=f"{ROOT}.{key}",
-        message=f"found {found}, allowed an odd number of at least 3: an even number of voters "
+        message=f"found {voters}, allowed an odd number of at least 3: an even number of voters "
         "survives no more losses than one fewer would",
-        fix=max(3, found - 1),
+        fix=max(3, voters - 1),
     )
 
 

@@ -8,7 +8,7 @@ from sorcha_infra.profiles import profiles
 
 GATES = ("configuration", "plan", "policy pack")
 _YES, _NO = "●", ""
-_EVERY = "every"
+_ALL_PLATFORMS = "every"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Row:
 def rows() -> Iterator[Row]:
     """Rules over the configuration first, then those over resources."""
     configuration = (GATES[0], GATES[2])
-    yield from (Row(rule, _EVERY, configuration) for rule in RULES)
+    yield from (Row(rule, _ALL_PLATFORMS, configuration) for rule in RULES)
     for profile in profiles():
         yield from (Row(rule, profile.name, configuration) for rule in profile.rules)
     for profile in profiles():
@@ -51,8 +51,8 @@ def _lines() -> Iterator[str]:
 def page() -> str:
     """docs/rules.md."""
     table = list(rows())
-    over_configuration = sum(GATES[0] in row.gates for row in table)
-    each = sum(len(profile.invariants.each) for profile in profiles())
+    configuration_count = sum(GATES[0] in row.gates for row in table)
+    singles = sum(len(profile.invariants.resource_rules) for profile in profiles())
     return f"""<!-- Written by `python -m sorcha_infra.explain.pages`; a test keeps it fresh. -->
 # Rules, and the gates at which they are judged
 
@@ -69,10 +69,10 @@ The first two are judged at three gates:
 
 - *configuration*: `pulumi preview`, `pulumi up` and `make up` refuse, with the command that fixes it.
 - *plan*: pytest over the rendered plan, without an engine.
-- *policy pack*: `pulumi preview --policy-pack policy` (`make preview POLICY=yes`); {each} of those over
+- *policy pack*: `pulumi preview --policy-pack policy` (`make preview POLICY=yes`); {singles} of those over
   resources fire before the one resource is made. The policy `advice` reports what only warns.
 
-{over_configuration} rules over the configuration, {len(table) - over_configuration} over resources. Each
+{configuration_count} rules over the configuration, {len(table) - configuration_count} over resources. Each
 cell has tests in `tests/gates` that break the rule and see it fire there; `make mutate` changes each rule in
 many small ways and reports the changes that no test notices.
 

@@ -10,7 +10,7 @@ def security() -> str:
         f"| `sorcha:{facts.name}` | {facts.opens} | {facts.length} |" for facts in SECRETS.values()
     )
     rows = "\n".join(
-        f"| `sorcha:{exposure.secret}` | {exposure.where} | {exposure.why} |" for exposure in EXPOSURES
+        f"| `sorcha:{exposure.secret}` | {exposure.location} | {exposure.reason} |" for exposure in EXPOSURES
     )
     exposures = f"| secret | where it shows | why |\n|---|---|---|\n{rows}"
     platforms = "\n".join(

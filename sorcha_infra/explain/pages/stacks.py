@@ -21,7 +21,7 @@ from sorcha_infra.profiles import profile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Committed:
+class _Example:
     deployment: Deployment
     problems: tuple[Problem, ...]
     inventory: Inventory
@@ -29,11 +29,9 @@ class _Committed:
 
 def page(stack: str) -> str:
     """docs/<stack>.md: all that `explain` says of a stack."""
-    committed = _committed(stack)
+    example = _example(stack)
     table = load_table(STACKS / "recommendations.yaml")
-    text = document.stack(
-        stack, committed.deployment, committed.inventory, table, committed.problems, wide=True
-    )
+    text = document.stack(stack, example.deployment, example.inventory, table, example.problems, wide=True)
     picture = f"## Topology\n\n![Topology of {stack}]({stack}.svg)"
     head = (
         f"<!-- Written by `python -m sorcha_infra.explain.pages` (explain --stack {stack}); "
@@ -44,12 +42,12 @@ def page(stack: str) -> str:
 
 def drawing(stack: str) -> str:
     """docs/<stack>.svg."""
-    return svg(_committed(stack).inventory)
+    return svg(_example(stack).inventory)
 
 
 def summary(*stacks: str) -> str:
     """The table for README.md: what each tier gives of each component, and what of it may be lost."""
-    cells = {stack: _cells(_committed(stack).deployment) for stack in stacks}
+    cells = {stack: _cells(_example(stack).deployment) for stack in stacks}
     rows = list(dict.fromkeys(role for column in cells.values() for role in column))
     lines = [f"| | {' | '.join(map(_head, stacks))} |"]
     lines.append(f"|---|{'---|' * len(stacks)}")
@@ -58,9 +56,9 @@ def summary(*stacks: str) -> str:
 
 
 def _head(stack: str) -> str:
-    deployment = _committed(stack).deployment
-    missing = any(True for _ in profile(deployment.platform).unbuilt(deployment))
-    return f"[{stack}](docs/{stack}.md){', not built yet' if missing else ''}"
+    deployment = _example(stack).deployment
+    is_unbuilt = any(True for _ in profile(deployment.platform).gaps(deployment))
+    return f"[{stack}](docs/{stack}.md){', not built yet' if is_unbuilt else ''}"
 
 
 def _cells(deployment: Deployment) -> dict[str, str]:
@@ -72,17 +70,17 @@ def _cells(deployment: Deployment) -> dict[str, str]:
 
 
 @cache
-def _committed(stack: str) -> _Committed:
+def _example(stack: str) -> _Example:
     values = stack_file(STACKS, stack).plain
-    given = json.loads(values[ROOT])
-    given.pop("images", None)  # remembered by `make up` (decisions.md, State)
-    examined = examine(
-        stack=stack, values={ROOT: json.dumps(given)}, encrypted=(), defaults=read_defaults(STACKS)
+    settings = json.loads(values[ROOT])
+    settings.pop("images", None)  # remembered by `make up` (decisions.md, State)
+    examination = examine(
+        stack=stack, values={ROOT: json.dumps(settings)}, encrypted=(), defaults=read_defaults(STACKS)
     )
-    if examined.deployment is None:
-        raise ValueError(f"{stack}: {[problem.path for problem in examined.problems]}")
-    return _Committed(
-        deployment=examined.deployment,
-        problems=examined.problems,
-        inventory=survey(examined.deployment),
+    if examination.deployment is None:
+        raise ValueError(f"{stack}: {[problem.path for problem in examination.problems]}")
+    return _Example(
+        deployment=examination.deployment,
+        problems=examination.problems,
+        inventory=survey(examination.deployment),
     )

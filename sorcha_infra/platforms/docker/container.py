@@ -64,13 +64,13 @@ class ContainerSpec:
     """Whether it keeps the engine's default capabilities: images that start as root and drop to
     their own user need them."""
 
-    once: bool = False
+    one_shot: bool = False
     """Whether it may end by itself: a job."""
 
-    guarded: bool = False
+    guard: bool = False
     """Whether it holds a share of a store: the others are asked before it is deleted (guard.py)."""
 
-    drained: bool = False
+    drain: bool = False
     """Whether the edge sends it requests: it is told before the container is deleted (edge/drain.py)."""
 
     shared_memory_mib: int = 64
@@ -84,7 +84,7 @@ def container(
 ) -> docker.Container:
     """Makes a container and waits until it is healthy."""
     memory = spec.resources.memory_mib
-    context.planned.add(spec.name)
+    context.container_names.add(spec.name)
     return docker.Container(
         spec.name,
         name=context.physical(spec.name),
@@ -95,8 +95,8 @@ def container(
         envs=[f"{key}={value}" for key, value in sorted(spec.environment.items())],
         uploads=[_upload(file) for file in spec.files],
         volumes=[
-            docker.ContainerVolumeArgs(container_path=path, volume_name=mounted.name)
-            for path, mounted in spec.volumes.items()
+            docker.ContainerVolumeArgs(container_path=path, volume_name=volume.name)
+            for path, volume in spec.volumes.items()
         ],
         networks_advanced=[
             docker.ContainerNetworksAdvancedArgs(
@@ -120,8 +120,8 @@ def container(
         ),
         wait=True,
         wait_timeout=spec.health.start + spec.health.interval * spec.health.retries,
-        must_run=not spec.once,
-        restart="no" if spec.once else "unless-stopped",
+        must_run=not spec.one_shot,
+        restart="no" if spec.one_shot else "unless-stopped",
         # What `delete` waits for is this and not `stop_timeout` (provider-semantics §1.6).
         destroy_grace_seconds=spec.stop_seconds,
         stop_timeout=spec.stop_seconds,
@@ -149,13 +149,13 @@ def container(
 
 
 def _before_delete(context: DockerContext, spec: ContainerSpec) -> list[pulumi.ResourceHook]:
-    drain = [context.drain] if spec.drained and context.drain is not None else []
-    return [*([context.guard] if spec.guarded else []), *drain]
+    drain = [context.drain] if spec.drain and context.drain is not None else []
+    return [*([context.guard] if spec.guard else []), *drain]
 
 
 def _port(exposure: Exposure) -> docker.ContainerPortArgs:
     address = _LOOPBACK if exposure.reach is Reach.OPERATOR else exposure.address
-    return docker.ContainerPortArgs(internal=exposure.inside, external=exposure.port, ip=address)
+    return docker.ContainerPortArgs(internal=exposure.internal_port, external=exposure.port, ip=address)
 
 
 def _upload(file: File) -> docker.ContainerUploadArgs:

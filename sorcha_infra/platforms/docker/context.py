@@ -27,7 +27,7 @@ class DockerContext:
     drain: pulumi.ResourceHook | None
     """Has the edge send a gateway nothing more before it is deleted; None where no edge can be told."""
 
-    planned: set[str]
+    container_names: set[str]
     """Containers of this run of the program: what is deleted and not among them is removed for good."""
 
     def physical(self, name: str) -> str:

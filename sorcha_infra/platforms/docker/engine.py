@@ -22,14 +22,14 @@ class Autopsy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class DockerObject:
     """A container or network on the engine."""
 
     id: str
     name: str
     component: str = ""
-    running: bool = False
-    paused: bool = False
+    is_running: bool = False
+    is_paused: bool = False
     """Whether its processes are frozen; it then does not count as running, and may go on at any time."""
 
     ports: tuple[int, ...] = ()
@@ -59,31 +59,34 @@ class Engine:
         address: str = self._client.api.base_url
         return address.startswith("http+docker://local")
 
-    def containers(self, installation: str) -> list[Found]:
+    def containers(self, installation: str) -> list[DockerObject]:
         """All containers of an installation, also stopped ones."""
         # One that another step removes meanwhile is none of them, and no reason to fail.
-        listed = self._client.containers.list(all=True, filters=_of(installation), ignore_removed=True)
+        containers = self._client.containers.list(all=True, filters=_of(installation), ignore_removed=True)
         return [
-            Found(
-                id=c.id,
-                name=c.name,
-                component=c.labels.get(LABEL_COMPONENT, ""),
-                running=c.status == "running",
-                paused=c.status == "paused",
+            DockerObject(
+                id=container.id,
+                name=container.name,
+                component=container.labels.get(LABEL_COMPONENT, ""),
+                is_running=container.status == "running",
+                is_paused=container.status == "paused",
                 ports=tuple(
-                    int(binding["HostPort"]) for bindings in c.ports.values() for binding in bindings or ()
+                    int(binding["HostPort"])
+                    for bindings in container.ports.values()
+                    for binding in bindings or ()
                 ),
                 networks=frozenset(
-                    one["NetworkID"] for one in c.attrs["NetworkSettings"]["Networks"].values()
+                    network["NetworkID"]
+                    for network in container.attrs["NetworkSettings"]["Networks"].values()
                 ),
             )
-            for c in listed
+            for container in containers
         ]
 
-    def networks(self, installation: str) -> list[Found]:
+    def networks(self, installation: str) -> list[DockerObject]:
         """All networks of an installation."""
-        listed = self._client.networks.list(filters=_of(installation))
-        return [Found(id=network.id, name=network.name) for network in listed]
+        networks = self._client.networks.list(filters=_of(installation))
+        return [DockerObject(id=network.id, name=network.name) for network in networks]
 
     def volumes(self, installation: str) -> list[str]:
         """Names of the volumes that carry an installation's label."""
@@ -101,10 +104,10 @@ class Engine:
     def image_id(self, reference: str) -> str | None:
         """The id of an image, or None where the engine does not hold it."""
         try:
-            found: str = self._client.images.get(reference).id
+            image_id: str = self._client.images.get(reference).id
         except self._api.errors.ImageNotFound:
             return None
-        return found
+        return image_id
 
     def registry_answers(self, reference: str, seconds: int) -> bool:
         """Whether the engine can ask the registry of an image about it."""
@@ -118,17 +121,19 @@ class Engine:
     def autopsy(self, name: str, lines: int = 15) -> Autopsy | None:
         """The last words of a container, or None where there is none of that name."""
         try:
-            found = self._client.containers.get(name)
+            container = self._client.containers.get(name)
         except self._api.errors.NotFound:
             return None
-        state = found.attrs["State"]
+        state = container.attrs["State"]
         checks = state.get("Health", {}).get("Log") or []
-        last = checks[-1] if checks else {}
+        last_check = checks[-1] if checks else {}
         return Autopsy(
             state=f"{state['Status']}, exit code {state['ExitCode']}"
             + (", out of memory" if state.get("OOMKilled") else ""),
-            health=f"exit {last.get('ExitCode')}: {str(last.get('Output', '')).strip()}" if last else "none",
-            log=found.logs(tail=lines).decode(errors="replace").strip(),
+            health=f"exit {last_check.get('ExitCode')}: {str(last_check.get('Output', '')).strip()}"
+            if last_check
+            else "none",
+            log=container.logs(tail=lines).decode(errors="replace").strip(),
         )
 
     def stop(self, name: str, seconds: int) -> None:
@@ -151,17 +156,17 @@ class Engine:
         Returns:
             Its exit status and what it said.
         """
-        done = self._client.containers.get(id_).exec_run(
+        result = self._client.containers.get(id_).exec_run(
             list(command), user=user, environment=dict(environment or {})
         )
-        return int(done.exit_code), done.output.decode(errors="replace")
+        return int(result.exit_code), result.output.decode(errors="replace")
 
     def remove(self, name: str) -> None:
         """Ends a container as gracefully as it asks for, and removes it; its volumes stay."""
-        found = self._client.containers.get(name)
+        container = self._client.containers.get(name)
         # A master hands over and a server writes its buffers; a process that hangs is killed then.
-        found.stop(timeout=found.attrs["Config"].get("StopTimeout") or _GRACE_SECONDS)
-        found.remove(force=True)
+        container.stop(timeout=container.attrs["Config"].get("StopTimeout") or _GRACE_SECONDS)
+        container.remove(force=True)
 
 
 def _of(installation: str) -> dict[str, str]:

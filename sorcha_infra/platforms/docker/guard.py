@@ -14,7 +14,7 @@ import pulumi
 from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION, physical
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.vocabulary import StoreName
-from sorcha_infra.platforms.docker.engine import Engine, Found
+from sorcha_infra.platforms.docker.engine import DockerObject, Engine
 from sorcha_infra.profiles.docker.kinds import labels
 
 SCRIPT = "/sorcha/before-delete.sh"
@@ -40,7 +40,7 @@ class VetoError(Exception):
 class Members(Protocol):
     """What the guard asks of an engine."""
 
-    def containers(self, installation: str) -> Sequence[Found]:
+    def containers(self, installation: str) -> Sequence[DockerObject]:
         """All containers of an installation."""
         ...
 
@@ -49,50 +49,54 @@ class Members(Protocol):
         ...
 
 
-def guard(planned: Collection[str], engine: Callable[[], Members] = Engine) -> pulumi.ResourceHook:
-    """The hook; `planned` are the containers that the program registered in this run."""
+def guard(container_names: Collection[str], engine: Callable[[], Members] = Engine) -> pulumi.ResourceHook:
+    """The hook; `container_names` are those that the program registered in this run."""
 
     def hook(args: pulumi.ResourceHookArgs) -> None:
         inputs = args.old_inputs
         if isinstance(inputs, Mapping):
-            ask(engine(), inputs, args.name in planned)
+            ask(engine(), inputs, args.name in container_names)
 
     return pulumi.ResourceHook("guard", hook)
 
 
-def ask(engine: Members, inputs: Mapping[str, Any], planned: bool) -> None:
+def ask(engine: Members, inputs: Mapping[str, Any], replacement: bool) -> None:
     """Asks the members beside the one that goes.
 
     Raises:
         VetoError: where it must stay.
     """
     name = str(inputs["name"])
-    told = labels(inputs)
-    installation, component = told[LABEL_INSTALLATION], told[LABEL_COMPONENT]
-    found = engine.containers(installation)
-    if not any(_uses(one, installation, component) for one in found):
+    container_labels = labels(inputs)
+    installation, component = container_labels[LABEL_INSTALLATION], container_labels[LABEL_COMPONENT]
+    containers = engine.containers(installation)
+    if not any(_uses(container, installation, component) for container in containers):
         return  # nobody is left who needs the data: the installation is being taken down
-    alive = [one for one in found if one.running and one.component == component]
-    if not alive:
+    running_members = [
+        container for container in containers if container.is_running and container.component == component
+    ]
+    if not running_members:
         pulumi.log.warn(f"{name}: no member of {component} runs; nothing can be asked or handed over")
         return
-    asked = next((one for one in alive if one.name != name), alive[0])
+    peer = next((container for container in running_members if container.name != name), running_members[0])
     prefix = physical(installation, "")
     member = name.removeprefix(prefix)
-    there = sorted(one.name.removeprefix(prefix) for one in found if one.component == component)
-    action = "replace" if planned else "remove"
-    environment = {"MEMBERS_ON_ENGINE": " ".join(there)}
-    status, said = engine.run(asked.id, ["bash", SCRIPT, member, action], environment=environment)
+    names = sorted(
+        container.name.removeprefix(prefix) for container in containers if container.component == component
+    )
+    action = "replace" if replacement else "remove"
+    environment = {"MEMBERS_ON_ENGINE": " ".join(names)}
+    status, output = engine.run(peer.id, ["bash", SCRIPT, member, action], environment=environment)
     if status != 0:
-        raise VetoError(f"{name} stays as it is: {said.strip() or f'{SCRIPT} ended with {status}'}")
-    if said.strip():
-        pulumi.log.info(f"{name}: {said.strip()}")
+        raise VetoError(f"{name} stays as it is: {output.strip() or f'{SCRIPT} ended with {status}'}")
+    if output.strip():
+        pulumi.log.info(f"{name}: {output.strip()}")
 
 
-def _uses(found: Found, installation: str, component: str) -> bool:
+def _uses(container: DockerObject, installation: str, component: str) -> bool:
     """Whether it is a service on top of the store: it goes first when all goes, others may not."""
     return any(
-        found.name.startswith(physical(installation, f"{name}-"))
+        container.name.startswith(physical(installation, f"{name}-"))
         for name, facts in FACTS.items()
         if _STORES[component] in facts.uses
     )

@@ -11,7 +11,7 @@ import pulumi
 
 from sorcha_infra.domain.names import LABEL_COMPONENT
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.platforms.docker.edge.common import HTTP_INSIDE
+from sorcha_infra.platforms.docker.edge.common import INTERNAL_HTTP_PORT
 from sorcha_infra.platforms.docker.engine import Engine
 from sorcha_infra.profiles.docker.kinds import environment, labels
 
@@ -20,7 +20,7 @@ _REPAIRS = 2
 
 _GRACE_SECONDS = 30
 
-_TAKEN = (
+_PORT_CONFLICT = (
     "sorcha:deployment.{port}: another program has this port of the machine; free it, or: "
     "pulumi config set --path sorcha:deployment.{port} <a free one>"
 )
@@ -29,8 +29,8 @@ _KEYS = {
     "Pool overlaps": "sorcha:deployment.network.subnet: found {subnet}, which overlaps another network on "
     "this engine; choose a free one, such as 10.202.0.0/24: "
     "pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",
-    "port is already allocated": _TAKEN,
-    "address already in use": _TAKEN,
+    "port is already allocated": _PORT_CONFLICT,
+    "address already in use": _PORT_CONFLICT,
     "unable to pull image": "stacks/images.yaml, or the `image` key of the service or store in the stack "
     "file: the engine neither has this image nor gets it from a registry. Give it a registry or mirror, "
     "mend the reference, or, in dev: make lab, and "
@@ -60,7 +60,7 @@ def report_or_repair() -> pulumi.ErrorHook:
     def hook(args: pulumi.ErrorHookArgs) -> bool:
         inputs = _inputs(args)
         try:
-            if args.failed_operation == "create" and _repaired(inputs, len(args.errors)):
+            if args.failed_operation == "create" and _repair(inputs, len(args.errors)):
                 return True
         except Exception as error:  # a repair must not hide the failure that it is for
             pulumi.log.warn(f"{inputs.get('name')}: the repair failed: {error}")
@@ -88,30 +88,30 @@ def explain_failure() -> pulumi.ErrorHook:
 
 def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
     """Tells the keys behind the engine's words, and what was found there."""
-    subnet = ", ".join(str(one["subnet"]) for one in inputs.get("ipamConfigs") or ())
-    told = (
+    subnet = ", ".join(str(configuration["subnet"]) for configuration in inputs.get("ipamConfigs") or ())
+    messages = (
         key.format(subnet=subnet, port=_port_key(error, inputs))
         for words, key in _KEYS.items()
         for error in errors
         if words in error
     )
-    for one in dict.fromkeys(told):
-        pulumi.log.error(one)
+    for message in dict.fromkeys(messages):
+        pulumi.log.error(message)
 
 
 def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
     """The key of the port that an error names, by the container that wants it."""
-    wanted = labels(inputs).get(LABEL_COMPONENT)
-    if wanted == ServiceName.PEER:
+    component = labels(inputs).get(LABEL_COMPONENT)
+    if component == ServiceName.PEER:
         return "peer.port"
-    if wanted != "edge":
+    if component != "edge":
         return "edge.port"
-    ports = {int(one["external"]): int(one["internal"]) for one in inputs.get("ports") or ()}
-    inside = next((ports[port] for port in ports if re.search(rf":{port}\b", error)), None)
-    return "edge.httpPort" if inside == HTTP_INSIDE else "edge.httpsPort"
+    ports = {int(entry["external"]): int(entry["internal"]) for entry in inputs.get("ports") or ()}
+    internal_port = next((ports[port] for port in ports if re.search(rf":{port}\b", error)), None)
+    return "edge.httpPort" if internal_port == INTERNAL_HTTP_PORT else "edge.httpsPort"
 
 
-def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:
+def _repair(inputs: Mapping[str, Any], attempt: int) -> bool:
     """Whether the job may be tried again, after a restart of what it waits for."""
     service = environment(inputs).get("JOB_REPAIR")
     if service is None or attempt > _REPAIRS:
@@ -133,15 +133,15 @@ def _repaired(inputs: Mapping[str, Any], attempt: int) -> bool:
 
 def _tell(name: str) -> None:
     try:
-        found = Engine().autopsy(name)
+        autopsy = Engine().autopsy(name)
     except Exception as error:  # a report must not hide the failure that it reports
         pulumi.log.error(f"{name}: its log cannot be read: {error}")
         return
-    if found is None:
+    if autopsy is None:
         return
     pulumi.log.error(
-        f"{name}: {found.state}\n  last health check: {found.health}\n  last log lines:\n    "
-        + found.log.replace("\n", "\n    ")
+        f"{name}: {autopsy.state}\n  last health check: {autopsy.health}\n  last log lines:\n    "
+        + autopsy.log.replace("\n", "\n    ")
         + "\n  next: mend the cause and run the same command again; it continues where this stopped"
     )
 
@@ -156,5 +156,5 @@ def _remove(job: str) -> None:
 
 
 def _inputs(args: pulumi.ErrorHookArgs) -> Mapping[str, Any]:
-    found = args.new_inputs or args.old_inputs
-    return found if isinstance(found, Mapping) else {}
+    inputs = args.new_inputs or args.old_inputs
+    return inputs if isinstance(inputs, Mapping) else {}

@@ -9,7 +9,7 @@ import pulumi_docker as docker
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.paths import ROOT
-from sorcha_infra.platforms.docker.failures import explained
+from sorcha_infra.platforms.docker.failures import failure_options
 
 
 class Images:
@@ -20,7 +20,7 @@ class Images:
         self._support = deployment.support_images
         self._parent = parent
         self._on_error = on_error
-        self._found: dict[StoreName | str, pulumi.Output[str]] = {}
+        self._ids: dict[StoreName | str, pulumi.Output[str]] = {}
 
     def reference(self, name: StoreName | str) -> str:
         """How the engine calls it."""
@@ -28,15 +28,15 @@ class Images:
 
     def of(self, name: StoreName | str) -> pulumi.Output[str]:
         """Its id."""
-        if name not in self._found:
-            self._found[name] = image(name, self.reference(name), self._parent, self._on_error)
-        return self._found[name]
+        if name not in self._ids:
+            self._ids[name] = image(name, self.reference(name), self._parent, self._on_error)
+        return self._ids[name]
 
     def at(self, role: str, reference: str) -> pulumi.Output[str]:
         """The id of one that is in no list."""
         return image(role, reference, self._parent, self._on_error)
 
-    def built(self, folder: Path, base: str) -> pulumi.Output[str]:
+    def build(self, folder: Path, base: str) -> pulumi.Output[str]:
         """The id of an image that the engine builds of a folder of this program, on a base.
 
         The tag carries what went in: two clones, and two installations, share one image.
@@ -44,7 +44,7 @@ class Images:
         reference = self.reference(base)
         inputs = "\n".join(f"{file.name}\n{file.read_text()}" for file in sorted(folder.iterdir()))
         digest = sha256(f"{reference}\n{inputs}".encode()).hexdigest()[:12]
-        found = docker.RemoteImage(
+        remote_image = docker.RemoteImage(
             f"{folder.name}-image",
             name=f"sorcha-infra/{folder.name}:{digest}",
             build=docker.RemoteImageBuildArgs(
@@ -54,16 +54,16 @@ class Images:
             ),
             triggers={"inputs": digest},
             keep_locally=True,
-            opts=explained(self._parent, self._on_error),
+            opts=failure_options(self._parent, self._on_error),
         )
-        return found.image_id
+        return remote_image.image_id
 
 
 def image(
     role: str, reference: str, parent: pulumi.Resource, on_error: pulumi.ErrorHook
 ) -> pulumi.Output[str]:
     """The id of an image, pulled if the engine does not have it; never removed from the engine."""
-    found = docker.RemoteImage(
-        f"{role}-image", name=reference, keep_locally=True, opts=explained(parent, on_error)
+    remote_image = docker.RemoteImage(
+        f"{role}-image", name=reference, keep_locally=True, opts=failure_options(parent, on_error)
     )
-    return found.image_id
+    return remote_image.image_id

@@ -96,7 +96,7 @@ def one_shot(context: DockerContext, spec: OneShot, at: Placement) -> docker.Con
             resources=spec.resources,
             stop_seconds=5,
             capabilities=spec.capabilities,
-            once=True,
+            one_shot=True,
         ),
         at,
         context.on_job_error,

@@ -51,7 +51,7 @@ class DockerPlatform:
         self.addresses = Aliases()
         plan = AddressPlan(IPv4Network(target_of(deployment).subnet))
         explain = hooks.explain_failure()
-        planned: set[str] = set()
+        container_names: set[str] = set()
         self._context = DockerContext(
             installation=deployment.installation,
             plan=plan,
@@ -60,9 +60,9 @@ class DockerPlatform:
             on_error=hooks.report_failure(),
             on_job_error=hooks.report_or_repair(),
             explain=explain,
-            guard=guard(planned),
+            guard=guard(container_names),
             drain=drain() if deployment.edge.kind == "haproxy" else None,
-            planned=planned,
+            container_names=container_names,
         )
 
     def postgres(self, spec: Postgres, secrets: Secrets, at: Placement) -> PostgresAccess:

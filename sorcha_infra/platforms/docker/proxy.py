@@ -64,7 +64,7 @@ def proxy(
     """HAProxy, and the job that configured it; both are what a user waits for."""
     name = member(spec.role, 0)
     image = context.images.of(HAPROXY)
-    configured = volume(context, name, spec.role, at.parent, protect=False)
+    settings_volume = volume(context, name, spec.role, at.parent, protect=False)
     settings = one_shot(
         context,
         OneShot(
@@ -78,11 +78,11 @@ def proxy(
                 File(path=f"/sorcha/settings/{file}", content=content)
                 for file, content in _settings(spec).items()
             ],
-            volumes={DIRECTORY: configured},
+            volumes={DIRECTORY: settings_volume},
         ),
         at,
     )
-    running = container(
+    server = container(
         context,
         ContainerSpec(
             name=name,
@@ -92,7 +92,7 @@ def proxy(
             address=address(context, spec.role),
             command=["haproxy", "-S", f"{DIRECTORY}/master.sock", "-f", f"{DIRECTORY}/haproxy.cfg"],
             environment={},
-            volumes={DIRECTORY: configured},
+            volumes={DIRECTORY: settings_volume},
             health=Health(
                 test=["CMD", "bash", "-c", probe(STATUS_PORT)],
                 start=20,
@@ -101,9 +101,9 @@ def proxy(
             stop_seconds=spec.stop_seconds,
             exposures=spec.exposures,
         ),
-        at.waiting([*at.after, settings]),
+        at.with_dependencies([*at.after, settings]),
     )
-    return running, settings
+    return server, settings
 
 
 def address(context: DockerContext, role: str) -> str:
@@ -118,9 +118,9 @@ def probe(port: int) -> str:
 
 
 def _settings(spec: ProxySpec) -> dict[str, pulumi.Input[str]]:
-    shared = fill(files.read("proxy/preamble.cfg"), {"STATUS_PORT": STATUS_PORT})
-    loaded = {"sessions.lua": files.read("proxy/sessions.lua")} if spec.ends_sessions else {}
-    if loaded:
-        shared += "\nglobal\n  lua-load sessions.lua\n"
-    whole = pulumi.Output.from_input(spec.configuration).apply(lambda text: f"{shared}\n{text}")
-    return {"haproxy.cfg": whole, **loaded, **spec.files}
+    preamble = fill(files.read("proxy/preamble.cfg"), {"STATUS_PORT": STATUS_PORT})
+    modules = {"sessions.lua": files.read("proxy/sessions.lua")} if spec.ends_sessions else {}
+    if modules:
+        preamble += "\nglobal\n  lua-load sessions.lua\n"
+    configuration = pulumi.Output.from_input(spec.configuration).apply(lambda text: f"{preamble}\n{text}")
+    return {"haproxy.cfg": configuration, **modules, **spec.files}

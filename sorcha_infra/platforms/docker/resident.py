@@ -21,7 +21,7 @@ def resident(
     at: Placement,
 ) -> docker.Container:
     """Makes the container and waits until the program has done its first full round."""
-    newest = f"find {_MARK} -newermt '-{spec.round_seconds} seconds' | grep -q ."
+    round_check = f"find {_MARK} -newermt '-{spec.round_seconds} seconds' | grep -q ."
     return container(
         context,
         ContainerSpec(
@@ -33,7 +33,7 @@ def resident(
             command=[f"/sorcha/{spec.program}"],
             environment={**spec.environment, "ROUND_MARK": _MARK},
             files=[*uploads(spec.program, *spec.modules), *spec.files],
-            health=Health(test=["CMD", "bash", "-c", newest], start=spec.round_seconds, interval=5),
+            health=Health(test=["CMD", "bash", "-c", round_check], start=spec.round_seconds, interval=5),
             resources=_RESOURCES,
             stop_seconds=10,
         ),

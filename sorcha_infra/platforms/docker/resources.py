@@ -5,7 +5,7 @@ import pulumi_docker as docker
 
 from sorcha_infra.domain.names import labels, physical
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.failures import explained
+from sorcha_infra.platforms.docker.failures import failure_options
 from sorcha_infra.profiles.docker.addresses import AddressPlan
 from sorcha_infra.profiles.docker.names import may_leave
 
@@ -25,7 +25,7 @@ def network(
             docker.NetworkLabelArgs(label=key, value=value)
             for key, value in labels(installation, "network").items()
         ],
-        opts=explained(parent, on_error),
+        opts=failure_options(parent, on_error),
     )
 
 

@@ -4,7 +4,7 @@ A different spelling of the same value would be a change, and so a replacement, 
 (provider-semantics §1.7).
 """
 
-_LEAST = 0.1
+_MINIMUM = 0.1
 _TENTHS_FROM = 10
 _ROUND_NOUGHTS = 9
 
@@ -28,8 +28,8 @@ def cpus(cores: float) -> str:
     Raises:
         ValueError: below 0.1, where the provider has no text of its own.
     """
-    rounded = round(cores, 2 if cores < _TENTHS_FROM else 1)
-    if rounded < _LEAST:
+    value = round(cores, 2 if cores < _TENTHS_FROM else 1)
+    if value < _MINIMUM:
         raise ValueError(f"{cores} cores cannot be written in a way that the provider keeps")
-    exact = f"{rounded:.9f}"
-    return f"{rounded:.1f}" if exact.count("0") == _ROUND_NOUGHTS else exact.rstrip("0")
+    digits = f"{value:.9f}"
+    return f"{value:.1f}" if digits.count("0") == _ROUND_NOUGHTS else digits.rstrip("0")

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_docker as docker
 
-from sorcha_infra.domain.environment import MEMBER
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.services import HttpProbe, Probe
+from sorcha_infra.domain.surroundings import MEMBER
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
@@ -27,16 +27,16 @@ def workload(context: DockerContext, spec: WorkloadSpec, at: Placement) -> Ready
         for directory in spec.directories
     }
     if spec.before is not None:
-        gates.append(job(context, spec.before, volumes, at.waiting(gates)))
+        gates.append(job(context, spec.before, volumes, at.with_dependencies(gates)))
     reference = image(spec.role, spec.image, at.parent, context.explain)
     mounts = {directory.path: volumes[directory.name] for directory in spec.directories}
     ready: list[pulumi.Resource] = []
     for ordinal in range(spec.replicas):
         address = context.plan.of(spec.role, ordinal) if spec.role in ROLES else None
         replica = _member(spec, ordinal, reference, mounts, address)
-        ready.append(container(context, replica, at.waiting([*gates, *ready[-1:]])))
+        ready.append(container(context, replica, at.with_dependencies([*gates, *ready[-1:]])))
         if ordinal == 0 and spec.gate is not None:
-            ready.append(job(context, spec.gate, volumes, at.waiting([*gates, *ready])))
+            ready.append(job(context, spec.gate, volumes, at.with_dependencies([*gates, *ready])))
     return tuple(ready)
 
 
@@ -64,7 +64,7 @@ def _member(
         resources=spec.resources,
         stop_seconds=spec.stop_seconds,
         exposures=[] if spec.exposure is None else [spec.exposure],
-        drained=spec.role == ServiceName.GATEWAY,
+        drain=spec.role == ServiceName.GATEWAY,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sorcha_infra.domain.vocabulary import Failover, StoreName
 from sorcha_infra.profiles.docker import changes, kinds
+from sorcha_infra.profiles.docker.gaps import gaps
 from sorcha_infra.profiles.docker.invariants import INVARIANTS
 from sorcha_infra.profiles.docker.inventory import inventory
 from sorcha_infra.profiles.docker.names import HAPROXY, NGINX, PATRONI_BASE
@@ -13,22 +14,21 @@ from sorcha_infra.profiles.docker.promises import promises
 from sorcha_infra.profiles.docker.replacements import replacements
 from sorcha_infra.profiles.docker.rules import RULES
 from sorcha_infra.profiles.docker.security import security
-from sorcha_infra.profiles.docker.target import KEYS, NAME, DockerSettings, local_url, target
-from sorcha_infra.profiles.docker.unbuilt import unbuilt
+from sorcha_infra.profiles.docker.target import FORMER_KEYS, KEYS, NAME, DockerSettings, local_url, target
 from sorcha_infra.profiles.profile import Profile, Reader
 
 
-def support_images(references: Mapping[str, str], own: Mapping[StoreName, str]) -> Mapping[str, str]:
+def support_images(references: Mapping[str, str], store_images: Mapping[StoreName, str]) -> Mapping[str, str]:
     """Patroni runs the server that the stack asks for: its base follows `postgres.image`."""
-    server = own.get(StoreName.POSTGRES)
+    server = store_images.get(StoreName.POSTGRES)
     return references if server is None else {**references, PATRONI_BASE: server}
 
 
 def server_image(spec: Mapping[str, Any], store: StoreName) -> str:
     """The image that opens a store's data: with automatic fail-over the one with Patroni, or its base."""
     if (spec.get(store) or {}).get("failover") == Failover.AUTOMATIC:
-        given = spec[store].get("patroniImage")
-        return str(given or (spec.get("supportImages") or {}).get(PATRONI_BASE) or "")
+        image = spec[store].get("patroniImage")
+        return str(image or (spec.get("supportImages") or {}).get(PATRONI_BASE) or "")
     return str((spec.get("storeImages") or {}).get(store) or "")
 
 
@@ -37,8 +37,9 @@ PROFILE = Profile(
     settings=DockerSettings,
     target=target,
     keys=KEYS,
+    former_keys=FORMER_KEYS,
     rules=RULES,
-    unbuilt=unbuilt,
+    gaps=gaps,
     notes=notes,
     promises=promises,
     inventory=inventory,
@@ -51,7 +52,8 @@ PROFILE = Profile(
         kind=kinds.kind,
         environment=kinds.environment,
         mounts=kinds.mounts,
-        described=("command", "cpus", "envs", "image", "memory", "networksAdvanced", "ports", "volumes"),
+        distinctions=("command", "cpus", "envs", "image", "memory", "networksAdvanced", "ports", "volumes"),
+        entry_keys=("file", "containerPath", "label", "internal", "name", "host"),
     ),
     invariants=INVARIANTS,
     replacements=replacements,

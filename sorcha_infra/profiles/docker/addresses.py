@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv4Network
 
-_RESERVED = {
+_RESERVED_OFFSETS = {
     "postgres": range(10, 15),
     "etcd": (*range(16, 20), 15),
     "mongo": range(20, 30),
@@ -28,7 +28,7 @@ SMALLEST_PREFIX = 24
 LARGEST_PREFIX = 16
 """A larger network only takes addresses away from the site."""
 
-ROLES = tuple(_RESERVED)
+ROLES = tuple(_RESERVED_OFFSETS)
 """Roles whose members have an address for life."""
 
 
@@ -46,19 +46,19 @@ class AddressPlan:
     @property
     def dynamic(self) -> str:
         """The range that members without a reserved address are given."""
-        _, upper = self.subnet.subnets(prefixlen_diff=1)
-        return str(upper)
+        _, upper_half = self.subnet.subnets(prefixlen_diff=1)
+        return str(upper_half)
 
     def of(self, role: str, ordinal: int) -> str:
         """The reserved address of a member."""
-        offsets = _RESERVED[role]
+        offsets = _RESERVED_OFFSETS[role]
         if not 0 <= ordinal < len(offsets):
             raise ValueError(f"{role}-{ordinal}: the plan has room for {role}-0 to {role}-{len(offsets) - 1}")
         return str(self.subnet[offsets[ordinal]])
 
     def room(self, role: str) -> int:
         """How many members of a role have a reserved address."""
-        return len(_RESERVED[role])
+        return len(_RESERVED_OFFSETS[role])
 
 
 def default_subnet(installation: str) -> str:
@@ -67,5 +67,5 @@ def default_subnet(installation: str) -> str:
     10.201/16 is neither among the ranges that Docker hands out by itself (172.17–31, 192.168)
     nor a common default of home and office routers.
     """
-    third = sha256(installation.encode()).digest()[0]
-    return f"10.201.{third}.0/24"
+    octet = sha256(installation.encode()).digest()[0]
+    return f"10.201.{octet}.0/24"

@@ -20,12 +20,12 @@ _KEY_CHECK = "wallet-keys"
 
 def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
     """Its members keep each other's addresses with their data (seen with etcd 3.5: no quorum)."""
-    moves = any(step.kind is Kind.NETWORK and "ipamConfigs" in step.causes for step in change.leaves)
+    subnet_changes = any(step.kind is Kind.NETWORK and "ipamConfigs" in step.causes for step in change.leaves)
     etcd = [step for step in change.leaves if step.role == "etcd" and step.removes]
-    replaced = all(
+    only_replacements = all(
         step.kind is Kind.MEMBER and step.op is Op.REPLACE for step in etcd
     )  # no volume is removed
-    if moves and etcd and replaced:
+    if subnet_changes and etcd and only_replacements:
         yield Reason(
             topic=Topic.QUORUM,
             text="on another subnet the members of etcd do not find each other: PostgreSQL gets no primary, "
@@ -38,7 +38,7 @@ def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
 def watchers(change: Change) -> Iterator[Reason]:
     """Voters on a fail-over that hold no data: one by one, the majority stays."""
     for role in _WATCHERS:
-        if steps := change.removed(role):
+        if steps := change.removals(role):
             order = "one by one; the majority stays" if change.members_after(role) else "all of them"
             yield Reason(topic=Topic.SERVICE, text=f"{removal(steps)}, {order}", verdict=Verdict.ROLLS)
 
@@ -46,19 +46,19 @@ def watchers(change: Change) -> Iterator[Reason]:
 def proxies(change: Change) -> Iterator[Reason]:
     """A proxy is one container: its clients wait."""
     for role in PROXIES:
-        steps = change.removed(role)
+        steps = change.removals(role)
         if not steps:
             continue
         promise = change.promises_after.get(role)
         fault = None if promise is None else promise.fault(f"{role}-image")
-        until = (
+        recovery = (
             f"until it is healthy again, {duration(fault)}{outage(promise, ', this is away:')}"
             if change.members_after(role)
             else "what came through it must come another way"
         )
         yield Reason(
             topic=Topic.WRITERS if role != "edge" else Topic.SERVICE,
-            text=f"{removal(steps)}: open connections are cut; {until}",
+            text=f"{removal(steps)}: open connections are cut; {recovery}",
             verdict=Verdict.DOWNTIME,
         )
 

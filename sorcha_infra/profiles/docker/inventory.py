@@ -14,7 +14,7 @@ from sorcha_infra.domain.vocabulary import Failover, ServiceName, StoreName
 from sorcha_infra.profiles.docker import kinds
 from sorcha_infra.profiles.docker.promises import MACHINE, promises
 
-_HOLDS = {
+_CONTENTS = {
     "postgres": "accounts and what the wallets are",
     "mongo": "the ledger and the schema index",
     "redis": "submissions under way, streams, revoked tokens",
@@ -23,7 +23,7 @@ _HOLDS = {
 }
 """Volume, or role of the member that it belongs to → what is lost with the last copy."""
 
-_AGAIN = {
+_REFILLS = {
     "etcd": "filled from the others; with all of them lost its log says what to remove for a new beginning",
     "sentinel": "learnt again from the others",
 }
@@ -81,11 +81,11 @@ def inventory(deployment: Deployment, resources: Sequence[Resource]) -> Inventor
 def _part(deployment: Deployment, name: str, members: list[Resource], roles: Mapping[str, Promise]) -> Part:
     spec = deployment.postgres
     voters = _VOTERS.get(name)
-    ordered = sorted(members, key=lambda member: int(member.name.rpartition("-")[2]))
+    ordered_members = sorted(members, key=lambda member: int(member.name.rpartition("-")[2]))
     return Part(
         name=name,
         purpose=_purpose(name),
-        members=tuple(member.name for member in ordered),
+        members=tuple(member.name for member in ordered_members),
         copies=roles[name].copies,
         quorum=_quorum(name, len(members)),
         promise=roles[name],
@@ -95,8 +95,8 @@ def _part(deployment: Deployment, name: str, members: list[Resource], roles: Map
         and isinstance(spec, PostgresPrimaryReplica)
         and spec.failover is Failover.MANUAL,
         readable=name == StoreName.MONGO,
-        addresses=tuple(address for member in ordered for address in kinds.addresses(member)),
-        ports=tuple(port for member in ordered for port in _ports(name, member)),
+        addresses=tuple(address for member in ordered_members for address in kinds.addresses(member)),
+        ports=tuple(port for member in ordered_members for port in _ports(name, member)),
     )
 
 
@@ -137,12 +137,12 @@ def _needs(name: str, roles: Mapping[str, Promise]) -> Iterator[str]:
 
 
 def _ports(name: str, member: Resource) -> Iterator[Port]:
-    published = sorted(kinds.ports(member), key=lambda port: port.inside or 0, reverse=True)
-    for port in published:
+    machine_ports = sorted(kinds.ports(member), key=lambda port: port.internal_port or 0, reverse=True)
+    for port in machine_ports:
         yield Port(
             address=port.address or "0.0.0.0",  # noqa: S104 - what the engine takes for none
-            number=port.outside or 0,
-            use=_USES.get((name, port.inside or 0), "unknown"),
+            number=port.external_port or 0,
+            use=_USES.get((name, port.internal_port or 0), "unknown"),
         )
 
 
@@ -153,25 +153,27 @@ def _volumes(parts: Sequence[Part], resources: Sequence[Resource]) -> Iterator[V
             for physical in kinds.mounts(resource).values():
                 users[physical].append(resource.name)
     for part in parts:
-        owned = [
+        own_volumes = [
             resource
             for resource in resources
             if resource.kind is Kind.VOLUME and kinds.component(resource) == part.name
         ]
         # A member's own volume before those that the members share.
-        for volume in sorted(owned, key=lambda resource: (resource.name not in part.members, resource.name)):
+        for volume in sorted(
+            own_volumes, key=lambda resource: (resource.name not in part.members, resource.name)
+        ):
             yield Volume(
                 name=volume.name,
                 part=part.name,
                 members=tuple(sorted(users[str(volume.inputs.get("name"))])),
-                holds=_held(volume, part),
-                again=_AGAIN.get(part.name, "written again by the next `make up`"),
+                holds=_content(volume, part),
+                again=_REFILLS.get(part.name, "written again by the next `make up`"),
             )
 
 
-def _held(volume: Resource, part: Part) -> str:
-    if volume.name in _HOLDS:
-        return _HOLDS[volume.name]
+def _content(volume: Resource, part: Part) -> str:
+    if volume.name in _CONTENTS:
+        return _CONTENTS[volume.name]
     if part.purpose is Purpose.SERVICE:
         return "forms that are open, sign-ins"
-    return _HOLDS.get(part.name, "")
+    return _CONTENTS.get(part.name, "")

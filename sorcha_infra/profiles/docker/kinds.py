@@ -27,8 +27,8 @@ class Port:
     """A port of the machine that leads to a container."""
 
     address: str | None
-    outside: int | None
-    inside: int | None
+    external_port: int | None
+    internal_port: int | None
 
 
 def labels(inputs: Mapping[str, Any]) -> dict[str, str]:
@@ -51,15 +51,17 @@ def environment(inputs: Mapping[str, Any]) -> dict[str, str]:
 def ports(resource: Resource) -> list[Port]:
     """The ports of the machine that lead to a container."""
     return [
-        Port(address=entry.get("ip"), outside=entry.get("external"), inside=entry.get("internal"))
+        Port(
+            address=entry.get("ip"), external_port=entry.get("external"), internal_port=entry.get("internal")
+        )
         for entry in entries(resource.inputs, "ports")
     ]
 
 
 def mounts(resource: Resource) -> dict[str, str]:
-    """Path in the container → physical name of the volume there."""
+    """Path in the container → physical name of the volume there, which stands for a path that is left out."""
     return {
-        str(entry["containerPath"]): str(entry["volumeName"])
+        str(entry.get("containerPath") or entry["volumeName"]): str(entry["volumeName"])
         for entry in entries(resource.inputs, "volumes")
         if entry.get("volumeName")
     }

@@ -41,7 +41,7 @@ _IN_PLACE: Mapping[str, frozenset[str]] = {
 """Type → inputs that change in place; every other input of it replaces."""
 
 
-def replacements(type_: str, changed: Collection[str]) -> tuple[str, ...] | None:
+def replacements(type_: str, changed_keys: Collection[str]) -> tuple[str, ...] | None:
     """The changed inputs that force a replacement; None for a type of another provider."""
     in_place = _IN_PLACE.get(type_)
-    return None if in_place is None else tuple(sorted(key for key in changed if key not in in_place))
+    return None if in_place is None else tuple(sorted(key for key in changed_keys if key not in in_place))

@@ -18,7 +18,7 @@ def subnet_holds_the_address_plan(deployment: Deployment) -> Iterator[Problem]:
     """Members with an address for life need it inside a private network."""
     path = f"{ROOT}.network.subnet"
     subnet = target_of(deployment).subnet
-    allowed = (
+    requirement = (
         f"allowed a private network (10/8, 172.16/12 or 192.168/16) from /{LARGEST_PREFIX} to "
         f"/{SMALLEST_PREFIX}: the address plan needs 256 addresses"
     )
@@ -26,10 +26,10 @@ def subnet_holds_the_address_plan(deployment: Deployment) -> Iterator[Problem]:
     try:
         network = IPv4Network(subnet, strict=False)
     except ValueError:
-        yield Problem(path=path, message=f"found no IPv4 network, {allowed}", fix=example)
+        yield Problem(path=path, message=f"found no IPv4 network, {requirement}", fix=example)
         return
     if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX or not _is_private(network):
-        yield Problem(path=path, message=f"found {network}, {allowed}", fix=example)
+        yield Problem(path=path, message=f"found {network}, {requirement}", fix=example)
     elif str(network) != subnet:
         yield Problem(
             path=path,
@@ -40,10 +40,10 @@ def subnet_holds_the_address_plan(deployment: Deployment) -> Iterator[Problem]:
 
 def _is_private(network: IPv4Network) -> bool:
     # Not `is_private`: that counts loopback and documentation networks in.
-    return any(network.subnet_of(private) for private in _PRIVATE)
+    return any(network.subnet_of(private_network) for private_network in _PRIVATE_NETWORKS)
 
 
-_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+_PRIVATE_NETWORKS = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 
 def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
@@ -63,16 +63,16 @@ def the_peers_port_is_its_own(deployment: Deployment) -> Iterator[Problem]:
     edge, peer = deployment.edge, deployment.peer
     if peer.external_address is None:
         return
-    taken = (
+    edge_ports = (
         {edge.port: "edge.port"}
         if isinstance(edge, EdgeNone)
         else {edge.http_port: "edge.httpPort", edge.https_port: "edge.httpsPort"}
     )
-    if peer.port in taken:
+    if peer.port in edge_ports:
         yield Problem(
             path=f"{ROOT}.peer.port",
-            message=f"found {peer.port}, which is {taken[peer.port]}; allowed: another one",
-            fix=next(port for port in (5000, 5001, 5002) if port not in taken),
+            message=f"found {peer.port}, which is {edge_ports[peer.port]}; allowed: another one",
+            fix=next(port for port in (5000, 5001, 5002) if port not in edge_ports),
         )
 
 
@@ -93,12 +93,12 @@ def manual_fail_over_uses_no_patroni(deployment: Deployment) -> Iterator[Problem
     if not isinstance(spec, PostgresPrimaryReplica) or spec.failover is not Failover.MANUAL:
         return
     if spec.patroni_image is not None:
-        yield _unused("patroniImage", spec.patroni_image)
+        yield _unused_key("patroniImage", spec.patroni_image)
     if spec.etcd_members != FEWEST_ETCD_MEMBERS:
-        yield _unused("etcdMembers", spec.etcd_members)
+        yield _unused_key("etcdMembers", spec.etcd_members)
 
 
-def _unused(key: str, value: object) -> Problem:
+def _unused_key(key: str, value: object) -> Problem:
     return Problem(
         path=f"{ROOT}.postgres.{key}",
         message=f"found {value}, without effect: postgres.failover is manual, which runs neither Patroni nor "

@@ -16,6 +16,9 @@ NAME = "docker"
 KEYS = {"subnet": "network.subnet", "hosts": "docker.hosts"}
 """Field of the target → key that an operator writes."""
 
+FORMER_KEYS = {"subnet": "subnet", "dockerHosts": "hosts"}
+"""Field of a dump from before there were targets → field of the target."""
+
 Subnet = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sorcha_infra.domain import inventory
-from sorcha_infra.domain.deployment import Deployment, Edge
+from sorcha_infra.domain.deployment import Deployment, Edge, EdgeNone
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.rules import ROOT
 from sorcha_infra.profiles.kubernetes.promises import promises
@@ -11,14 +11,15 @@ from sorcha_infra.profiles.kubernetes.target import KEYS, NAME, KubernetesSettin
 from sorcha_infra.profiles.profile import Profile
 
 
-def unbuilt(_deployment: Deployment) -> Iterator[Problem]:
+def gaps(_deployment: Deployment) -> Iterator[Problem]:
     """The platform itself."""
     yield Problem(path=f"{ROOT}.platform", message="kubernetes is not built yet")
 
 
-def local_url(_edge: Edge) -> tuple[str, str]:
+def local_url(edge: Edge) -> tuple[str, str]:
     """Only dev may leave out its `publicUrl`."""
-    return "http://localhost", "a port of this machine"
+    scheme = "http" if isinstance(edge, EdgeNone) else "https"
+    return f"{scheme}://localhost", "a port of this machine"
 
 
 PROFILE = Profile(
@@ -26,8 +27,8 @@ PROFILE = Profile(
     settings=KubernetesSettings,
     target=target,
     keys=KEYS,
-    unbuilt=unbuilt,
+    gaps=gaps,
     promises=promises,
-    inventory=lambda deployment, _resources: inventory.unbuilt(deployment, promises(deployment)),
+    inventory=lambda deployment, _resources: inventory.unbuilt_inventory(deployment, promises(deployment)),
     local_url=local_url,
 )

@@ -1,11 +1,13 @@
 """What the services themselves bear: nothing is promised of a platform that is not built."""
 
+from dataclasses import replace
+
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.promises import AWAY, POOL, Promise, managed
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.vocabulary import StoreName
 
-_NOT_BUILT = "platform kubernetes is not built yet: no seconds are promised"
+_PLATFORM_GAP = "platform kubernetes is not built yet: no seconds are promised"
 
 
 def promises(deployment: Deployment) -> tuple[Promise, ...]:
@@ -19,16 +21,21 @@ def promises(deployment: Deployment) -> tuple[Promise, ...]:
             failure_domains=None,
             away=FACTS[service.name].away,
             faults=(),
-            not_covered=(_NOT_BUILT,),
+            not_covered=(_PLATFORM_GAP,),
             sources=FACTS[service.name].sources,
         )
         for service in deployment.services.values()
     )
     stores = (
-        managed(name, AWAY[name]) if store.topology == "managed" else _store(name)
+        _managed_store(name) if store.topology == "managed" else _store(name)
         for name, store in deployment.stores.items()
     )
     return (*pools, *stores)
+
+
+def _managed_store(name: StoreName) -> Promise:
+    promise = managed(name, AWAY[name])
+    return replace(promise, not_covered=(*promise.not_covered, _PLATFORM_GAP))
 
 
 def _store(name: StoreName) -> Promise:
@@ -40,5 +47,5 @@ def _store(name: StoreName) -> Promise:
         failure_domains=None,
         away=AWAY[name],
         faults=(),
-        not_covered=(_NOT_BUILT,),
+        not_covered=(_PLATFORM_GAP,),
     )

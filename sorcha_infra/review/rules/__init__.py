@@ -29,7 +29,7 @@ RULES: tuple[ChangeRule, ...] = (
     outage.the_network,
     outage.stores,
     outage.services,
-    outage.others,
+    outage.other_members,
 )
 
 

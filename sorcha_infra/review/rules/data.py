@@ -22,31 +22,31 @@ def volumes_that_go(change: Change) -> Iterator[Reason]:
     for step in change.leaves:
         if step.kind is not Kind.VOLUME or not step.removes:
             continue
-        held = _held(step)
+        loss = _loss(step)
         if step.retained:
             yield Reason(
                 topic=Topic.VOLUME,
-                text=f"volume {quoted(step.name)} leaves the stack; it stays on the engine with its data",
+                text=f"volume {quoted(step.name)} leaves the stack; it stays on the platform with its data",
             )
             continue
-        if not step.protected and held is None:
+        if not step.protected and loss is None:
             continue  # what the program writes again by itself, such as a proxy's configuration
-        keeps = "it is protected, so `up` stops here" if step.protected else "nothing protects it"
+        result = "it is protected, so `up` stops here" if step.protected else "nothing protects it"
         yield Reason(
             topic=Topic.KEYS if step.name == _WALLET_VOLUME else Topic.VOLUME,
-            text=f"volume {quoted(step.name)} is {_done(step)}: {held or 'its data are lost'}; {keeps}",
+            text=f"volume {quoted(step.name)} is {_operation(step)}: {loss or 'its data are lost'}; {result}",
             verdict=Verdict.DATA,
             approval=True,
         )
 
 
-def _done(step: Step) -> str:
+def _operation(step: Step) -> str:
     if step.op is Op.DELETE:
         return "deleted"
     return f"replaced (by {', '.join(map(quoted, step.causes))})" if step.causes else "replaced"
 
 
-def _held(step: Step) -> str | None:
+def _loss(step: Step) -> str | None:
     """What is lost with it; None where that is nothing that anybody would miss."""
     if step.name == _WALLET_VOLUME:
         return "without the keys on it every wallet is lost"
@@ -58,7 +58,7 @@ def _held(step: Step) -> str | None:
 def protection_that_is_taken_away(change: Change) -> Iterator[Reason]:
     """Without it, the next careless change deletes what it was for."""
     for step in change.leaves:
-        if (step.protected or step.retained) and not step.kept_after and not step.removes:
+        if (step.protected or step.retained) and not step.is_kept_after and not step.removes:
             yield Reason(
                 topic=Topic.PROTECTION,
                 text=f"{quoted(step.name)} is no longer protected: a later change may delete it",
@@ -72,7 +72,7 @@ def another_major_version(change: Change) -> Iterator[Reason]:
     if change.before is None or change.after is None:
         return
     for name in StoreName:
-        old, new = (_runs(spec, name) for spec in (change.before, change.after))
+        old, new = (_server_image(spec, name) for spec in (change.before, change.after))
         if old == new or not old or not new:
             continue
         first, second = _major(old), _major(new)
@@ -95,7 +95,7 @@ def another_major_version(change: Change) -> Iterator[Reason]:
             )
 
 
-def _runs(spec: Spec, name: StoreName) -> str:
+def _server_image(spec: Spec, name: StoreName) -> str:
     """The image that opens a store's data; nothing for a managed store."""
     if (spec.get(name) or {}).get("topology") == "managed":
         return ""
@@ -106,8 +106,8 @@ def _runs(spec: Spec, name: StoreName) -> str:
 def _major(image: str) -> str | None:
     """What its tag says; a digest or the port of a registry says nothing."""
     tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
-    found = _MAJOR.match(tag)
-    return found[1] if found else None
+    match = _MAJOR.match(tag)
+    return match[1] if match else None
 
 
 def back_to_one_server(change: Change) -> Iterator[Reason]:
@@ -132,7 +132,7 @@ def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
         old, new = change.members_before(role), change.members_after(role)
         if old == new or not old:
             continue
-        shrinks = new < old
+        is_smaller = new < old
         if not new:
             yield Reason(
                 topic=Topic.QUORUM,
@@ -146,7 +146,7 @@ def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
             topic=Topic.QUORUM,
             text=f"{role}: {old} → {new} {voters}, majority {_majority(old)} → {_majority(new)}; "
             f"bears the loss of {(old - 1) // 2} → {max(0, new - 1) // 2}",
-            verdict=Verdict.DATA if shrinks and role == StoreName.MONGO else Verdict.FAIL_OVER,
+            verdict=Verdict.DATA if is_smaller and role == StoreName.MONGO else Verdict.FAIL_OVER,
             approval=True,
         )
 

@@ -18,8 +18,8 @@ IDENTITIES: Mapping[str, str] = {
 }
 """What others know a member by (contract §3.5, §3.6, §3.7)."""
 
-_OF_ONE = ("PeerService__NodeId", "EventStreams__Redis__ConsumerGroup")
-"""Those of which no two containers may have the same."""
+_UNIQUE_IDENTITIES = ("PeerService__NodeId", "EventStreams__Redis__ConsumerGroup")
+"""Those of which no two processes may have the same."""
 
 _COSTS: Mapping[str, str] = {
     "EventStreams__Redis__ConsumerGroup": "it reads the stream from its begin",
@@ -37,9 +37,14 @@ def identities(resource: Resource) -> dict[str, str]:
 
 def members_on_the_volume_of_an_earlier_one(change: Change) -> Iterator[Reason]:
     """A member that is created while its volume is already there takes up where another left."""
-    created = {step.name for step in change.leaves if step.kind is Kind.VOLUME and step.op is Op.CREATE}
+    new_volumes = {step.name for step in change.leaves if step.kind is Kind.VOLUME and step.op is Op.CREATE}
     for step in change.leaves:
-        if step.kind is Kind.MEMBER and step.op is Op.CREATE and _stores(step) and step.name not in created:
+        if (
+            step.kind is Kind.MEMBER
+            and step.op is Op.CREATE
+            and _stores(step)
+            and step.name not in new_volumes
+        ):
             yield Reason(
                 topic=Topic.IDENTITY,
                 text=f"{quoted(step.name)} comes on a volume that is there already: it takes up the data and "
@@ -50,8 +55,10 @@ def members_on_the_volume_of_an_earlier_one(change: Change) -> Iterator[Reason]:
 
 
 def _stores(step: Step) -> bool:
+    if step.role not in list(StoreName):
+        return False
     volumes = reader(step.resource).mounts(step.resource).values()
-    return step.role in list(StoreName) and any(name.endswith(f"-{step.name}") for name in volumes)
+    return any(name.endswith(f"-{step.name}") for name in volumes)
 
 
 def another_identity(change: Change) -> Iterator[Reason]:
@@ -87,12 +94,12 @@ def another_public_host(change: Change) -> Iterator[Reason]:
 
 
 def another_stack_of_that_name(change: Change) -> Iterator[Reason]:
-    """The installation is the first part of every name: on one engine two of them are one."""
+    """The installation is the first part of every name: in one place two of them are one."""
     if change.namesakes:
         yield Reason(
             topic=Topic.IDENTITY,
             text=f"the installation {quoted((change.after or {}).get('installation'))} is also that of "
-            f"{listed(list(change.namesakes))}: on one engine each takes the containers, volumes and "
+            f"{listed(list(change.namesakes))}: in one place each takes the processes, volumes and "
             "addresses of the other",
             verdict=Verdict.DATA,
             approval=True,
@@ -101,8 +108,8 @@ def another_stack_of_that_name(change: Change) -> Iterator[Reason]:
 
 def two_of_one_identity(change: Change) -> Iterator[Reason]:
     """Two that say they are one."""
-    who = [(key, value) for _, key, value in change.identities if key in _OF_ONE]
-    for (key, value), count in sorted(Counter(who).items()):
+    pairs = [(key, value) for _, key, value in change.identities if key in _UNIQUE_IDENTITIES]
+    for (key, value), count in sorted(Counter(pairs).items()):
         if count > 1:
             names = sorted(name for name, *rest in change.identities if tuple(rest) == (key, value))
             yield Reason(

@@ -36,7 +36,7 @@ def the_network(change: Change) -> Iterator[Reason]:
 def stores(change: Change) -> Iterator[Reason]:
     """A store whose members are replaced or leave."""
     for role in StoreName:
-        if steps := change.removed(role):
+        if steps := change.removals(role):
             count = change.members_before(role)
             # A store that did not fail over before the change is away, whatever takes over afterwards.
             before = change.promises_before.get(role)
@@ -70,7 +70,7 @@ def _of_store(role: StoreName, count: int, promise: Promise | None) -> tuple[Ver
 def services(change: Change) -> Iterator[Reason]:
     """A pool of a service: rolls where there is another replica, is away where there is none."""
     for role in ServiceName:
-        steps = change.removed(role)
+        steps = change.removals(role)
         replicas = change.members_before(role)
         if steps and replicas <= 1:
             yield Reason(
@@ -89,12 +89,12 @@ def services(change: Change) -> Iterator[Reason]:
             )
 
 
-def others(change: Change) -> Iterator[Reason]:
+def other_members(change: Change) -> Iterator[Reason]:
     """Members beside services and stores: known to cost nothing, or unknown."""
-    explained = {*ServiceName, *StoreName, *(role for profile in profiles() for role in profile.roles)}
+    roles_with_rules = {*ServiceName, *StoreName, *(role for profile in profiles() for role in profile.roles)}
     roles = {step.role for step in change.leaves if step.kind is Kind.MEMBER and step.removes}
-    for role in sorted(roles - explained):
-        if steps := change.removed(role):
+    for role in sorted(roles - roles_with_rules):
+        if steps := change.removals(role):
             costs = _HELPERS.get(role)
             yield Reason(
                 topic=Topic.SERVICE,

@@ -8,7 +8,7 @@ from sorcha_infra.domain.secrets import SECRETS, SecretName
 from sorcha_infra.domain.verdict import Reason, Topic, Verdict, quoted
 from sorcha_infra.domain.vocabulary import ServiceName
 
-_MADE_WITH_DATA = (SecretName.WALLET_KEY_MATERIAL, SecretName.POSTGRES, SecretName.MONGO)
+_DATA_SECRETS = (SecretName.WALLET_KEY_MATERIAL, SecretName.POSTGRES, SecretName.MONGO)
 """Used when data are made; another one opens them no more (docs/security.md, Losing them)."""
 
 
@@ -16,30 +16,30 @@ def generated_secrets_that_go(change: Change) -> Iterator[Reason]:
     """A generated secret that is replaced or deleted cannot be had back."""
     for step in change.leaves:
         if step.kind is Kind.PASSWORD and step.removes:
-            what = "replaced by a new one" if step.op is Op.REPLACE else "deleted"
-            keeps = "; it is protected, so `up` stops here" if step.protected else ""
-            yield _rotation(step.name, f"the generated {quoted(step.name)} is {what}{keeps}")
+            fate = "replaced by a new one" if step.op is Op.REPLACE else "deleted"
+            consequence = "; it is protected, so `up` stops here" if step.protected else ""
+            yield _rotation(step.name, f"the generated {quoted(step.name)} is {fate}{consequence}")
 
 
 def given_secrets_that_change(change: Change) -> Iterator[Reason]:
     """A secret in a stack file stands before the generated one."""
-    for key, what in sorted(change.secrets.items()):
+    for key, operation in sorted(change.secrets.items()):
         name = key.removeprefix("sorcha:")
-        how = {
+        sentence = {
             "given": "is given from now on: it stands before the one that runs",
             "taken away": "is no longer given: the generated one stands again",
             "set again": "was set again: whether it is another one only the passphrase can tell",
-        }.get(what, what)
-        yield _rotation(name, f"{quoted(key)} {how}")
+        }.get(operation, operation)
+        yield _rotation(name, f"{quoted(key)} {sentence}")
 
 
 def _rotation(name: str, text: str) -> Reason:
-    opens = SECRETS[SecretName(name)].opens if name in list(SecretName) else "what its readers use it for"
+    contents = SECRETS[SecretName(name)].opens if name in list(SecretName) else "what its readers use it for"
     is_keys = name == SecretName.WALLET_KEY_MATERIAL
     return Reason(
         topic=Topic.KEYS if is_keys else Topic.ROTATION,
-        text=f"{text}; it opens {opens}",
-        verdict=Verdict.DATA if name in list(_MADE_WITH_DATA) else Verdict.ROLLS,
+        text=f"{text}; it opens {contents}",
+        verdict=Verdict.DATA if name in list(_DATA_SECRETS) else Verdict.ROLLS,
         approval=True,
     )
 

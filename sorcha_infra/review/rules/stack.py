@@ -5,19 +5,20 @@ from typing import Any
 
 from sorcha_infra.domain.change import Change, Op, Presence, Source, Spec
 from sorcha_infra.domain.verdict import Reason, Topic, Verdict, quoted
+from sorcha_infra.profiles import platform_of
 from sorcha_infra.review.mask import in_text
 
-_FEW = 3
+_MOST_PROBLEMS = 3
 
 
 def what_is_refused(change: Change) -> Iterator[Reason]:
     """A stack that the program refuses cannot be deployed; what runs is not touched."""
-    if not change.refused:
+    if not change.refusal:
         return
     as_before = change.is_refused_as_before
     yield Reason(
         topic=Topic.REFUSED,
-        text=f"{'as before: ' if as_before else ''}{_problems(change.refused)}",
+        text=f"{'as before: ' if as_before else ''}{_problems(change.refusal)}",
         verdict=Verdict.REFUSED,
         approval=not as_before,
     )
@@ -26,10 +27,14 @@ def what_is_refused(change: Change) -> Iterator[Reason]:
 def _problems(report: str) -> str:
     """The problems in the program's report, without their mending commands."""
     lines = report.splitlines()
-    told = [line.strip() for line in lines if line.startswith("  sorcha:") or line.startswith("  stacks/")]
-    told = told or [line.strip() for line in lines if line.strip()]
-    texts = [quoted(in_text(line), 400) for line in told[:_FEW]]
-    return "; ".join(texts) + (f"; and {len(told) - _FEW} more" if len(told) > _FEW else "")
+    problems = [
+        line.strip() for line in lines if line.startswith("  sorcha:") or line.startswith("  stacks/")
+    ]
+    problems = problems or [line.strip() for line in lines if line.strip()]
+    texts = [quoted(in_text(line), 400) for line in problems[:_MOST_PROBLEMS]]
+    return "; ".join(texts) + (
+        f"; and {len(problems) - _MOST_PROBLEMS} more" if len(problems) > _MOST_PROBLEMS else ""
+    )
 
 
 def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
@@ -42,24 +47,24 @@ def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
             verdict=Verdict.DATA,
             approval=True,
         )
-    elif change.presence is Presence.NEW and not change.refused:
-        made = sum(step.op is Op.CREATE for step in change.leaves)
-        how = "never deployed" if change.source is Source.PREVIEW else "the stack file is new"
-        if change.refused_before:
-            how = "the base refuses it, and from now on it can be deployed"
+    elif change.presence is Presence.NEW and not change.refusal:
+        count = sum(step.op is Op.CREATE for step in change.leaves)
+        cause = "never deployed" if change.source is Source.PREVIEW else "the stack file is new"
+        if change.refusal_before:
+            cause = "the base refuses it, and from now on it can be deployed"
         yield Reason(
             topic=Topic.STACK,
-            text=f"{how}: {made} resources are made, nothing that runs is touched",
+            text=f"{cause}: {count} resources are made, nothing that runs is touched",
             verdict=Verdict.ROLLS,
         )
 
 
 def a_base_that_cannot_be_compared(change: Change) -> Iterator[Reason]:
     """Without a base nobody can say what changes."""
-    if change.unreadable_before:
+    if change.failure_before:
         yield Reason(
             topic=Topic.UNKNOWN,
-            text=f"no plan of the base to compare with ({quoted(in_text(change.unreadable_before))}): what "
+            text=f"no plan of the base to compare with ({quoted(in_text(change.failure_before))}): what "
             "changes is not known",
             verdict=Verdict.DATA,
             approval=True,
@@ -70,11 +75,15 @@ def another_platform(change: Change) -> Iterator[Reason]:
     """The platform is fixed for the life of a stack; so is the name of the installation."""
     if change.before is None or change.after is None:
         return
+    before, after = (
+        {"platform": platform_of(spec), "installation": spec.get("installation")}
+        for spec in (change.before, change.after)
+    )
     for key, costs in (
         ("platform", "the data stay on the old one"),
         ("installation", "volumes and secrets are known by the old name, and the new ones are empty"),
     ):
-        old, new = change.before.get(key), change.after.get(key)
+        old, new = before[key], after[key]
         if old != new:
             yield Reason(
                 topic=Topic.VOLUME,
@@ -86,8 +95,8 @@ def another_platform(change: Change) -> Iterator[Reason]:
 
 def deviations_that_are_accepted(change: Change) -> Iterator[Reason]:
     """Somebody took the responsibility; a reviewer sees for what."""
-    before = None if change.before is None else _accepted(change.before)
-    for key, reason in sorted(_accepted(change.after or {}).items()):
+    before = None if change.before is None else _acceptances(change.before)
+    for key, reason in sorted(_acceptances(change.after or {}).items()):
         is_new = before is not None and before.get(key) != reason
         yield Reason(
             topic=Topic.DEVIATION,
@@ -97,18 +106,18 @@ def deviations_that_are_accepted(change: Change) -> Iterator[Reason]:
         )
 
 
-def _accepted(spec: Spec) -> dict[str, str]:
+def _acceptances(spec: Spec) -> dict[str, str]:
     entries: Any = spec.get("accept") or ()
-    return {str(one["key"]): str(one["reason"]) for one in entries if isinstance(one, Mapping)}
+    return {str(entry["key"]): str(entry["reason"]) for entry in entries if isinstance(entry, Mapping)}
 
 
 def warnings_that_are_new(change: Change) -> Iterator[Reason]:
     """What the program warns of since this change."""
-    known = set(change.warnings_before or ())
+    warnings_before = set(change.warnings_before or ())
     if change.warnings_before is None and change.presence is not Presence.NEW:
         return
     for warning in change.warnings:
-        if warning not in known and not warning.message.startswith("accepted ("):
+        if warning not in warnings_before and not warning.message.startswith("accepted ("):
             yield Reason(
                 topic=Topic.WARNING,
                 text=f"{quoted(warning.path)}: {quoted(in_text(warning.message))}"
@@ -119,7 +128,7 @@ def warnings_that_are_new(change: Change) -> Iterator[Reason]:
 
 def steps_that_nobody_knows(change: Change) -> Iterator[Reason]:
     """A newer CLI may do what this review cannot judge."""
-    for op in change.unknown:
+    for op in change.unknown_ops:
         yield Reason(
             topic=Topic.UNKNOWN,
             text=f"the preview holds steps {quoted(op)}, which this review does not know: look at them by "

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.harness import Plan
-from tests.harness.broken import Breaker
+from tests.harness.breakers import Breaker
 
 Check = Callable[[Plan], Iterator[str]]
 

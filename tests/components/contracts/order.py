@@ -10,7 +10,7 @@ from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from tests.components.contracts import contract
 from tests.harness import Plan
-from tests.harness.broken import no_longer_waits, options
+from tests.harness.breakers import no_longer_waits, options
 
 _ORDER: tuple[tuple[str, str, str], ...] = (
     ("postgres-setup", "wallet-0", "it crashes where it cannot migrate (contract §4)"),
@@ -34,41 +34,40 @@ _ORDER: tuple[tuple[str, str, str], ...] = (
 )
 
 
-@contract(*(no_longer_waits(later, first) for first, later, _ in _ORDER))
+@contract(*(no_longer_waits(successor, predecessor) for predecessor, successor, _ in _ORDER))
 def the_order_of_the_first_start_is_kept(plan: Plan) -> Iterator[str]:
     """The services need this order and do not keep it themselves (contract §4)."""
-    for first, later, why in _ORDER:
-        if first not in plan.before(later):
-            yield f"{later} may start before {first}: {why}"
+    for predecessor, successor, reason in _ORDER:
+        if predecessor not in plan.before(successor):
+            yield f"{successor} may start before {predecessor}: {reason}"
 
 
 @contract(no_longer_waits("peer-0", "redis-0"), no_longer_waits("tenant-0", "postgres-0"))
 def a_service_waits_for_its_stores(plan: Plan) -> Iterator[str]:
     """A connection that fails at start ends some services and silences others."""
     for service, facts in FACTS.items():
-        for one in plan.pool(service):
-            missing = {f"{store}-0" for store in facts.uses} - plan.before(one.name)
-            if missing:
-                yield f"{one.name}: {sorted(missing)}"
+        for container in plan.pool(service):
+            missing_stores = {f"{store}-0" for store in facts.uses} - plan.before(container.name)
+            if missing_stores:
+                yield f"{container.name}: {sorted(missing_stores)}"
 
 
 @contract(*(no_longer_waits("gateway-0", f"{name}-0") for name in ServiceName if name != "gateway"))
 def the_gateway_opens_last(plan: Plan) -> Iterator[str]:
     """The port answers when there is something behind it, and the order of replacement follows."""
-    before_it = {one.name for one in plan.containers if one.name.startswith("edge-")}
-    everything = (
-        {one.name for one in plan.containers} - {one.name for one in plan.pool("gateway")} - before_it
-    )
-    for one in plan.pool("edge"):
-        if missing := {gateway.name for gateway in plan.pool("gateway")} - plan.before(one.name):
-            yield f"{one.name}: {sorted(missing)}"
-    for one in plan.pool("gateway"):
-        missing = everything - plan.before(one.name)
-        if missing:
-            yield f"{one.name}: {sorted(missing)}"
+    edges = {container.name for container in plan.containers if container.name.startswith("edge-")}
+    gateways = {gateway.name for gateway in plan.pool("gateway")}
+    prerequisites = {container.name for container in plan.containers} - gateways - edges
+    for edge in plan.pool("edge"):
+        if missing_names := gateways - plan.before(edge.name):
+            yield f"{edge.name}: {sorted(missing_names)}"
+    for gateway in plan.pool("gateway"):
+        missing_names = prerequisites - plan.before(gateway.name)
+        if missing_names:
+            yield f"{gateway.name}: {sorted(missing_names)}"
 
 
-def _unchained(plan: Plan) -> Plan:
+def _break_chain(plan: Plan) -> Plan:
     second = plan.pool("tenant")[1:2]
     return (
         no_longer_waits(second[0].name, "tenant-0")(plan)
@@ -77,11 +76,11 @@ def _unchained(plan: Plan) -> Plan:
     )
 
 
-@contract(_unchained)
+@contract(_break_chain)
 def a_pool_starts_and_rolls_one_by_one(plan: Plan) -> Iterator[str]:
     """A change that breaks a service costs one replica, not the pool (provider-semantics §1.3)."""
     for role in (*ServiceName, *StoreName, "sentinel"):
-        members = [one.name for one in plan.pool(role)]
+        members = [member.name for member in plan.pool(role)]
         for first, second in combinations(members, 2):
             # MongoDB's first member is the last of its set: it asks the others whether there is one.
             if first not in plan.before(second) and second not in plan.before(first):
@@ -92,19 +91,19 @@ def a_pool_starts_and_rolls_one_by_one(plan: Plan) -> Iterator[str]:
     ):
         if first not in plan.before(gate):
             yield f"{gate} does not wait for {first}"
-        for one in plan.pool(pool)[1:]:
-            if gate not in plan.before(one.name):
-                yield f"{one.name} does not wait for {gate}"
+        for member in plan.pool(pool)[1:]:
+            if gate not in plan.before(member.name):
+                yield f"{member.name} does not wait for {gate}"
 
 
 @contract(
     lambda plan: replace(
         plan,
         resources=tuple(
-            replace(one, dependencies=one.dependencies | {plan.named("gateway-0").urn})
-            if one.name == "tenant-0"
-            else one
-            for one in plan.resources
+            replace(resource, dependencies=resource.dependencies | {plan.named("gateway-0").urn})
+            if resource.name == "tenant-0"
+            else resource
+            for resource in plan.resources
         ),
     ),
     options(
@@ -113,10 +112,10 @@ def a_pool_starts_and_rolls_one_by_one(plan: Plan) -> Iterator[str]:
 )
 def nothing_waits_in_a_circle_or_for_nothing(plan: Plan) -> Iterator[str]:
     """The engine would hang, or fail in the middle."""
-    known = {one.urn for one in plan.resources}
-    for one in plan.containers:
-        missing = one.dependencies - known
-        if missing:
-            yield f"{one.name}: {sorted(missing)}"
-        elif one.name in plan.before(one.name):
-            yield f"{one.name} waits for itself"
+    urns = {resource.urn for resource in plan.resources}
+    for container in plan.containers:
+        missing_urns = container.dependencies - urns
+        if missing_urns:
+            yield f"{container.name}: {sorted(missing_urns)}"
+        elif container.name in plan.before(container.name):
+            yield f"{container.name} waits for itself"

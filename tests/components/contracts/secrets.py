@@ -7,46 +7,20 @@ from typing import Any
 
 from tests.components.contracts import contract
 from tests.harness import Plan, Secret
-from tests.harness.broken import inputs
-from tests.harness.plan import CERTIFICATE
+from tests.harness.breakers import inputs
 
 _REDIS = "generated-redisPassword"
 
 
-def _file(**changed: Any) -> Any:
-    one = {
+def _file(**settings: Any) -> Any:
+    file = {
         "file": "/run/secrets/x",
         "content": Secret(_REDIS),
         "permissions": "0400",
         "owner": "999",
         "group": "999",
     }
-    return [{key: value for key, value in {**one, **changed}.items() if value is not None}]
-
-
-@contract(
-    inputs("redis-0", uploads=_file(content=_REDIS)),
-    inputs("redis-0", uploads=_file(file=f"/run/{_REDIS}")),
-    inputs("redis-0", uploads=_file(file=Secret("/run/secrets/x"))),
-    inputs("redis-0", envs=[f"REDIS_PASSWORD={_REDIS}"]),
-    inputs("redis-0", envs=[Secret(f"REDIS_PASSWORD={_REDIS}")]),
-    inputs("redis-0", command=["redis-server", "--requirepass", Secret(_REDIS)]),
-    inputs("redis-0", labels=[{"label": "password", "value": _REDIS}]),
-    inputs("redis-0", healthcheck={"tests": ["CMD", "redis-cli", "-a", Secret(_REDIS), "ping"]}),
-    inputs("redis-0", hostname=_REDIS),
-)
-def secrets_travel_as_the_content_of_files_alone(plan: Plan) -> Iterator[str]:
-    """Environment, arguments, labels and probes are shown by `docker inspect` and `ps`."""
-    for one in plan.leaves:
-        for path, value in _walk(one.raw, ""):
-            content = path.startswith("uploads.") and path.endswith(".content")
-            signs = one.type == CERTIFICATE and path == "privateKeyPem"  # never leaves the provider
-            if isinstance(value, Secret) and not (content or signs):
-                yield f"{one.name}: {path} is a secret"
-            elif not isinstance(value, Secret) and any(
-                secret in str(value) for secret in plan.secrets.values()
-            ):
-                yield f"{one.name}: {path} shows a secret"
+    return [{key: value for key, value in {**file, **settings}.items() if value is not None}]
 
 
 @contract(
@@ -55,19 +29,19 @@ def secrets_travel_as_the_content_of_files_alone(plan: Plan) -> Iterator[str]:
 )
 def every_secret_opens_something(plan: Plan) -> Iterator[str]:
     """One that nothing is given is a password of nothing: the store stands open, or is closed to all."""
-    given: dict[str, set[str]] = {name: set() for name in plan.secrets}
-    for one in plan.containers:
-        for file in one.raw.get("uploads", []):
+    secret_readers: dict[str, set[str]] = {name: set() for name in plan.secrets}
+    for container in plan.containers:
+        for file in container.raw.get("uploads", []):
             for name, secret in plan.secrets.items():
                 if isinstance(file["content"], Secret) and secret in str(file["content"].value):
-                    given[name].add(one.name)
-    unused = set() if plan.pool("etcd") else _AUTOMATIC.keys()
-    for name, readers in given.items():
-        if not readers and name not in unused:
+                    secret_readers[name].add(container.name)
+    unused_names = set() if plan.pool("etcd") else _AUTOMATIC.keys()
+    for name, readers in secret_readers.items():
+        if not readers and name not in unused_names:
             yield f"{name}: nobody is given it"
-    for name, wanted in (_BOTH_SIDES | (_AUTOMATIC if not unused else {})).items():
-        if not wanted <= given.get(name, set()):
-            yield f"{name}: {sorted(wanted - given[name])} is not given it"
+    for name, expected in (_BOTH_SIDES | (_AUTOMATIC if not unused_names else {})).items():
+        if not expected <= secret_readers.get(name, set()):
+            yield f"{name}: {sorted(expected - secret_readers[name])} is not given it"
 
 
 _AUTOMATIC = {
@@ -129,24 +103,13 @@ _PATRONI = "/run/secrets/patroni.yaml"
 )
 def a_secret_file_holds_the_right_secret(plan: Plan) -> Iterator[str]:
     """With another's password a probe fails for ever, and nothing says why."""
-    for one in plan.containers:
-        files = {file["file"]: file for file in one.raw.get("uploads", [])}
+    for container in plan.containers:
+        files = {file["file"]: file for file in container.raw.get("uploads", [])}
         for (name, path), secret in _CONTENT.items():
-            if (name, _PATRONI in files) == (one.name, True):
+            if (name, _PATRONI in files) == (container.name, True):
                 continue  # it holds all passwords of the member, see test_postgres_automatic.py
-            if name == one.name and files.get(path, {}).get("content") != Secret(plan.secrets[secret]):
+            if name == container.name and files.get(path, {}).get("content") != Secret(plan.secrets[secret]):
                 yield f"{name}: {path} is not {secret}"
         for path, file in files.items():
             if file.get("permissions") == "0400" and not isinstance(file["content"], Secret):
-                yield f"{one.name}: {path} is private and its content is not"
-
-
-def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            yield from _walk(entry, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            yield from _walk(entry, f"{path}.{index}")
-    else:
-        yield path, value
+                yield f"{container.name}: {path} is private and its content is not"

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sorcha_infra.domain.services import FACTS
-from sorcha_infra.domain.vocabulary import PlatformName
+from sorcha_infra.profiles import profiles
 from tests.components.contracts import contract
 from tests.harness import SECRET, Plan, Secret, masked
-from tests.harness.broken import added, inputs, options, removed, stack_output
-from tests.harness.plan import CONTAINER, NETWORK, VOLUME
+from tests.harness.breakers import addition, inputs, options, removal, stack_output
+from tests.harness.plan import CONTAINER, VOLUME
 
-_NAMED = (CONTAINER, NETWORK, VOLUME)
 _OUTPUTS = {
     "url",
     "adminEmail",
@@ -31,10 +30,10 @@ _OUTPUTS = {
 )
 def every_leaf_is_below_a_component(plan: Plan) -> Iterator[str]:
     """Who owns a thing can be read off the tree; protection and providers are handed down it."""
-    components = {one.urn for one in plan.components}
-    for one in plan.leaves:
-        if one.parent not in components:
-            yield f"{one.name}: below {one.parent or 'nothing'}"
+    components = {component.urn for component in plan.components}
+    for leaf in plan.leaves:
+        if leaf.parent not in components:
+            yield f"{leaf.name}: below {leaf.parent or 'nothing'}"
 
 
 @contract(
@@ -43,22 +42,24 @@ def every_leaf_is_below_a_component(plan: Plan) -> Iterator[str]:
 )
 def types_say_nothing_of_the_platform(plan: Plan) -> Iterator[str]:
     """The tree is the same on both platforms; only the leaves differ (architecture.md, Names)."""
-    for one in plan.components:
-        if not one.type.startswith("sorcha:") or any(name in one.type.lower() for name in PlatformName):
-            yield one.type
+    for component in plan.components:
+        if not component.type.startswith("sorcha:") or any(
+            profile.name in component.type.lower() for profile in profiles()
+        ):
+            yield component.type
 
 
 @contract(
     inputs("tenant", "sorcha:app:ServicePool", replicas=9),
     inputs("gateway", "sorcha:app:GatewayPool", replicas=None),
-    removed("peer-0", CONTAINER),
+    removal("peer-0", CONTAINER),
 )
 def a_pool_shows_as_many_replicas_as_it_has(plan: Plan) -> Iterator[str]:
     """A preview must say "replicas 1 → 2" where a table cell is edited."""
     for service in FACTS:
-        shown = plan.named(service).inputs.get("replicas")
-        if shown != len(plan.pool(service)) or not shown:
-            yield f"{service}: {shown} shown, {len(plan.pool(service))} built"
+        replicas = plan.named(service).inputs.get("replicas")
+        if replicas != len(plan.pool(service)) or not replicas:
+            yield f"{service}: {replicas} shown, {len(plan.pool(service))} built"
 
 
 @contract(
@@ -76,10 +77,10 @@ def a_pool_shows_as_many_replicas_as_it_has(plan: Plan) -> Iterator[str]:
 )
 def no_container_takes_a_value_from_another(plan: Plan) -> Iterator[str]:
     """Replacing one would first delete all that took a value from it (provider-semantics §1.2)."""
-    containers = {one.urn for one in plan.containers}
-    for one in plan.containers:
-        for key, urns in one.property_dependencies.items():
-            yield from (f"{one.name}.{key}: {urn}" for urn in urns & containers)
+    containers = {container.urn for container in plan.containers}
+    for container in plan.containers:
+        for key, urns in container.property_dependencies.items():
+            yield from (f"{container.name}.{key}: {urn}" for urn in urns & containers)
 
 
 @contract(
@@ -90,28 +91,30 @@ def no_container_takes_a_value_from_another(plan: Plan) -> Iterator[str]:
 )
 def the_stack_hands_out_what_its_operator_needs(plan: Plan) -> Iterator[str]:
     """The address, who may sign in, and what this is; the password encrypted."""
-    given = {key for key, value in plan.outputs.items() if value}
-    if given != _OUTPUTS:
-        yield f"{sorted(given ^ _OUTPUTS)}"
-    secret = {key for key, value in plan.outputs.items() if isinstance(value, Secret)}
-    if secret != {"adminPassword"}:
-        yield f"secret: {sorted(secret)}"
+    keys = {key for key, value in plan.outputs.items() if value}
+    if keys != _OUTPUTS:
+        yield f"{sorted(keys ^ _OUTPUTS)}"
+    secret_keys = {key for key, value in plan.outputs.items() if isinstance(value, Secret)}
+    if secret_keys != {"adminPassword"}:
+        yield f"secret: {sorted(secret_keys)}"
     if plan.outputs["adminPassword"] != Secret(plan.secrets["adminPassword"]):
         yield "adminPassword is another one than the tenant is given"
-    if plan.outputs["platform"] in ("docker",) and plan.outputs["url"] not in _published(plan):
-        yield f"{plan.outputs['url']}: published are {_published(plan)}"
+    if plan.outputs["platform"] in ("docker",) and plan.outputs["url"] not in _public_urls(plan):
+        yield f"{plan.outputs['url']}: published are {_public_urls(plan)}"
 
 
-def _published(plan: Plan) -> list[str]:
+def _public_urls(plan: Plan) -> list[str]:
     if edges := plan.pool("edge"):
-        return [f"https://localhost:{port['external']}" for one in edges for port in one.inputs["ports"]]
+        return [f"https://localhost:{port['external']}" for edge in edges for port in edge.inputs["ports"]]
     return [
-        f"http://localhost:{port['external']}" for one in plan.pool("gateway") for port in one.inputs["ports"]
+        f"http://localhost:{port['external']}"
+        for gateway in plan.pool("gateway")
+        for port in gateway.inputs["ports"]
     ]
 
 
 @contract(
-    added(
+    addition(
         lambda plan: replace(
             plan.named("redis", "sorcha:data:ReplicatedRedis"), urn="urn:x", outputs={"password": Secret("x")}
         )
@@ -119,7 +122,7 @@ def _published(plan: Plan) -> list[str]:
 )
 def components_keep_secrets_to_themselves(plan: Plan) -> Iterator[str]:
     """An output of a component is printed by `pulumi stack` and read by whoever may see it."""
-    for one in plan.components:
-        told = str(masked(one.outputs)) + str(one.inputs)
-        if SECRET in told or any(secret in told for secret in plan.secrets.values()):
-            yield one.name
+    for component in plan.components:
+        text = str(masked(component.outputs)) + str(component.inputs)
+        if SECRET in text or any(secret in text for secret in plan.secrets.values()):
+            yield component.name

@@ -24,7 +24,7 @@ from tests.e2e.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Deployed:
+class DevDeployment:
     """A deployment that was made from nothing."""
 
     clone: Clone
@@ -32,17 +32,17 @@ class Deployed:
     output: str
     """What `up` printed."""
 
-    seen: Sampler
+    sampler: Sampler
     """Processes that ran meanwhile."""
 
 
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
     """Our things on the engine: none before, none after."""
-    with only_session(STACK) as found:
-        found.remove_everything()
-        yield found
-        found.remove_everything()
+    with only_session(STACK) as installation:
+        installation.remove_everything()
+        yield installation
+        installation.remove_everything()
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +50,10 @@ def stack(installation: Installation, tmp_path_factory: pytest.TempPathFactory) 
     """A fresh clone with a stack of our own, which nobody has deployed."""
     assert not installation.containers()
     folder = tmp_path_factory.mktemp("e2e")
-    made = clone(ROOT, folder / "clone", fresh_state(folder / "state"))
-    add_stack(made, {"edge": {"port": free_port()}})
-    made.run("pulumi", "stack", "init", STACK).ok()
-    return made
+    checkout = clone(ROOT, folder / "clone", fresh_state(folder / "state"))
+    add_stack(checkout, {"edge": {"port": free_port()}})
+    checkout.run("pulumi", "stack", "init", STACK).ok()
+    return checkout
 
 
 @pytest.fixture(scope="session")
@@ -63,15 +63,15 @@ def port(stack: Clone) -> int:
 
 
 @pytest.fixture(scope="session")
-def dev(stack: Clone, port: int) -> Deployed:
+def dev(stack: Clone, port: int) -> DevDeployment:
     """The dev tier, up from nothing; its services and MongoDB are stand-ins."""
-    with Sampler() as seen:
-        done = stack.operate("up")
-    return Deployed(clone=stack, port=port, output=done.ok().output, seen=seen)
+    with Sampler() as sampler:
+        result = stack.operate("up")
+    return DevDeployment(clone=stack, port=port, output=result.ok().output, sampler=sampler)
 
 
 @pytest.fixture
-def sorcha(dev: Deployed) -> Iterator[Sorcha]:
+def sorcha(dev: DevDeployment) -> Iterator[Sorcha]:
     """The gateway, for an anonymous user."""
     client = Sorcha(f"http://127.0.0.1:{dev.port}")
     yield client
@@ -79,7 +79,7 @@ def sorcha(dev: Deployed) -> Iterator[Sorcha]:
 
 
 @pytest.fixture(scope="session")
-def admin_password(dev: Deployed) -> str:
+def admin_password(dev: DevDeployment) -> str:
     """The administrator's, until the data are deleted."""
     return dev.clone.admin_password()
 

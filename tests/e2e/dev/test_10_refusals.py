@@ -51,7 +51,7 @@ def clone(stack: Clone, installation: Installation) -> Iterator[Clone]:
 
 
 @pytest.fixture(scope="module")
-def told(stack: Clone) -> str:
+def report(stack: Clone) -> str:
     """What one plain `pulumi up` says to all of it at once."""
     text = stack.stack_file.read_text()
     stack.write_deployment(BAD)
@@ -65,22 +65,22 @@ def up(clone: Clone) -> str:
     return clone.pulumi("up", "--yes", "--skip-preview").failed().output
 
 
-@pytest.mark.parametrize(("found", "mends"), PROBLEMS.items())
+@pytest.mark.parametrize(("problem", "remedy"), PROBLEMS.items())
 def test_each_problem_is_told_with_its_path_and_the_command_that_mends_it(
-    told: str, found: str, mends: str
+    report: str, problem: str, remedy: str
 ) -> None:
-    lines = told.splitlines()
-    at = next((n for n, line in enumerate(lines) if line.strip().startswith(found)), None)
-    assert at is not None, told
-    assert mends in lines[at + 1]
+    lines = report.splitlines()
+    at = next((n for n, line in enumerate(lines) if line.strip().startswith(problem)), None)
+    assert at is not None, report
+    assert remedy in lines[at + 1]
 
 
-def test_a_secret_in_the_wrong_place_is_never_shown(told: str) -> None:
-    assert SECRET not in told
+def test_a_secret_in_the_wrong_place_is_never_shown(report: str) -> None:
+    assert SECRET not in report
 
 
-def test_nothing_was_made_while_they_were_told(told: str, installation: Installation) -> None:
-    assert "nothing was touched" in told
+def test_nothing_was_made_while_they_were_told(report: str, installation: Installation) -> None:
+    assert "nothing was touched" in report
     assert not installation.containers()
 
 
@@ -113,11 +113,11 @@ def test_an_occupied_port_is_found_before_anything_is_made(clone: Clone, port: i
 
 
 def test_an_engine_that_does_not_answer_is_told(clone: Clone) -> None:
-    lost = clone.with_environment(DOCKER_HOST="tcp://127.0.0.1:1")
-    by_make = lost.operate("up").failed().output
+    shell = clone.with_environment(DOCKER_HOST="tcp://127.0.0.1:1")
+    by_make = shell.operate("up").failed().output
     assert "no Docker engine answers" in by_make
     assert "DOCKER_HOST" in by_make
-    assert "tcp://127.0.0.1:1" in up(lost)
+    assert "tcp://127.0.0.1:1" in up(shell)
 
 
 def test_a_wrong_passphrase_is_told(clone: Clone) -> None:
@@ -140,8 +140,8 @@ def test_without_a_python_environment_the_shell_is_told_to_set_up(clone: Clone) 
 
 def test_a_tier_that_is_not_built_yet_says_only_that(clone: Clone) -> None:
     clone.run("pulumi", "stack", "init", "prod-large").ok()
-    done = clone.run("pulumi", "preview", "--stack", "prod-large", "--non-interactive", "--color", "never")
-    problems = [line.strip() for line in done.failed().output.splitlines() if ROOT_KEY in line]
+    result = clone.run("pulumi", "preview", "--stack", "prod-large", "--non-interactive", "--color", "never")
+    problems = [line.strip() for line in result.failed().output.splitlines() if ROOT_KEY in line]
     assert problems
     assert all(line.endswith("is not built yet") for line in problems), problems
     clone.run("pulumi", "stack", "rm", "--yes", "prod-large").ok()
@@ -150,16 +150,16 @@ def test_a_tier_that_is_not_built_yet_says_only_that(clone: Clone) -> None:
 
 
 def test_the_lock_of_a_living_run_is_respected_and_that_of_a_dead_one_removed(clone: Clone) -> None:
-    held = clone.start("sleep", "600", prepared=False)
-    lock = lock_of(clone.state, held.process.pid)
+    holder = clone.start("sleep", "600", prepared=False)
+    lock = lock_of(clone.state, holder.process.pid)
     try:
         output = clone.operate("up").failed().output
         assert f"stack {STACK} is locked by another run" in output
-        assert str(held.process.pid) in output
+        assert str(holder.process.pid) in output
         assert lock.exists()
     finally:
-        held.kill()
-        held.wait()
+        holder.kill()
+        holder.wait()
     wrong = clone.with_environment(PULUMI_CONFIG_PASSPHRASE="wrong")  # it ends before it makes anything
     output = wrong.operate("up").failed().output
     assert "is dead: its lock is removed" in output

@@ -6,11 +6,11 @@ import pytest
 
 from sorcha_infra.domain.identities import VALIDATOR_ID
 from sorcha_infra.domain.names import LABEL_INSTALLATION
-from tests.e2e.conftest import Deployed
+from tests.e2e.dev.conftest import DevDeployment
 from tests.e2e.installation import Installation, health, state
+from tests.e2e.polling import wait_for
 from tests.e2e.sorcha import Sorcha
 from tests.e2e.stores import Stores
-from tests.e2e.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("dev")]
 
@@ -22,7 +22,7 @@ SERVERS = {
 JOBS = {"postgres-setup", "mongo-setup", "wallet-keys", "tenant-accounts", "system-wallet", "ledger"}
 
 
-def test_up_says_where_sorcha_answers_and_how_to_sign_in(dev: Deployed) -> None:
+def test_up_says_where_sorcha_answers_and_how_to_sign_in(dev: DevDeployment) -> None:
     assert "is up after" in dev.output
     assert f"http://localhost:{dev.port}" in dev.output
     assert "admin@sorcha.local" in dev.output
@@ -41,14 +41,14 @@ def test_every_server_is_healthy_and_every_job_has_succeeded(installation: Insta
 
 
 def test_only_the_gateway_is_published_and_only_on_the_loopback(
-    dev: Deployed, installation: Installation
+    dev: DevDeployment, installation: Installation
 ) -> None:
-    published: dict[str, Any] = {
+    ports: dict[str, Any] = {
         name: [binding for bindings in c.ports.values() for binding in bindings or ()]
         for name, c in installation.containers().items()
     }
-    assert published.pop("gateway-0") == [{"HostIp": "127.0.0.1", "HostPort": str(dev.port)}]
-    assert not any(published.values()), published
+    assert ports.pop("gateway-0") == [{"HostIp": "127.0.0.1", "HostPort": str(dev.port)}]
+    assert not any(ports.values()), ports
 
 
 def test_everything_carries_our_label_and_logs_are_rotated_and_memory_is_limited(
@@ -73,8 +73,8 @@ def test_the_system_register_has_a_height_when_up_ends_and_grows_to_what_was_see
 
 
 def test_there_is_exactly_one_system_wallet(stores: Stores) -> None:
-    named = f'SELECT count(*) FROM wallet."Wallets" WHERE "Name" = \'system-wallet-{VALIDATOR_ID}\''
-    assert stores.sql(named, database="sorcha_wallet") == "1"
+    statement = f'SELECT count(*) FROM wallet."Wallets" WHERE "Name" = \'system-wallet-{VALIDATOR_ID}\''
+    assert stores.sql(statement, database="sorcha_wallet") == "1"
 
 
 def test_the_stores_are_laid_out_to_grow(stores: Stores) -> None:

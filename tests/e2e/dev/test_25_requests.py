@@ -3,7 +3,7 @@
 import pytest
 from websockets.sync.client import connect
 
-from tests.e2e.conftest import Deployed
+from tests.e2e.dev.conftest import DevDeployment
 from tests.e2e.sorcha import IDENTITY, PROBES, Sorcha
 
 pytestmark = pytest.mark.e2e
@@ -27,7 +27,7 @@ def test_the_gateway_says_that_all_services_are_healthy(sorcha: Sorcha) -> None:
     assert sorcha.get("/api/health").json()["status"] == "healthy"
 
 
-def test_a_websocket_passes_the_gateway_both_ways(dev: Deployed, admin: Sorcha) -> None:
+def test_a_websocket_passes_the_gateway_both_ways(dev: DevDeployment, admin: Sorcha) -> None:
     with connect(f"ws://127.0.0.1:{dev.port}/actionshub?access_token={admin.bearer}") as socket:
         socket.send("echo")
         assert socket.recv(timeout=10) == "echo"

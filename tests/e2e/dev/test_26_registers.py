@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.e2e.polling import wait_for
 from tests.e2e.sorcha import Sorcha
-from tests.e2e.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("dev")]
 

@@ -6,11 +6,11 @@ import signal
 import pytest
 from docker.models.containers import Container
 
-from tests.e2e.conftest import Deployed
+from tests.e2e.dev.conftest import DevDeployment
 from tests.e2e.installation import Installation, health, host_pid, state
+from tests.e2e.polling import wait_for
 from tests.e2e.sorcha import PROBES, Sorcha
 from tests.e2e.stores import Stores
-from tests.e2e.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("dev")]
 
@@ -41,7 +41,7 @@ def everything_answers(admin: Sorcha) -> bool:
 
 
 def test_a_killed_container_waits_for_make_up(
-    dev: Deployed, installation: Installation, admin: Sorcha
+    dev: DevDeployment, installation: Installation, admin: Sorcha
 ) -> None:
     for name in ("tenant-0", "redis-0"):
         container = installation.container(name)
@@ -49,23 +49,23 @@ def test_a_killed_container_waits_for_make_up(
         wait_for(f"end of {name}", lambda c=container: not state(c)["Running"], 30)  # type: ignore[misc]
     dev.clone.pulumi("up", "--yes", "--skip-preview").ok()
     assert not state(installation.container("tenant-0"))["Running"], "a plain up does not look"
-    done = dev.clone.operate("up").ok()
-    assert f"{installation.name}-tenant-0 does not run and is started again" in done.output
-    assert f"{installation.name}-redis-0 does not run and is started again" in done.output
+    result = dev.clone.operate("up").ok()
+    assert f"{installation.name}-tenant-0 does not run and is started again" in result.output
+    assert f"{installation.name}-redis-0 does not run and is started again" in result.output
     installation.await_healthy()
     wait_for("requests answered again", lambda: everything_answers(admin), 60)
 
 
 def test_a_stop_is_graceful_and_make_up_starts_again(
-    dev: Deployed, installation: Installation, admin: Sorcha
+    dev: DevDeployment, installation: Installation, admin: Sorcha
 ) -> None:
     order = [*(n for n in installation.servers() if n.split("-")[0] not in GRACE_EXIT_CODES)]
     order += [n for n in installation.servers() if n not in order]
-    ended = {}
+    exit_codes = {}
     for name in order:
         installation.client.api.stop(installation.container(name).id, timeout=None)
-        ended[name] = state(installation.container(name))["ExitCode"]
-    assert ended == dict.fromkeys(order, 0)
+        exit_codes[name] = state(installation.container(name))["ExitCode"]
+    assert exit_codes == dict.fromkeys(order, 0)
     dev.clone.operate("up").ok()
     installation.await_healthy()
     wait_for("requests answered again", lambda: everything_answers(admin), 60)

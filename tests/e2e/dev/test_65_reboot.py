@@ -10,8 +10,8 @@ import pytest
 
 from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from tests.e2e.installation import Installation, log
+from tests.e2e.polling import wait_for
 from tests.e2e.sorcha import Sorcha
-from tests.e2e.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("dev")]
 
@@ -90,6 +90,6 @@ def goes_on(admin: Sorcha, ledger: Ledger) -> None:
     height = admin.height(register)
     admin.publish(register)
     wait_for("a docket", lambda: admin.height(register) > height, DOCKET_SECONDS)
-    made = admin.new_register()
-    wait_for("the first docket of a new register", lambda: admin.height(made) == 1, DOCKET_SECONDS)
+    newcomer = admin.new_register()
+    wait_for("the first docket of a new register", lambda: admin.height(newcomer) == 1, DOCKET_SECONDS)
     assert ledger.is_kept(admin)

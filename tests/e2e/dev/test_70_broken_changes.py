@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.e2e.clone import STACK, Clone
-from tests.e2e.conftest import Deployed
+from tests.e2e.dev.conftest import DevDeployment
 from tests.e2e.installation import Installation
 from tests.e2e.sorcha import PROBES, Sorcha
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def clone(dev: Deployed) -> Iterator[Clone]:
+def clone(dev: DevDeployment) -> Iterator[Clone]:
     """The clone, whose stack file is put back."""
     text = dev.clone.stack_file.read_text()
     yield dev.clone
@@ -59,17 +59,17 @@ def test_an_image_that_does_not_exist_is_named_and_nothing_else_is_touched(
 
 
 def test_a_port_that_somebody_took_is_told(clone: Clone, installation: Installation) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        other = taken.getsockname()[1]
-        clone.set("edge.port", str(other))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        clone.set("edge.port", str(port))
         early = clone.operate("up").failed().output
-        assert f"port {other} of this machine" in early
+        assert f"port {port} of this machine" in early
         assert installation.exists("gateway-0"), "make up looks before it touches anything"
         late = clone.pulumi("up", "--yes", "--skip-preview").failed().output
         assert f"{installation.name}-gateway-0" in late
-        assert f"127.0.0.1:{other}" in late
+        assert f"127.0.0.1:{port}" in late
         assert "address already in use" in late
 
 
@@ -89,9 +89,9 @@ def less_patience(clone: Clone) -> Iterator[None]:
     """The clone's program gives the UI a tenth of the time."""
     source = clone.folder / "sorcha_infra" / "domain" / "services.py"
     text = source.read_text()
-    hurried, count = re.subn(r"(probe=TcpProbe\(\),.*\n\s+start_seconds=)60", r"\g<1>6", text)
+    replacement, count = re.subn(r"(probe=TcpProbe\(\),.*\n\s+start_seconds=)60", r"\g<1>6", text)
     assert count == 1, "the program has changed: where is the UI's time?"
-    source.write_text(hurried)
+    source.write_text(replacement)
     try:
         yield
     finally:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from docker.models.containers import Container
 
-from tests.e2e.clone import STACK, Clone, Running
-from tests.e2e.conftest import Deployed
+from tests.e2e.clone import STACK, Clone, RunningCommand
+from tests.e2e.dev.conftest import DevDeployment
 from tests.e2e.installation import Installation, health, host_pid, state
+from tests.e2e.polling import wait_for
 from tests.e2e.sorcha import PROBES, Sorcha
-from tests.e2e.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -20,13 +20,13 @@ FIRST_START = {"postgres-0": "initdb", "mongo-0": "mongod_standin.initdb"}
 
 
 @pytest.fixture(scope="module")
-def clone(dev: Deployed) -> Clone:
+def clone(dev: DevDeployment) -> Clone:
     """The clone."""
     return dev.clone
 
 
 @pytest.fixture
-def kept(clone: Clone, installation: Installation) -> set[str]:
+def volumes(clone: Clone, installation: Installation) -> set[str]:
     """The volumes of an installation that is down."""
     clone.operate("down").ok()
     assert not installation.containers()
@@ -38,17 +38,17 @@ def initialises(container: Container, program: str) -> bool:
     return any(program in " ".join(row) for row in container.top()["Processes"])
 
 
-def seen(running: Running, what: str, look: Callable[[], bool]) -> None:
+def await_moment(command: RunningCommand, moment: str, look: Callable[[], bool]) -> None:
     """Waits for a moment of an `up` under way."""
 
     def happened() -> bool:
         if look():
             return True
-        if running.process.poll() is not None:
-            pytest.fail(f"up ended before {what}:\n{running.output()}")
+        if command.process.poll() is not None:
+            pytest.fail(f"up ended before {moment}:\n{command.output()}")
         return False
 
-    wait_for(what, happened, 300, pause=0.05)
+    wait_for(moment, happened, 300, pause=0.05)
 
 
 def starting(installation: Installation, name: str) -> bool:
@@ -56,7 +56,7 @@ def starting(installation: Installation, name: str) -> bool:
     return installation.exists(name) and health(installation.container(name)) == "starting"
 
 
-def answers(dev: Deployed) -> None:
+def answers(dev: DevDeployment) -> None:
     """Every service answers through the gateway."""
     client = Sorcha(f"http://127.0.0.1:{dev.port}")
     assert {client.get(path).status_code for path in PROBES.values()} == {200}
@@ -75,27 +75,27 @@ def test_delete_names_and_removes_the_data_too(clone: Clone, installation: Insta
 
 
 def test_a_crash_of_each_store_and_kill_9_of_up_during_the_first_start(
-    clone: Clone, installation: Installation, dev: Deployed
+    clone: Clone, installation: Installation, dev: DevDeployment
 ) -> None:
-    running = clone.start_operate("up")
-    crashed: dict[str, str] = {}
+    command = clone.start_operate("up")
+    start_times: dict[str, str] = {}
 
     def crash() -> bool:
-        for name in set(FIRST_START) - set(crashed):
-            found = caught(installation, name)
-            if found is not None:
-                crashed[name] = state(found)["StartedAt"]
-                os.kill(host_pid(found), signal.SIGKILL)
-        return set(crashed) == set(FIRST_START)
+        for name in set(FIRST_START) - set(start_times):
+            container = caught(installation, name)
+            if container is not None:
+                start_times[name] = state(container)["StartedAt"]
+                os.kill(host_pid(container), signal.SIGKILL)
+        return set(start_times) == set(FIRST_START)
 
     def again() -> bool:
-        found = caught(installation, "postgres-0")
-        return found is not None and state(found)["StartedAt"] != crashed["postgres-0"]
+        container = caught(installation, "postgres-0")
+        return container is not None and state(container)["StartedAt"] != start_times["postgres-0"]
 
-    seen(running, "the first starts of PostgreSQL and MongoDB", crash)
-    seen(running, "the second first start of PostgreSQL", again)
-    running.kill()
-    assert running.wait().status != 0
+    await_moment(command, "the first starts of PostgreSQL and MongoDB", crash)
+    await_moment(command, "the second first start of PostgreSQL", again)
+    command.kill()
+    assert command.wait().status != 0
     output = clone.operate("up").ok().output
     assert "is dead: its lock is removed" in output
     assert f"removed {STACK}-postgres-0: an interrupted run had made it" in output
@@ -113,25 +113,27 @@ def caught(installation: Installation, name: str) -> Container | None:
 
 
 def test_kill_9_while_a_service_starts_and_then_an_interrupt_of_the_healing(
-    clone: Clone, kept: set[str], installation: Installation, dev: Deployed
+    clone: Clone, volumes: set[str], installation: Installation, dev: DevDeployment
 ) -> None:
-    running = clone.start_operate("up")
-    seen(running, "the start of the tenant", lambda: starting(installation, "tenant-0"))
-    running.kill()
-    assert running.wait().status != 0
+    command = clone.start_operate("up")
+    await_moment(command, "the start of the tenant", lambda: starting(installation, "tenant-0"))
+    command.kill()
+    assert command.wait().status != 0
 
     healing = clone.start_operate("up")
-    seen(healing, "the removal of the orphan", lambda: "tenant-0: an interrupted run" in healing.output())
-    seen(healing, "the next start of the tenant", lambda: starting(installation, "tenant-0"))
+    await_moment(
+        healing, "the removal of the orphan", lambda: "tenant-0: an interrupted run" in healing.output()
+    )
+    await_moment(healing, "the next start of the tenant", lambda: starting(installation, "tenant-0"))
     second = clone.operate("up").failed().output
     assert f"stack {STACK} is locked by another run" in second
     healing.interrupt()
-    interrupted = healing.wait().failed().output
-    assert "is dead: its lock is removed" in interrupted
-    assert "Traceback" not in interrupted
+    output = healing.wait().failed().output
+    assert "is dead: its lock is removed" in output
+    assert "Traceback" not in output
 
     clone.operate("up").ok()
-    assert kept <= installation.volumes()
+    assert volumes <= installation.volumes()
     installation.await_healthy()
     answers(dev)
 

@@ -9,11 +9,11 @@ import pytest
 
 from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from tests.e2e.clone import STACK, Clone
-from tests.e2e.conftest import Deployed
+from tests.e2e.dev.conftest import DevDeployment
 from tests.e2e.installation import Installation, log
+from tests.e2e.polling import wait_for
 from tests.e2e.sorcha import PROBES, Sorcha
 from tests.e2e.stores import Stores
-from tests.e2e.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("dev")]
 
@@ -21,7 +21,7 @@ GAVE_UP = "System register bootstrap failed after all retries."
 
 
 @pytest.fixture(scope="module")
-def clone(dev: Deployed, installation: Installation, stores: Stores) -> Clone:
+def clone(dev: DevDeployment, installation: Installation, stores: Stores) -> Clone:
     """The clone of an installation whose register has given up: no ledger, and no validator meanwhile."""
     installation.container("validator-0").stop()
     for database in ("registry", SYSTEM_REGISTER):
@@ -60,7 +60,7 @@ def test_without_success_the_restarts_end_and_the_last_words_are_shown(clone: Cl
 
 
 def test_with_its_validator_back_up_ends_with_a_ledger(
-    clone: Clone, installation: Installation, dev: Deployed
+    clone: Clone, installation: Installation, dev: DevDeployment
 ) -> None:
     installation.container("validator-0").start()
     installation.await_healthy("validator-0")

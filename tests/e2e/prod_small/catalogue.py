@@ -30,7 +30,7 @@ class Fact:
 
     section: Section
     title: str
-    bound: float | None = None
+    max_outage: float | None = None
     """Longest outage in seconds; none where the row is about something else."""
 
     within: float | None = None
@@ -60,7 +60,7 @@ _ALL = {
     },
     Section.POSTGRES: {
         "pg-kill": Fact(
-            section=Section.POSTGRES, title="primary killed", bound=25, lossless=True, quick=True
+            section=Section.POSTGRES, title="primary killed", max_outage=25, lossless=True, quick=True
         ),
         "pg-returns": Fact(
             section=Section.POSTGRES,
@@ -70,26 +70,32 @@ _ALL = {
             says="rejoins alone, takes no write",
             quick=True,
         ),
-        "pg-stop": Fact(section=Section.POSTGRES, title="primary stopped gracefully", bound=6, lossless=True),
-        "pg-switch": Fact(section=Section.POSTGRES, title="switch-over", bound=5, lossless=True),
-        "pg-crash": Fact(section=Section.POSTGRES, title="postmaster crashes", bound=10, lossless=True),
+        "pg-stop": Fact(
+            section=Section.POSTGRES, title="primary stopped gracefully", max_outage=6, lossless=True
+        ),
+        "pg-switch": Fact(section=Section.POSTGRES, title="switch-over", max_outage=5, lossless=True),
+        "pg-crash": Fact(section=Section.POSTGRES, title="postmaster crashes", max_outage=10, lossless=True),
         "pg-pause": Fact(
             section=Section.POSTGRES,
             title="primary paused for 30 s, thawed",
-            bound=25,
+            max_outage=25,
             lossless=True,
             says="the thawed one takes no write",
         ),
         "pg-cut": Fact(
             section=Section.POSTGRES,
             title="primary cut off the network",
-            bound=25,
+            max_outage=25,
             lossless=True,
             says="no two writers at any sample",
         ),
-        "pg-replica": Fact(section=Section.POSTGRES, title="replica killed", bound=20, lossless=True),
-        "etcd-one": Fact(section=Section.POSTGRES, title="one etcd down for 10 s", bound=1, lossless=True),
-        "etcd-all": Fact(section=Section.POSTGRES, title="all etcd down for 25 s", bound=1, lossless=True),
+        "pg-replica": Fact(section=Section.POSTGRES, title="replica killed", max_outage=20, lossless=True),
+        "etcd-one": Fact(
+            section=Section.POSTGRES, title="one etcd down for 10 s", max_outage=1, lossless=True
+        ),
+        "etcd-all": Fact(
+            section=Section.POSTGRES, title="all etcd down for 25 s", max_outage=1, lossless=True
+        ),
         "pg-wipe-replica": Fact(
             section=Section.POSTGRES, title="replica's volume wiped", lossless=True, says="cloned again"
         ),
@@ -108,17 +114,17 @@ _ALL = {
         ),
     },
     Section.REDIS: {
-        "redis-kill": Fact(section=Section.REDIS, title="master killed", bound=8, quick=True),
+        "redis-kill": Fact(section=Section.REDIS, title="master killed", max_outage=8, quick=True),
         "redis-returns": Fact(
             section=Section.REDIS,
             title="killed master returns",
-            bound=1,
+            max_outage=1,
             lossless=True,
             says="0 s as second master",
             quick=True,
         ),
-        "redis-two": Fact(section=Section.REDIS, title="master and one Sentinel killed", bound=8),
-        "redis-dns": Fact(section=Section.REDIS, title="master killed, no name server", bound=8),
+        "redis-two": Fact(section=Section.REDIS, title="master and one Sentinel killed", max_outage=8),
+        "redis-dns": Fact(section=Section.REDIS, title="master killed, no name server", max_outage=8),
         "redis-crash": Fact(
             section=Section.REDIS,
             title="master crashes, back before down-after",
@@ -153,14 +159,14 @@ _ALL = {
             title="the edge's certificate changes under load",
             says="0 failed, nothing replaced but the job that gives it",
         ),
-        "edge-crash": Fact(section=Section.EDGE, title="edge crashes", bound=15),
+        "edge-crash": Fact(section=Section.EDGE, title="edge crashes", max_outage=15),
         "edge-image": Fact(
             section=Section.EDGE,
             title="every proxy gets another image: the edge",
             says="outage printed",
         ),
         "postgres-proxy-crash": Fact(
-            section=Section.EDGE, title="PostgreSQL's proxy crashes", bound=15, lossless=True
+            section=Section.EDGE, title="PostgreSQL's proxy crashes", max_outage=15, lossless=True
         ),
         "postgres-proxy-image": Fact(
             section=Section.EDGE,
@@ -169,7 +175,7 @@ _ALL = {
             says="outage printed",
         ),
         "redis-proxy-crash": Fact(
-            section=Section.EDGE, title="Redis's proxy crashes", bound=15, lossless=True
+            section=Section.EDGE, title="Redis's proxy crashes", max_outage=15, lossless=True
         ),
         "redis-proxy-image": Fact(
             section=Section.EDGE,
@@ -182,28 +188,28 @@ _ALL = {
         "postgres-image": Fact(
             section=Section.CHANGE,
             title="PostgreSQL and etcd get another image",
-            bound=6,
+            max_outage=6,
             lossless=True,
             says="each member once, at most two hand-overs",
         ),
         "redis-image": Fact(
             section=Section.CHANGE,
             title="Redis and Sentinels get another image",
-            bound=8,
+            max_outage=8,
             lossless=True,
             says="each member once, at most two hand-overs",
         ),
         "postgres-refused": Fact(
             section=Section.CHANGE,
             title="PostgreSQL changed while its replica is down",
-            bound=20,
+            max_outage=20,
             lossless=True,
             says="refused by the guard, nothing touched",
         ),
         "roll-broken": Fact(
             section=Section.CHANGE,
             title="a roll of Redis that fails in the middle, then `up`",
-            bound=8,
+            max_outage=8,
             lossless=True,
             says="the rest untouched, the next `up` ends it",
         ),

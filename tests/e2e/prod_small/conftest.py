@@ -10,11 +10,11 @@ import pytest
 from tests.e2e.clone import ROOT, Clone, add_stack, clone, free_port, fresh_state, uncommitted
 from tests.e2e.installation import Installation, state
 from tests.e2e.lock import only_session
-from tests.e2e.prod_small.deployed import STACK, Small, passwords
 from tests.e2e.prod_small.images import remove_derived
 from tests.e2e.prod_small.mongo_members import MongoMembers
 from tests.e2e.prod_small.page import summary, write
 from tests.e2e.prod_small.postgres import Postgres
+from tests.e2e.prod_small.production import STACK, Small, passwords
 from tests.e2e.prod_small.redis_members import Redis
 from tests.e2e.prod_small.results import RESULTS, Results
 from tests.e2e.prod_small.versions import versions
@@ -37,14 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def installation(pytestconfig: pytest.Config) -> Iterator[Installation]:
     """Our things on the engine: none before, none after, unless they are to be kept."""
     keep: Path | None = pytestconfig.getoption("--keep")
-    with only_session(STACK) as found:
+    with only_session(STACK) as installation:
         if keep is None or not keep.exists():
-            found.remove_everything()
-            remove_derived(found)
-        yield found
+            installation.remove_everything()
+            remove_derived(installation)
+        yield installation
         if keep is None:
-            found.remove_everything()
-            remove_derived(found)
+            installation.remove_everything()
+            remove_derived(installation)
 
 
 @pytest.fixture(scope="session")
@@ -55,14 +55,14 @@ def stack(
     assert installation.name == STACK
     keep: Path | None = pytestconfig.getoption("--keep")
     folder = keep or tmp_path_factory.mktemp("small")
-    made = Clone(folder=folder / "clone", state=folder / "state", stack=STACK)
-    if made.folder.exists():
-        made.run("git", "pull", "--quiet", "--rebase", "--autostash", prepared=False).ok()
-        return made
+    checkout = Clone(folder=folder / "clone", state=folder / "state", stack=STACK)
+    if checkout.folder.exists():
+        checkout.run("git", "pull", "--quiet", "--rebase", "--autostash", prepared=False).ok()
+        return checkout
     folder.mkdir(exist_ok=True)
-    made = clone(ROOT, made.folder, fresh_state(made.state), stack=STACK)
-    configure(made)
-    return made
+    checkout = clone(ROOT, checkout.folder, fresh_state(checkout.state), stack=STACK)
+    configure(checkout)
+    return checkout
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def small(installation: Installation, stack: Clone) -> Small:
     return Small(clone=stack, installation=installation, url=url, first=first)
 
 
-def configure(made: Clone) -> None:
+def configure(checkout: Clone) -> None:
     """A stack file of our own: the committed one of prod-small, made to run on this machine."""
     https = free_port(18200)
     settings: dict[str, Any] = {
@@ -87,10 +87,10 @@ def configure(made: Clone) -> None:
             "httpsPort": https,
         },
     }
-    add_stack(made, settings, base="prod-small")
-    made.run("pulumi", "stack", "init", STACK).ok()
-    given = [f"--secret=sorcha:{name}={value}" for name, value in passwords().items()]
-    made.pulumi("config", "set-all", *given).ok()
+    add_stack(checkout, settings, base="prod-small")
+    checkout.run("pulumi", "stack", "init", STACK).ok()
+    arguments = [f"--secret=sorcha:{name}={value}" for name, value in passwords().items()]
+    checkout.pulumi("config", "set-all", *arguments).ok()
 
 
 @pytest.fixture(scope="session")
@@ -124,9 +124,9 @@ def whole(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def postgres(small: Small) -> Postgres:
     """PostgreSQL, in health, with the tables of the tests."""
-    found = small.postgres()
-    found.prepare()
-    return found
+    store = small.postgres()
+    store.prepare()
+    return store
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import docker.errors
 from docker.models.containers import Container
 
 from tests.e2e.installation import Installation, host_pid, state
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 
 _NAME_SERVER = "127.0.0.11"
 """The engine's, in every container."""
@@ -29,13 +29,13 @@ def crash(container: Container, process: str | None = None) -> None:
 
 def oldest(container: Container, process: str) -> int:
     """The host's number of the first process with that name: the parent of the others."""
-    listed = container.top(ps_args="-eo pid,comm")["Processes"] or []
-    pids = [int(row[0]) for row in listed if row[-1] == process]
-    assert pids, f"{container.name} has no process {process}: {listed}"
-    return min(pids, key=_started)
+    rows = container.top(ps_args="-eo pid,comm")["Processes"] or []
+    pids = [int(row[0]) for row in rows if row[-1] == process]
+    assert pids, f"{container.name} has no process {process}: {rows}"
+    return min(pids, key=_start_time)
 
 
-def _started(pid: int) -> int:
+def _start_time(pid: int) -> int:
     with open(f"/proc/{pid}/stat") as stat:
         return int(stat.read().rpartition(")")[2].split()[19])
 
@@ -100,8 +100,8 @@ def wipe(installation: Installation, name: str, destination: str) -> None:
 
 def volume_of(container: Container, destination: str) -> str:
     """Name of the volume that is mounted there."""
-    (found,) = [m["Name"] for m in container.attrs["Mounts"] if m["Destination"] == destination]
-    return str(found)
+    (name,) = [m["Name"] for m in container.attrs["Mounts"] if m["Destination"] == destination]
+    return str(name)
 
 
 def start(*containers: Container) -> float:
@@ -124,19 +124,19 @@ def restarted(container: Container, before: str) -> bool:
 def no_name_server(containers: Iterable[Container]) -> Iterator[None]:
     """Meanwhile the engine's name server says nothing to these: a query waits for its time-out."""
     rule = ("INPUT", "--destination", _NAME_SERVER, "--jump", "DROP")
-    changed = []
+    pids = []
     try:
         for container in containers:
             pid = host_pid(container)
             _rule(pid, "--insert", rule)
-            changed.append(pid)
+            pids.append(pid)
         yield
     finally:
-        for pid in changed:
+        for pid in pids:
             if Path(f"/proc/{pid}").exists():  # with its process a network of a container is gone
                 _rule(pid, "--delete", rule)
 
 
 def _rule(pid: int, action: str, rule: Sequence[str]) -> None:
-    inside = ("nsenter", "--target", str(pid), "--net")
-    subprocess.run([*inside, "iptables", action, *rule], check=True, capture_output=True)
+    prefix = ("nsenter", "--target", str(pid), "--net")
+    subprocess.run([*prefix, "iptables", action, *rule], check=True, capture_output=True)

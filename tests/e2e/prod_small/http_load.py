@@ -100,7 +100,7 @@ class HttpLoad:
     timeout: float = 30
     outcomes: list[Outcome] = field(default_factory=list)
     drops: list[Drop] = field(default_factory=list)
-    opened: int = 0
+    connections: int = 0
     """Sockets that were open at some time."""
 
     def __post_init__(self) -> None:
@@ -110,7 +110,7 @@ class HttpLoad:
     def __enter__(self) -> Self:
         self._thread.start()
         deadline = time.monotonic() + self.timeout
-        while self.opened < self.sockets or not self.outcomes:
+        while self.connections < self.sockets or not self.outcomes:
             assert time.monotonic() < deadline, f"{self.url}: the load does not start"
             time.sleep(0.05)
         return self
@@ -123,25 +123,29 @@ class HttpLoad:
 
     def failed(self, *, idempotent: bool | None = None) -> list[Outcome]:
         """Requests that failed: all, only those that may be repeated, or only those that may not."""
-        return [one for one in self.outcomes if one.failed and idempotent in (None, one.method in IDEMPOTENT)]
+        return [
+            outcome
+            for outcome in self.outcomes
+            if outcome.failed and idempotent in (None, outcome.method in IDEMPOTENT)
+        ]
 
     def gap(self) -> float:
         """The longest time in which no request that began came to a good end."""
-        ends = sorted(one.at + one.seconds for one in self.outcomes if not one.failed)
+        ends = sorted(outcome.at + outcome.seconds for outcome in self.outcomes if not outcome.failed)
         return max((b - a for a, b in pairwise(ends)), default=0.0)
 
     def slowest(self) -> float:
         """Seconds of the slowest good answer."""
-        return max((one.seconds for one in self.outcomes if not one.failed), default=0.0)
+        return max((outcome.seconds for outcome in self.outcomes if not outcome.failed), default=0.0)
 
     def reconnects(self) -> dict[int, int]:
         """Socket → how often it was lost."""
-        lost = Counter(drop.client for drop in self.drops)
-        return {client: lost[client] for client in range(self.sockets)}
+        counts = Counter(drop.client for drop in self.drops)
+        return {client: counts[client] for client in range(self.sockets)}
 
     def summary(self) -> str:
         """One line for a terminal."""
-        kinds = Counter(f"{one.method} {one.status or one.error}" for one in self.failed())
+        kinds = Counter(f"{outcome.method} {outcome.status or outcome.error}" for outcome in self.failed())
         text = f"{len(self.outcomes)} requests, {len(self.failed())} failed {dict(kinds) or ''}".rstrip()
         text += f", slowest {self.slowest():.2f} s, gap {self.gap():.2f} s"
         if self.sockets:
@@ -172,37 +176,39 @@ class HttpLoad:
                 turn += 1
                 await asyncio.sleep(self.pause)
 
-    async def _ask(self, http: httpx.AsyncClient, client: int, asked: Request) -> Outcome:
+    async def _ask(self, http: httpx.AsyncClient, client: int, request: Request) -> Outcome:
         at = time.monotonic()
         status, error, gateway = None, "", ""
         try:
-            answer = await http.request(asked.method, asked.path, content=asked.body)
+            answer = await http.request(request.method, request.path, content=request.body)
             status, gateway = answer.status_code, answer.headers.get(GATEWAY, "")
         except httpx.HTTPError as problem:
             error = repr(problem)
-        return Outcome(client, at, time.monotonic() - at, asked.method, asked.path, status, error, gateway)
+        return Outcome(
+            client, at, time.monotonic() - at, request.method, request.path, status, error, gateway
+        )
 
     async def _socket(self, client: int) -> None:
         url = self.url.replace("http", "ws", 1) + self.socket_path
-        lost, attempts, reason = 0.0, 0, ""
+        drop_time, attempts, reason = 0.0, 0, ""
         while not self._stop.is_set():
             attempts += 1
             try:
                 async with websockets.connect(
                     url, ssl=_trusting() if url.startswith("wss") else None, proxy=None, open_timeout=10
                 ) as socket:
-                    if lost:
+                    if drop_time:
                         now = time.monotonic()
-                        self.drops.append(Drop(client, lost, now - lost, attempts, reason))
+                        self.drops.append(Drop(client, drop_time, now - drop_time, attempts, reason))
                     else:
-                        self.opened += 1
+                        self.connections += 1
                     attempts = 0
                     await self._until_lost(socket)
             except (OSError, websockets.WebSocketException, TimeoutError) as problem:
                 reason = repr(problem)
                 if attempts:
                     await asyncio.sleep(0.1)
-            lost = lost if attempts else time.monotonic()
+            drop_time = drop_time if attempts else time.monotonic()
 
     async def _until_lost(self, socket: websockets.ClientConnection) -> None:
         """A ping each half second reaches the hub itself and comes back."""

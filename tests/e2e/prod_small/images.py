@@ -6,13 +6,13 @@ from io import BytesIO
 from tests.e2e.installation import Installation
 
 
-def derived(installation: Installation, reference: str, more: str = "") -> str:
+def derived(installation: Installation, reference: str, instructions: str = "") -> str:
     """Builds an image that differs by a label alone, and so by its id; how it is called."""
     name, _, tag = reference.rpartition(":")
-    found = f"{name}:{_mark(installation, tag)}-{secrets.token_hex(4)}"
-    file = f"FROM {reference}\nLABEL sorcha.dev/e2e={secrets.token_hex(8)}\n{more}\n"
-    installation.client.images.build(fileobj=BytesIO(file.encode()), tag=found, rm=True)
-    return found
+    variant = f"{name}:{_mark(installation, tag)}-{secrets.token_hex(4)}"
+    file = f"FROM {reference}\nLABEL sorcha.dev/e2e={secrets.token_hex(8)}\n{instructions}\n"
+    installation.client.images.build(fileobj=BytesIO(file.encode()), tag=variant, rm=True)
+    return variant
 
 
 def remove_derived(installation: Installation) -> None:

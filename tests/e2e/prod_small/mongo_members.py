@@ -5,9 +5,9 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from sorcha_infra.profiles.docker.addresses import AddressPlan
 from sorcha_infra.domain.databases import MONGO_ROOT
-from tests.e2e.waiting import wait_for
+from sorcha_infra.profiles.docker.addresses import AddressPlan
+from tests.e2e.polling import wait_for
 
 
 class MongoMembers:
@@ -47,9 +47,9 @@ class MongoMembers:
         """The one that takes writes; waits for it."""
 
         def look() -> str | None:
-            found = self.primaries()
-            assert len(found) < 2, f"two primaries: {found}"
-            return found[0] if found else None
+            primaries = self.primaries()
+            assert len(primaries) < 2, f"two primaries: {primaries}"
+            return primaries[0] if primaries else None
 
         return wait_for("a primary of MongoDB", look, seconds)
 
@@ -58,7 +58,7 @@ class MongoMembers:
 
         def look() -> bool:
             greetings = [self.hello(name) or {} for name in self.members]
-            secondaries = sum(bool(one.get("secondary")) for one in greetings)
+            secondaries = sum(bool(greeting.get("secondary")) for greeting in greetings)
             return len(self.primaries()) == 1 and secondaries == len(self.members) - 1
 
         wait_for("secondaries of MongoDB", look, seconds)
@@ -66,8 +66,8 @@ class MongoMembers:
     def configuration(self) -> dict[str, Any]:
         """As the primary has it."""
         with self.client(self.primary()) as client:
-            found: dict[str, Any] = client.admin.command("replSetGetConfig")["config"]
-            return found
+            configuration: dict[str, Any] = client.admin.command("replSetGetConfig")["config"]
+            return configuration
 
     def keep(self, word: str) -> None:
         """Writes a document."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.e2e.clone import ROOT
 from tests.e2e.prod_small.catalogue import FACTS, STAND_INS, Section
-from tests.e2e.prod_small.results import Measured, Results, bound_text
+from tests.e2e.prod_small.results import Measurement, Results, bound_text
 
 PAGE = ROOT / "docs" / "results.md"
 _NOT_YET = "not measured yet"
@@ -32,42 +32,42 @@ _STAND_IN = """Checks of the wiring only: the lab has no real MongoDB, so second
 """
 
 
-def page(rows: Mapping[str, Measured], old: str, run: str, about: str) -> str:
+def page(rows: Mapping[str, Measurement], old: str, run: str, about: str) -> str:
     """The page's text.
 
     `run` names this run in the last column; `about` describes it. Rows and runs of the old page stay
     where this run has measured nothing.
     """
-    kept = _kept(old)
-    text, used = _HEAD, set()
+    old_cells = _old_cells(old)
+    text, run_names = _HEAD, set()
     for section in Section:
         lines = []
         for key, fact in FACTS.items():
             if fact.section is not section:
                 continue
-            cells = (rows[key].measured(), run) if key in rows else kept.get(fact.title, (_NOT_YET, _NEVER))
-            used.add(cells[1])
+            cells = (rows[key].cell(), run) if key in rows else old_cells.get(fact.title, (_NOT_YET, _NEVER))
+            run_names.add(cells[1])
             lines.append(f"| {fact.title} | {bound_text(fact)} | {cells[0]} | {cells[1]} |")
         intro = _STAND_IN if section in STAND_INS else ""
         table = "\n".join(("| fault | must hold | measured | run |", "|---|---|---|---|", *lines))
         text += f"## {section}\n\n{intro}{table}\n\n"
     runs = {**_runs(old), run: about}
-    listed = "\n".join(f"- `{name}`: {runs[name]}" for name in runs if name in used)
-    return f"{text}## Runs\n\n{listed}\n"
+    entries = "\n".join(f"- `{name}`: {runs[name]}" for name in runs if name in run_names)
+    return f"{text}## Runs\n\n{entries}\n"
 
 
-def summary(rows: Mapping[str, Measured]) -> list[str]:
+def summary(rows: Mapping[str, Measurement]) -> list[str]:
     """The same rows for a terminal."""
-    measured = [(key, rows[key]) for key in FACTS if key in rows]
-    width = max((len(row.fact.title) for _, row in measured), default=0)
+    entries = [(key, rows[key]) for key in FACTS if key in rows]
+    width = max((len(row.fact.title) for _, row in entries), default=0)
     lines: list[str] = []
     section: Section | None = None
-    for _, row in measured:
+    for _, row in entries:
         if row.fact.section is not section:
             section = row.fact.section
             lines.append(f"{section}")
         lines.append(
-            f"  {row.fact.title:<{width}}  {row.measured()}   [{bound_text(row.fact)}; {row.seconds:.0f} s]"
+            f"  {row.fact.title:<{width}}  {row.cell()}   [{bound_text(row.fact)}; {row.seconds:.0f} s]"
         )
     return lines
 
@@ -78,15 +78,15 @@ def write(results: Results, seconds: float) -> str:
     old = PAGE.read_text() if PAGE.exists() else ""
     now = datetime.now(UTC)
     commit = _output("git", "rev-parse", "--short", "HEAD")
-    changed = "+" if _output("git", "status", "--short", "--untracked-files=no") else ""
-    run = f"{now:%Y-%m-%d %H:%M} {commit}{changed}"
-    missing = [key for key in FACTS if key not in rows]
-    part = f"{len(rows)} of {len(FACTS)} rows" if missing else "all rows"
+    mark = "+" if _output("git", "status", "--short", "--untracked-files=no") else ""
+    run = f"{now:%Y-%m-%d %H:%M} {commit}{mark}"
+    gaps = [key for key in FACTS if key not in rows]
+    part = f"{len(rows)} of {len(FACTS)} rows" if gaps else "all rows"
     PAGE.write_text(
         page(rows, old, run, f"{part} in {seconds / 60:.0f} min; {machine()}; {results.versions}")
     )
-    left = f"; {len(missing)} rows were not measured and stay as they were" if missing else ""
-    return f"{PAGE.relative_to(ROOT)} written: {part}{left}"
+    remark = f"; {len(gaps)} rows were not measured and stay as they were" if gaps else ""
+    return f"{PAGE.relative_to(ROOT)} written: {part}{remark}"
 
 
 def machine() -> str:
@@ -103,9 +103,9 @@ def machine() -> str:
     return ", ".join(parts)
 
 
-def _kept(old: str) -> dict[str, tuple[str, str]]:
+def _old_cells(old: str) -> dict[str, tuple[str, str]]:
     rows = re.findall(r"^\| (.*?) \| (?:.*?) \| (.*?) \| (.*?) \|$", old, re.MULTILINE)
-    return {title: (measured, run) for title, measured, run in rows}
+    return {title: (cell, run) for title, cell, run in rows}
 
 
 def _runs(old: str) -> dict[str, str]:
@@ -113,5 +113,5 @@ def _runs(old: str) -> dict[str, str]:
 
 
 def _output(*command: str) -> str:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return result.stdout.strip()

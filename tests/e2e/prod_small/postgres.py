@@ -6,13 +6,13 @@ from typing import Any
 import httpx
 import psycopg
 
-from sorcha_infra.profiles.docker.addresses import AddressPlan
 from sorcha_infra.domain.databases import POSTGRES_SUPERUSER, TENANT_DATABASE
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import StoreName
+from sorcha_infra.profiles.docker.addresses import AddressPlan
 from tests.e2e.installation import Installation, run
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.probes import Probe
 from tests.e2e.prod_small.writers import NotAWriterError, Writer
 
@@ -30,9 +30,9 @@ _KEEPALIVE = {"keepalives_idle": 2, "keepalives_interval": 2, "keepalives_count"
 class _Session:
     """A connection that inserts."""
 
-    def __init__(self, table: str, **where: Any) -> None:
+    def __init__(self, table: str, **parameters: Any) -> None:
         self._insert = f"INSERT INTO {table} (number) VALUES (%s)"
-        self._connection = psycopg.connect(autocommit=True, **where)
+        self._connection = psycopg.connect(autocommit=True, **parameters)
 
     def write(self, number: int) -> None:
         """Inserts and commits; a read-only server refuses."""
@@ -60,13 +60,13 @@ class Postgres:
     """The members and the endpoint."""
 
     def __init__(
-        self, plan: AddressPlan, passwords: dict[SecretName, str], members: int = 2, *, grown: bool = True
+        self, plan: AddressPlan, passwords: dict[SecretName, str], members: int = 2, *, has_proxy: bool = True
     ) -> None:
-        """`grown`: behind its proxy; before that, the first member is the endpoint."""
+        """`has_proxy`: where it has none yet, the first member is the endpoint."""
         self.members = [f"postgres-{ordinal}" for ordinal in range(members)]
         first, proxy = plan.of("postgres", 0), plan.of("proxy", 1)
         # libpq takes the first of them that takes writes.
-        self._host = proxy if grown else f"{first},{proxy}"
+        self._host = proxy if has_proxy else f"{first},{proxy}"
         self._passwords = passwords
         self._addresses = {name: plan.of("postgres", n) for n, name in enumerate(self.members)}
 
@@ -83,17 +83,17 @@ class Postgres:
             lambda: {row[0] for row in self.sql("SELECT number FROM e2e_writes")},
         )
 
-    def probe(self, inside: Mapping[str, int] | None = None) -> Probe:
+    def probe(self, inner_pids: Mapping[str, int] | None = None) -> Probe:
         """To each member by its address; from within its own network where that is cut off."""
-        cut = inside or {}
+        pids = inner_pids or {}
 
         def connect(name: str) -> Callable[[], _Session]:
-            host = "127.0.0.1" if name in cut else self._addresses[name]
+            host = "127.0.0.1" if name in pids else self._addresses[name]
             return lambda: _Session(
                 "e2e_probes", connect_timeout=2, **_KEEPALIVE, **self._login("tenant"), host=host
             )
 
-        return Probe({name: connect(name) for name in self.members}, cut)
+        return Probe({name: connect(name) for name in self.members}, pids)
 
     def sql(self, statement: str, *, port: int = 5432, seconds: int = _PATIENCE) -> list[Any]:
         """A statement through the endpoint, as the tenant; its rows."""
@@ -115,13 +115,13 @@ class Postgres:
         """The one member that is not in recovery; waits for it."""
 
         def look() -> str | None:
-            found = [name for name in self.members if self._role(name) == "primary"]
-            assert len(found) < 2, f"two primaries: {found}"
-            return found[0] if found else None
+            primaries = [name for name in self.members if self._role(name) == "primary"]
+            assert len(primaries) < 2, f"two primaries: {primaries}"
+            return primaries[0] if primaries else None
 
         return wait_for("a primary", look, 60)
 
-    def others(self) -> list[str]:
+    def replicas(self) -> list[str]:
         """All members but the primary."""
         primary = self.primary()
         return [name for name in self.members if name != primary]
@@ -141,14 +141,14 @@ class Postgres:
         It may when Patroni has written into etcd that it has every acknowledged write; before that,
         some seconds after it has caught up, it waits for the primary to come back.
         """
-        wanted = len(self.members) - 1
+        replica_count = len(self.members) - 1
 
         def look() -> bool:
             address = self._addresses[self.primary()]
             cluster = httpx.get(f"http://{address}:{_API_PORT}/cluster", timeout=3).json()
             followers = [m for m in cluster["members"] if m["role"] not in ("leader", "primary")]
             streaming = sum(m["state"] == "streaming" for m in followers)
-            return streaming == wanted and any(m["role"] == "sync_standby" for m in followers)
+            return streaming == replica_count and any(m["role"] == "sync_standby" for m in followers)
 
         wait_for("streaming, synchronous replicas", look, seconds)
 
@@ -177,8 +177,8 @@ class Postgres:
         attributes = {"target_session_attrs": "read-write"} if "," in self._host else {}
         return {"host": self._host, **attributes, **self._login("tenant"), **_KEEPALIVE}
 
-    def _login(self, who: str) -> dict[str, Any]:
-        if who == "superuser":
+    def _login(self, user: str) -> dict[str, Any]:
+        if user == "superuser":
             password = self._passwords[SecretName.POSTGRES]
             return {"user": POSTGRES_SUPERUSER, "dbname": TENANT_DATABASE.name, "password": password}
         password = self._passwords[TENANT_DATABASE.password]

@@ -37,13 +37,13 @@ class Probe:
     """Asks all members at once, each in a thread of its own, so that none waits for another."""
 
     def __init__(
-        self, members: Mapping[str, Callable[[], Session]], inside: Mapping[str, int] | None = None
+        self, members: Mapping[str, Callable[[], Session]], inner_pids: Mapping[str, int] | None = None
     ) -> None:
-        """`inside`: members that are asked from within their network, and a process there."""
-        self.accepted: list[tuple[float, int, str]] = []
+        """`inner_pids`: members that are asked from within their network, and a process there."""
+        self.writes: list[tuple[float, int, str]] = []
         self.samples = 0
-        self._inside = inside or {}
-        self._ended = threading.Event()
+        self._inner_pids = inner_pids or {}
+        self._stop = threading.Event()
         self._began = 0.0
         self._threads = [
             threading.Thread(target=self._ask, args=(name, connect), daemon=True, name=f"probe-{name}")
@@ -59,19 +59,19 @@ class Probe:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended.set()
+        self._stop.set()
         self.samples = int((time.monotonic() - self._began) / PERIOD)
         for thread in self._threads:
             thread.join(10)
 
     def writers(self, since: float = 0.0) -> set[str]:
         """Members that took a write."""
-        return {member for at, _, member in list(self.accepted) if at > since}
+        return {member for at, _, member in list(self.writes) if at > since}
 
     def two_writers(self) -> int:
         """Samples in which two members took a write, and times at which two did by turns."""
         by_sample: dict[int, set[str]] = {}
-        for _, sample, member in self.accepted:
+        for _, sample, member in self.writes:
             by_sample.setdefault(sample, set()).add(member)
         at_once = sum(len(members) > 1 for members in by_sample.values())
         return at_once + self._by_turns()
@@ -80,7 +80,7 @@ class Probe:
         changes: list[tuple[float, str]] = []
         last: dict[str, float] = {}
         count = 0
-        for at, _, member in sorted(self.accepted):
+        for at, _, member in sorted(self.writes):
             if changes and changes[-1][1] != member and at - last.get(member, -_OVERLAP) < _OVERLAP:
                 count += 1
             if not changes or changes[-1][1] != member:
@@ -89,10 +89,10 @@ class Probe:
         return count
 
     def _ask(self, name: str, connect: Callable[[], Session]) -> None:
-        if name in self._inside:
-            enter_network_of(self._inside[name])
+        if name in self._inner_pids:
+            enter_network_of(self._inner_pids[name])
         session: Session | None = None
-        while not self._ended.is_set():
+        while not self._stop.is_set():
             sample = int((time.monotonic() - self._began) / PERIOD)
             try:
                 session = session or connect()
@@ -106,5 +106,5 @@ class Probe:
                         session.close()
                 session = None
             else:
-                self.accepted.append((time.monotonic(), int((time.monotonic() - self._began) / PERIOD), name))
-            self._ended.wait(max(0.0, (sample + 1) * PERIOD - (time.monotonic() - self._began)))
+                self.writes.append((time.monotonic(), int((time.monotonic() - self._began) / PERIOD), name))
+            self._stop.wait(max(0.0, (sample + 1) * PERIOD - (time.monotonic() - self._began)))

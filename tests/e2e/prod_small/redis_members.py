@@ -11,7 +11,7 @@ from redis.exceptions import ReadOnlyError, RedisError, ResponseError
 from redis.retry import Retry
 
 from sorcha_infra.profiles.docker.addresses import AddressPlan
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.probes import Probe
 from tests.e2e.prod_small.writers import NotAWriterError, Writer
 
@@ -64,12 +64,12 @@ class _WriterSession(_Session):
 class Redis:
     """The members, the Sentinels and the endpoint."""
 
-    def __init__(self, plan: AddressPlan, password: str, members: int = 3, *, grown: bool = True) -> None:
-        """`grown`: behind its proxy and with Sentinels; before that, the first member is the endpoint."""
+    def __init__(self, plan: AddressPlan, password: str, members: int = 3, *, has_proxy: bool = True) -> None:
+        """`has_proxy`: and Sentinels; where it has none yet, the first member is the endpoint."""
         self.members = [f"redis-{ordinal}" for ordinal in range(members)]
-        self.sentinels = [f"sentinel-{ordinal}" for ordinal in range(3 if grown else 0)]
+        self.sentinels = [f"sentinel-{ordinal}" for ordinal in range(3 if has_proxy else 0)]
         first, proxy = plan.of("redis", 0), plan.of("proxy", 2)
-        self._endpoints = [proxy] if grown else [first, proxy]
+        self._endpoints = [proxy] if has_proxy else [first, proxy]
         self._password = password
         self._addresses = {name: plan.of("redis", n) for n, name in enumerate(self.members)}
         self._addresses |= {name: plan.of("sentinel", n) for n, name in enumerate(self.sentinels)}
@@ -91,13 +91,13 @@ class Redis:
     def _numbers(self, host: str) -> set[int]:
         return {int(number) for number in self._client(host, 6379).smembers(_NUMBERS)}
 
-    def probe(self, inside: Mapping[str, int] | None = None) -> Probe:
+    def probe(self, inner_pids: Mapping[str, int] | None = None) -> Probe:
         """To each member by its address."""
 
         def connect(name: str) -> Callable[[], _Session]:
             return lambda: _Session("e2e:probes", self._addresses[name], self._password, 1.0)
 
-        return Probe({name: connect(name) for name in self.members}, inside)
+        return Probe({name: connect(name) for name in self.members}, inner_pids)
 
     def client(self, member: str) -> Any:
         """A client of one member or Sentinel."""
@@ -108,10 +108,10 @@ class Redis:
         """The member that says so and that most Sentinels name; waits for it."""
 
         def look() -> str | None:
-            named = [address for s in self.sentinels if (address := self._named_by(s))]
+            addresses = [address for s in self.sentinels if (address := self._named_by(s))]
             for member in self.members:
-                agreed = named.count(self._addresses[member]) > len(self.sentinels) // 2
-                if agreed and self.role(member) == "master":
+                majority = addresses.count(self._addresses[member]) > len(self.sentinels) // 2
+                if majority and self.role(member) == "master":
                     return member
             return None
 
@@ -140,8 +140,8 @@ class Redis:
         return max(int(self._facts(name)["config-epoch"]) for name in self.sentinels)
 
     def _facts(self, sentinel: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.client(sentinel).sentinel_master(_SERVICE)
-        return found
+        facts: dict[str, Any] = self.client(sentinel).sentinel_master(_SERVICE)
+        return facts
 
     def _sees_all(self, sentinel: str) -> bool:
         facts = self._facts(sentinel)
@@ -150,10 +150,10 @@ class Redis:
 
     def _named_by(self, sentinel: str) -> str | None:
         try:
-            found = self.client(sentinel).sentinel_get_master_addr_by_name(_SERVICE)
+            address = self.client(sentinel).sentinel_get_master_addr_by_name(_SERVICE)
         except RedisError:
             return None
-        return str(found[0]) if found else None
+        return str(address[0]) if address else None
 
     def _client(self, host: str, port: int) -> Any:
         return redis.Redis(

@@ -9,14 +9,14 @@ from tests.e2e.prod_small.catalogue import FACTS, Fact
 
 
 @dataclass(slots=True)
-class Measured:
+class Measurement:
     """One row; a test fills it, and it is judged when the test's block ends."""
 
     key: str
     outage: float | None = None
     """Seconds: the largest gap between two acknowledged writes around the fault."""
 
-    lost: tuple[int, int] | None = None
+    losses: tuple[int, int] | None = None
     """Acknowledged writes that are missing afterwards, and acknowledged writes at all."""
 
     took: float | None = None
@@ -49,31 +49,31 @@ class Measured:
 
     def breaches(self, patience: float = 1) -> list[str]:
         """What does not hold, of what every row has in common; `patience` stretches the seconds."""
-        fact, found = self.fact, []
-        if fact.bound is not None and (self.outage is None or self.outage > fact.bound * patience):
-            found.append(f"outage {_number(self.outage)}, allowed {fact.bound:g} s")
+        fact, breaches = self.fact, []
+        if fact.max_outage is not None and (self.outage is None or self.outage > fact.max_outage * patience):
+            breaches.append(f"outage {_number(self.outage)}, allowed {fact.max_outage:g} s")
         if fact.within is not None and (self.took is None or self.took > fact.within * patience):
-            found.append(f"whole after {_number(self.took)}, allowed {fact.within:g} s")
-        if fact.lossless and (self.lost is None or self.lost[0] or not self.lost[1]):
-            found.append(f"lost {self.lost}, allowed none of at least one")
+            breaches.append(f"whole after {_number(self.took)}, allowed {fact.within:g} s")
+        if fact.lossless and (self.losses is None or self.losses[0] or not self.losses[1]):
+            breaches.append(f"lost {self.losses}, allowed none of at least one")
         if self.two_writers:
-            found.append(f"{self.two_writers} of {self.samples} samples show two writers")
-        return found
+            breaches.append(f"{self.two_writers} of {self.samples} samples show two writers")
+        return breaches
 
     @property
     def holds(self) -> bool:
         """Whether the row is as it must be."""
         return self.error is None and not self.breaches()
 
-    def measured(self) -> str:
+    def cell(self) -> str:
         """The cell of the table."""
         parts = []
         if self.outage is not None:
             parts.append(f"{self.outage:.1f} s")
         if self.took is not None:
             parts.append(f"whole after {self.took:.1f} s")
-        if self.lost is not None:
-            parts.append(f"{self.lost[0]} of {self.lost[1]} lost")
+        if self.losses is not None:
+            parts.append(f"{self.losses[0]} of {self.losses[1]} lost")
         if self.two_writers is not None:
             parts.append(f"two writers in {self.two_writers} of {self.samples} samples")
         return "; ".join([*parts, *self.notes, *(["**does not hold**"] if not self.holds else [])])
@@ -83,7 +83,7 @@ class Results:
     """The rows of a session."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, Measured] = {}
+        self.rows: dict[str, Measurement] = {}
         self.versions = ""
         """Of what was measured."""
 
@@ -91,9 +91,9 @@ class Results:
         """How many times its bound a row may take before it fails; it is printed as broken anyway."""
 
     @contextmanager
-    def row(self, key: str) -> Iterator[Measured]:
+    def row(self, key: str) -> Iterator[Measurement]:
         """A row to fill; fails where it breaks its bounds, and is printed either way."""
-        row = Measured(key)
+        row = Measurement(key)
         assert key in FACTS, key
         began = time.monotonic()
         try:
@@ -106,7 +106,7 @@ class Results:
         breaches = row.breaches(self.patience)
         assert not breaches, f"{row.fact.title}: {'; '.join(breaches)}"
 
-    def _keep(self, row: Measured, began: float) -> None:
+    def _keep(self, row: Measurement, began: float) -> None:
         row.seconds = time.monotonic() - began
         self.rows[row.key] = row
 
@@ -118,8 +118,8 @@ RESULTS = Results()
 def bound_text(fact: Fact) -> str:
     """What must hold, in a cell."""
     parts = []
-    if fact.bound is not None:
-        parts.append(f"≤ {fact.bound:g} s")
+    if fact.max_outage is not None:
+        parts.append(f"≤ {fact.max_outage:g} s")
     if fact.within is not None:
         parts.append(f"whole within {fact.within:g} s")
     if fact.lossless:

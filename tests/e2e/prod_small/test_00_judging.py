@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.prod_small.catalogue import FACTS
 from tests.e2e.prod_small.page import page, summary
 from tests.e2e.prod_small.probes import Probe
-from tests.e2e.prod_small.results import Measured, Results
+from tests.e2e.prod_small.results import Measurement, Results
 from tests.e2e.prod_small.writers import NotAWriterError, Writer
 
 
@@ -49,7 +49,7 @@ def test_the_outage_is_the_time_without_an_acknowledged_write() -> None:
         writer.await_flow(5)
     assert 0.6 <= writer.outage(began) < 2
     assert writer.errors_since(began)
-    assert writer.lost()[0] == 0
+    assert writer.losses()[0] == 0
 
 
 def test_a_forgotten_write_is_lost() -> None:
@@ -57,7 +57,7 @@ def test_a_forgotten_write_is_lost() -> None:
     with store.writer() as writer:
         pass
     store.numbers.pop()
-    assert writer.lost() == (1, len(writer.acknowledged))
+    assert writer.losses() == (1, len(writer.acknowledgements))
 
 
 def test_a_writer_that_is_never_answered_again_says_why() -> None:
@@ -91,43 +91,43 @@ def test_a_hand_over_is_no_second_writer() -> None:
 
 def test_writers_by_turns_are_two_writers() -> None:
     probe = Probe({})
-    probe.accepted = [(0.0, 0, "a"), (1.0, 10, "b"), (2.0, 20, "a")]
+    probe.writes = [(0.0, 0, "a"), (1.0, 10, "b"), (2.0, 20, "a")]
     assert probe.two_writers() == 1
-    probe.accepted = [(0.0, 0, "a"), (10.0, 100, "b"), (20.0, 200, "a")]
+    probe.writes = [(0.0, 0, "a"), (10.0, 100, "b"), (20.0, 200, "a")]
     assert probe.two_writers() == 0, "two hand-overs"
 
 
 @pytest.mark.parametrize(
     ("row", "breach"),
     [
-        (Measured("pg-kill", outage=30.0, lost=(0, 9)), "outage 30.0 s, allowed 25 s"),
-        (Measured("pg-kill", lost=(0, 9)), "outage not measured"),
-        (Measured("pg-kill", outage=1.0, lost=(1, 9)), "lost"),
-        (Measured("pg-kill", outage=1.0, lost=(0, 0)), "lost"),
-        (Measured("pg-kill", outage=1.0, lost=(0, 9), two_writers=1, samples=9), "two writers"),
-        (Measured("pg-blackout", took=61.0, lost=(0, 9)), "whole after 61.0 s"),
+        (Measurement("pg-kill", outage=30.0, losses=(0, 9)), "outage 30.0 s, allowed 25 s"),
+        (Measurement("pg-kill", losses=(0, 9)), "outage not measured"),
+        (Measurement("pg-kill", outage=1.0, losses=(1, 9)), "lost"),
+        (Measurement("pg-kill", outage=1.0, losses=(0, 0)), "lost"),
+        (Measurement("pg-kill", outage=1.0, losses=(0, 9), two_writers=1, samples=9), "two writers"),
+        (Measurement("pg-blackout", took=61.0, losses=(0, 9)), "whole after 61.0 s"),
     ],
 )
-def test_a_broken_bound_is_a_breach(row: Measured, breach: str) -> None:
-    assert any(breach in found for found in row.breaches())
+def test_a_broken_bound_is_a_breach(row: Measurement, breach: str) -> None:
+    assert any(breach in text for text in row.breaches())
     assert not row.holds
 
 
 def test_a_row_that_breaks_its_bound_fails_and_is_kept() -> None:
     results = Results()
     with pytest.raises(AssertionError, match="allowed 25 s"), results.row("pg-kill") as row:
-        row.outage, row.lost = 26.0, (0, 9)
-    assert "does not hold" in results.rows["pg-kill"].measured()
+        row.outage, row.losses = 26.0, (0, 9)
+    assert "does not hold" in results.rows["pg-kill"].cell()
     assert any("does not hold" in line for line in summary(results.rows))
 
 
 def test_a_page_of_some_rows_keeps_the_others_with_their_run() -> None:
-    first = page({"pg-kill": Measured("pg-kill", outage=20.4, lost=(0, 9))}, "", "run 1", "all, on one")
-    second = page({"redis-kill": Measured("redis-kill", outage=6.0)}, first, "run 2", "some, on another")
+    first = page({"pg-kill": Measurement("pg-kill", outage=20.4, losses=(0, 9))}, "", "run 1", "all, on one")
+    second = page({"redis-kill": Measurement("redis-kill", outage=6.0)}, first, "run 2", "some, on another")
     assert "| primary killed | ≤ 25 s; 0 lost | 20.4 s; 0 of 9 lost | run 1 |" in second
     assert "| master killed | ≤ 8 s | 6.0 s | run 2 |" in second
     assert "- `run 1`: all, on one" in second
-    third = page({"pg-kill": Measured("pg-kill", outage=5.0, lost=(0, 9))}, second, "run 3", "again")
+    third = page({"pg-kill": Measurement("pg-kill", outage=5.0, losses=(0, 9))}, second, "run 3", "again")
     assert "20.4 s" not in third
     assert "run 1" not in third, "no row of it is left"
     assert third.count("not measured yet") == len(FACTS) - 2

@@ -4,7 +4,7 @@ import pytest
 
 from tests.certificates import pair
 from tests.e2e.clone import Clone
-from tests.e2e.prod_small.deployed import STACK
+from tests.e2e.prod_small.production import STACK
 
 pytestmark = [pytest.mark.e2e, pytest.mark.quick]
 
@@ -25,7 +25,7 @@ SPACE = "p q;r-0123456789"
 
 
 @pytest.fixture(scope="module")
-def told(stack: Clone) -> str:
+def report(stack: Clone) -> str:
     """What one `up` says to all of it."""
     text = stack.stack_file.read_text()
     try:
@@ -39,29 +39,29 @@ def told(stack: Clone) -> str:
 
 
 @pytest.mark.parametrize("path", WRONG)
-def test_each_is_told_with_its_key_what_was_found_and_what_mends_it(told: str, path: str) -> None:
-    value, mends = WRONG[path]
-    lines = told.splitlines()
+def test_each_is_told_with_its_key_what_was_found_and_what_mends_it(report: str, path: str) -> None:
+    value, remedy = WRONG[path]
+    lines = report.splitlines()
     at = next((n for n, line in enumerate(lines) if line.strip().startswith(f"{KEY}.{path}: ")), None)
-    assert at is not None, told
+    assert at is not None, report
     assert value in lines[at]
-    assert mends in "\n".join(lines[at : at + 3]), told
-    assert "nothing was touched" in told
+    assert remedy in "\n".join(lines[at : at + 3]), report
+    assert "nothing was touched" in report
 
 
-def test_a_password_that_a_grammar_cannot_carry_is_told_by_the_character(told: str) -> None:
-    assert "sorcha:redisPassword: contains ','" in told
-    assert COMMA not in told
+def test_a_password_that_a_grammar_cannot_carry_is_told_by_the_character(report: str) -> None:
+    assert "sorcha:redisPassword: contains ','" in report
+    assert COMMA not in report
 
 
-def test_the_key_of_another_certificate_is_told_and_not_shown(told: str) -> None:
-    assert "sorcha:edgePrivateKey: is not the key of the first certificate" in told
-    assert "PRIVATE KEY" not in told
+def test_the_key_of_another_certificate_is_told_and_not_shown(report: str) -> None:
+    assert "sorcha:edgePrivateKey: is not the key of the first certificate" in report
+    assert "PRIVATE KEY" not in report
 
 
 def test_an_expired_certificate_and_a_space_in_a_password_of_redis_are_told(stack: Clone) -> None:
     text = stack.stack_file.read_text()
-    old = pair("localhost", when="expired")
+    old = pair("localhost", validity="expired")
     try:
         stack.give_certificate(old.chain, old.key)
         stack.pulumi("config", "set", "--secret", "sorcha:redisPassword", SPACE).ok()

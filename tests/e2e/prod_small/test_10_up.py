@@ -5,9 +5,9 @@ import time
 import pytest
 
 from tests.e2e.installation import health
-from tests.e2e.sorcha import PROBES, Sorcha
-from tests.e2e.prod_small.deployed import Small, passwords
+from tests.e2e.prod_small.production import Small, passwords
 from tests.e2e.prod_small.results import Results
+from tests.e2e.sorcha import PROBES, Sorcha
 
 pytestmark = [pytest.mark.e2e, pytest.mark.quick]
 
@@ -27,11 +27,13 @@ def test_a_second_up_changes_nothing(
     before = small.installation.ids()
     with results.row(key) as row:
         began = time.monotonic()
-        done = small.up(*refresh).ok()
+        result = small.up(*refresh).ok()
         row.note(f"{time.monotonic() - began:.1f} s")
         assert small.installation.ids() == before
-        assert "unchanged" in done.output
-        assert not any(f" {word}\n" in done.output for word in ("created", "updated", "replaced", "deleted"))
+        assert "unchanged" in result.output
+        assert not any(
+            f" {word}\n" in result.output for word in ("created", "updated", "replaced", "deleted")
+        )
 
 
 def test_the_given_passwords_work_through_every_grammar(small: Small, results: Results) -> None:

@@ -6,10 +6,10 @@ import time
 import pytest
 
 from tests.e2e.installation import host_pid, state
-from tests.e2e.waiting import wait_for
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.faults import crash, cut_off, kill, paused, start, stop
 from tests.e2e.prod_small.postgres import Postgres
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.results import Results
 from tests.e2e.prod_small.watching import watched
 
@@ -71,18 +71,18 @@ def test_a_frozen_primary_takes_no_write_when_it_thaws(
         with paused(small.installation.container(primary)):
             # The fault itself: frozen for this long, whatever else happens.
             time.sleep(30)
-        thawed = time.monotonic()
+        thaw = time.monotonic()
         watch.settle()
         postgres.await_replicas()
-        assert primary not in watch.probe.writers(thawed)
+        assert primary not in watch.probe.writers(thaw)
 
 
 def test_a_primary_without_a_network(small: Small, postgres: Postgres, results: Results) -> None:
     primary = postgres.primary()
-    inside = {primary: host_pid(small.installation.container(primary))}
+    inner_pids = {primary: host_pid(small.installation.container(primary))}
     address = small.plan.of("postgres", int(primary.rpartition("-")[2]))
     with results.row("pg-cut") as row:
-        with watched(row, postgres, inside) as watch:
+        with watched(row, postgres, inner_pids) as watch:
             assert primary in watch.probe.writers(), "the probe from within must be able to write"
             with cut_off(small.installation, primary, address):
                 watch.settle(least=30)
@@ -92,7 +92,7 @@ def test_a_primary_without_a_network(small: Small, postgres: Postgres, results: 
 
 
 def test_a_killed_replica_is_not_waited_for(small: Small, postgres: Postgres, results: Results) -> None:
-    (replica,) = postgres.others()
+    (replica,) = postgres.replicas()
     with results.row("pg-replica") as row, watched(row, postgres) as watch:
         kill(small.installation.container(replica))
         watch.settle()
@@ -139,4 +139,4 @@ def test_no_etcd_is_not_missed_for_a_while(small: Small, postgres: Postgres, res
         # Long enough for a leader that had lost its lease to step down.
         watch.settle(least=time.monotonic() - watch.began + 10)
         assert postgres.primary() == primary
-    wait_for("the replica", postgres.others, 30)
+    wait_for("the replica", postgres.replicas, 30)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.e2e.prod_small.deployed import Small
 from tests.e2e.prod_small.faults import kill, start, wipe
 from tests.e2e.prod_small.postgres import DATA, Postgres
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.results import Results
 from tests.e2e.prod_small.watching import watched
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_a_replica_without_its_volume_is_cloned(small: Small, postgres: Postgres, results: Results) -> None:
-    (replica,) = postgres.others()
+    (replica,) = postgres.replicas()
     container = small.installation.container(replica)
     with results.row("pg-wipe-replica") as row:
         cluster = postgres.system(postgres.primary())
@@ -36,9 +36,9 @@ def test_an_old_primary_without_its_volume_is_cloned(
         with watched(row, postgres) as watch:
             kill(container)
             wipe(small.installation, primary, DATA)
-            started = start(container)
+            start_time = start(container)
             postgres.await_replicas(120)
             watch.settle()
-            assert primary not in watch.probe.writers(started)
+            assert primary not in watch.probe.writers(start_time)
         assert postgres.system(primary) == cluster
         assert postgres.primary() != primary

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from tests.e2e.installation import state
-from tests.e2e.waiting import wait_for
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.faults import crash, kill, no_name_server, restarted, start
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.redis_members import Redis
 from tests.e2e.prod_small.results import Results
 from tests.e2e.prod_small.watching import watched
@@ -36,22 +36,22 @@ def test_a_killed_master_is_replaced_and_never_a_second_one(
 
 
 def test_a_master_and_a_sentinel(small: Small, redis: Redis, results: Results) -> None:
-    lost = [small.installation.container(name) for name in (redis.master(), redis.sentinels[0])]
+    victims = [small.installation.container(name) for name in (redis.master(), redis.sentinels[0])]
     with results.row("redis-two") as row, watched(row, redis) as watch:
-        kill(*lost)
+        kill(*victims)
         watch.settle()
-    start(*lost)
+    start(*victims)
     redis.await_replicas()
 
 
 def test_no_name_server_is_needed(small: Small, redis: Redis, results: Results) -> None:
     master = redis.master()
     container = small.installation.container(master)
-    everyone = [*redis.members, *redis.sentinels, "redis-proxy-0"]
+    names = [*redis.members, *redis.sentinels, "redis-proxy-0"]
     with (
         results.row("redis-dns") as row,
         watched(row, redis) as watch,
-        no_name_server(small.installation.container(name) for name in everyone),
+        no_name_server(small.installation.container(name) for name in names),
     ):
         kill(container)
         watch.settle()

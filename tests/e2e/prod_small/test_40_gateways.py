@@ -5,11 +5,11 @@ import time
 import pytest
 
 from tests.e2e.installation import state
-from tests.e2e.waiting import wait_for
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.faults import crash, kill, restarted, start
 from tests.e2e.prod_small.http_load import HttpLoad
 from tests.e2e.prod_small.images import derived
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.results import Results
 
 pytestmark = pytest.mark.e2e
@@ -25,9 +25,9 @@ def load(small: Small) -> HttpLoad:
     return HttpLoad(small.url, clients=6, sockets=4, pause=0.1)
 
 
-def answering(under: HttpLoad) -> set[str]:
+def answering_gateways(users: HttpLoad) -> set[str]:
     """Gateways that requests went through; they say `gateway/<name>`."""
-    return {one.gateway.rpartition("/")[2] for one in under.outcomes if one.gateway}
+    return {outcome.gateway.rpartition("/")[2] for outcome in users.outcomes if outcome.gateway}
 
 
 @pytest.mark.parametrize("key", ["gateway-crash", pytest.param("gateway-kill", marks=pytest.mark.quick)])
@@ -35,7 +35,7 @@ def test_a_gateway_dies_under_load(small: Small, results: Results, key: str) -> 
     container = small.installation.container("gateway-1")
     before = state(container)["StartedAt"]
     with results.row(key) as row:
-        with load(small) as under:
+        with load(small) as users:
             time.sleep(_BEFORE)
             if key == "gateway-crash":
                 crash(container)
@@ -46,23 +46,23 @@ def test_a_gateway_dies_under_load(small: Small, results: Results, key: str) -> 
                 start(container)
             small.installation.await_healthy("gateway-1")
             time.sleep(_AFTER)
-        row.note(under.summary())
-        assert under.failed(idempotent=True) == []
-        assert max(under.reconnects().values()) <= 1
+        row.note(users.summary())
+        assert users.failed(idempotent=True) == []
+        assert max(users.reconnects().values()) <= 1
         # Cookies keep those who were here at the other one; new clients are shared again.
         with HttpLoad(small.url, clients=6, pause=0.1) as fresh:
-            wait_for("both gateways", lambda: answering(fresh) == GATEWAYS, 10)
+            wait_for("both gateways", lambda: answering_gateways(fresh) == GATEWAYS, 10)
 
 
 def test_both_gateways_get_another_image_under_load(small: Small, results: Results) -> None:
     before = small.installation.ids()
     small.clone.set("services.gateway.image", derived(small.installation, "sorcha-lab/gateway-standin:1"))
     with results.row("gateway-roll") as row:
-        with load(small) as under:
+        with load(small) as users:
             time.sleep(_BEFORE)
-            done = small.up().ok()
+            result = small.up().ok()
             time.sleep(_AFTER)
-        row.note(f"{under.summary()}; `up` took {done.seconds:.0f} s")
-        assert under.failed() == []
-        assert max(under.reconnects().values()) <= len(GATEWAYS)
+        row.note(f"{users.summary()}; `up` took {result.seconds:.0f} s")
+        assert users.failed() == []
+        assert max(users.reconnects().values()) <= len(GATEWAYS)
         assert small.installation.replaced(before) == GATEWAYS

@@ -10,14 +10,14 @@ import pytest
 import yaml
 
 from tests.certificates import pair
-from tests.e2e.waiting import wait_for
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.faults import crash
 from tests.e2e.prod_small.http_load import HttpLoad
 from tests.e2e.prod_small.images import derived
 from tests.e2e.prod_small.postgres import Postgres
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.redis_members import Redis
-from tests.e2e.prod_small.results import Measured, Results
+from tests.e2e.prod_small.results import Measurement, Results
 from tests.e2e.prod_small.watching import watched
 
 pytestmark = pytest.mark.e2e
@@ -26,15 +26,15 @@ PROXIES = {"edge-0", "postgres-proxy-0", "redis-proxy-0"}
 
 
 @contextmanager
-def asked(small: Small, row: Measured) -> Iterator[None]:
+def edge_clients(small: Small, row: Measurement) -> Iterator[None]:
     """Clients of the edge meanwhile; the row has the longest time without an answer."""
-    with HttpLoad(small.url, clients=4, pause=0.1, keep_alive=False) as under:
+    with HttpLoad(small.url, clients=4, pause=0.1, keep_alive=False) as users:
         time.sleep(2)
         yield
         # As long as the bound: answers must come again before, and go on.
         time.sleep(15)
-    row.outage = under.gap()
-    row.note(under.summary())
+    row.outage = users.gap()
+    row.note(users.summary())
 
 
 def test_the_edge_gets_a_certificate_under_load(small: Small, results: Results) -> None:
@@ -42,23 +42,23 @@ def test_the_edge_gets_a_certificate_under_load(small: Small, results: Results) 
     before = small.installation.ids()
     small.clone.give_certificate(own.chain, own.key)
     with results.row("edge-certificate") as row:
-        with HttpLoad(small.url, clients=4, sockets=2, pause=0.1, keep_alive=False) as under:
+        with HttpLoad(small.url, clients=4, sockets=2, pause=0.1, keep_alive=False) as users:
             small.up().ok()
-            wait_for("the new certificate", lambda: served(small.url) == own.chain.strip(), 10)
-        row.note(under.summary())
-        assert under.failed() == []
-        assert under.drops == []
+            wait_for("the new certificate", lambda: certificate_of(small.url) == own.chain.strip(), 10)
+        row.note(users.summary())
+        assert users.failed() == []
+        assert users.drops == []
         assert small.installation.replaced(before) == set()
 
 
-def served(url: str) -> str:
+def certificate_of(url: str) -> str:
     """The certificate that clients are shown, as PEM."""
     address = urlsplit(url)
     return ssl.get_server_certificate((str(address.hostname), int(address.port or 443))).strip()
 
 
 def test_the_edge_crashes(small: Small, results: Results) -> None:
-    with results.row("edge-crash") as row, asked(small, row):
+    with results.row("edge-crash") as row, edge_clients(small, row):
         crash(small.installation.container("edge-0"))
     small.installation.await_healthy("edge-0")
 
@@ -83,13 +83,13 @@ def test_all_proxies_get_another_image(
         results.row("edge-image") as edge,
         results.row("postgres-proxy-image") as of_postgres,
         results.row("redis-proxy-image") as of_redis,
-        asked(small, edge),
+        edge_clients(small, edge),
         watched(of_postgres, postgres) as first,
         watched(of_redis, redis) as second,
     ):
         change_of_haproxy(small)
-        done = small.up().ok()
-        assert "short outage" in done.output
+        result = small.up().ok()
+        assert "short outage" in result.output
         first.settle()
         second.settle()
         assert small.installation.replaced(before) >= PROXIES

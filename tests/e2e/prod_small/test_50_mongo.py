@@ -4,11 +4,11 @@ import pytest
 
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import StoreName
-from tests.e2e.waiting import wait_for
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.faults import kill, start, wipe
 from tests.e2e.prod_small.images import derived, image_of
 from tests.e2e.prod_small.mongo_members import MongoMembers
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.results import Results
 
 pytestmark = pytest.mark.e2e
@@ -46,8 +46,8 @@ def test_another_takes_over_from_a_killed_primary(
 
 
 def test_one_of_three_is_no_primary(small: Small, mongo: MongoMembers, results: Results) -> None:
-    lost = [name for name in mongo.members if name != mongo.primary()]
-    containers = [small.installation.container(name) for name in lost]
+    victims = [name for name in mongo.members if name != mongo.primary()]
+    containers = [small.installation.container(name) for name in victims]
     with results.row("mongo-two") as row:
         kill(*containers)
         wait_for("no primary", lambda: not mongo.primaries(), 60)
@@ -78,11 +78,11 @@ def test_mongo_gets_another_image(small: Small, mongo: MongoMembers, results: Re
     with results.row("mongo-image") as row:
         mongo.keep("before the image")
         small.clone.set("mongo.image", derived(small.installation, image_of(small.installation, "mongo-0")))
-        done = small.up().ok()
+        result = small.up().ok()
         mongo.await_secondaries()
         assert small.installation.replaced(before) == set(mongo.members)
         assert "before the image" in mongo.words()
-        row.note(f"`up` took {done.seconds:.0f} s")
+        row.note(f"`up` took {result.seconds:.0f} s")
 
 
 def test_members_join_and_leave_the_configuration(
@@ -92,8 +92,10 @@ def test_members_join_and_leave_the_configuration(
     with results.row("mongo-member") as row:
         small.clone.set("mongo.members", "5")
         small.up().ok()
-        more = small.mongo(5)
-        assert [m["host"] for m in more.configuration()["members"]] == [f"{n}:27017" for n in more.members]
+        larger_set = small.mongo(5)
+        assert [m["host"] for m in larger_set.configuration()["members"]] == [
+            f"{n}:27017" for n in larger_set.members
+        ]
         small.clone.set("mongo.members", "3")
         small.up().ok()
         mongo.await_secondaries()

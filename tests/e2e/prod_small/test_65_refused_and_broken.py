@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.e2e.prod_small.deployed import Small
 from tests.e2e.prod_small.faults import kill, start
 from tests.e2e.prod_small.images import broken, derived, image_of
 from tests.e2e.prod_small.postgres import Postgres
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.redis_members import Redis
 from tests.e2e.prod_small.results import Results
 from tests.e2e.prod_small.watching import watched
@@ -29,8 +29,8 @@ def test_postgres_is_not_changed_while_its_replica_is_down(
         # More memory is other settings of the server, and so another container.
         small.clone.set("postgres.resources.cpus", "1")
         small.clone.set("postgres.resources.memoryMib", "1280")
-        refused = small.up().failed()
-        row.note("says: " + said(refused.output, "postgres-0 stays"))
+        result = small.up().failed()
+        row.note("says: " + line_with(result.output, "postgres-0 stays"))
         watch.settle()
         assert small.installation.ids() == before
         assert postgres.primary() == "postgres-0"
@@ -47,13 +47,13 @@ def test_a_roll_of_redis_that_fails_is_ended_by_the_next_up(
     before = small.installation.ids()
     with results.row("roll-broken") as row, watched(row, redis) as watch:
         small.clone.set("redis.image", broken(small.installation, good, "redis-server"))
-        failed = small.up().failed()
-        touched = small.installation.replaced(before)
-        row.note(f"stopped at {', '.join(sorted(touched))}")
-        assert len(touched) == 1, touched
-        assert "last log lines" in failed.output
-        assert "this image is broken" in failed.output
-        assert not failed.output.count("stays as it is")
+        result = small.up().failed()
+        replacements = small.installation.replaced(before)
+        row.note(f"stopped at {', '.join(sorted(replacements))}")
+        assert len(replacements) == 1, replacements
+        assert "last log lines" in result.output
+        assert "this image is broken" in result.output
+        assert not result.output.count("stays as it is")
         watch.settle()
         small.clone.set("redis.image", derived(small.installation, good))
         small.up().ok()
@@ -63,7 +63,7 @@ def test_a_roll_of_redis_that_fails_is_ended_by_the_next_up(
     small.installation.await_healthy()
 
 
-def said(output: str, words: str) -> str:
+def line_with(output: str, words: str) -> str:
     """The line with these words."""
     lines = [line.strip() for line in output.splitlines() if words in line]
     assert lines, f"nobody says {words!r}:\n{output}"

@@ -5,10 +5,10 @@ import time
 import pytest
 
 from tests.e2e.installation import state
-from tests.e2e.waiting import wait_for
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.faults import kill, start, volume_of, wipe
 from tests.e2e.prod_small.postgres import DATA, Postgres
+from tests.e2e.prod_small.production import Small
 from tests.e2e.prod_small.results import Results
 from tests.e2e.prod_small.watching import watched
 
@@ -21,7 +21,7 @@ _WRITTEN_MIB = 256
 def test_a_volume_of_an_older_cluster_makes_no_second_one(
     small: Small, postgres: Postgres, results: Results
 ) -> None:
-    (replica,) = postgres.others()
+    (replica,) = postgres.replicas()
     container = small.installation.container(replica)
     with results.row("old-cluster") as row:
         cluster = postgres.system(postgres.primary())
@@ -56,8 +56,8 @@ def outcome_of(small: Small, postgres: Postgres, replica: str) -> str | None:
     rows = postgres.ask(postgres.primary(), "SELECT application_name FROM pg_stat_replication")
     if any(row[0] == replica for row in rows):
         return CLONED
-    ended = container.attrs["RestartCount"] > 1 or not state(container)["Running"]
-    return f"refused: {words[-1]}" if words and ended else None
+    is_over = container.attrs["RestartCount"] > 1 or not state(container)["Running"]
+    return f"refused: {words[-1]}" if words and is_over else None
 
 
 def initialise(small: Small, name: str) -> None:
@@ -65,7 +65,7 @@ def initialise(small: Small, name: str) -> None:
     container = small.installation.container(name)
     assert container.image is not None
     folder = f"{DATA}/pgdata"
-    made = small.installation.client.containers.run(
+    helper = small.installation.client.containers.run(
         container.image.id,
         ["bash", "-c", f"install -d -o postgres -m 700 {folder} && gosu postgres initdb -k -D {folder}"],
         entrypoint=[],
@@ -76,22 +76,22 @@ def initialise(small: Small, name: str) -> None:
         detach=True,
     )
     try:
-        assert made.wait()["StatusCode"] == 0, made.logs()
+        assert helper.wait()["StatusCode"] == 0, helper.logs()
     finally:
-        made.remove(force=True)
+        helper.remove(force=True)
 
 
 def test_the_log_for_a_dead_replica_does_not_fill_the_disk(
     small: Small, postgres: Postgres, results: Results
 ) -> None:
-    (replica,) = postgres.others()
+    (replica,) = postgres.replicas()
     container = small.installation.container(replica)
     with results.row("wal-full") as row:
         primary = postgres.primary()
         usual = postgres.ask(primary, "SHOW max_slot_wal_keep_size")[0][0]
         row.note(f"the limit is {usual}, for the test {_LIMIT}")
         assert usual != "-1", "the log of a dead replica may fill the disk"
-        kept(postgres, primary, max_slot_wal_keep_size=_LIMIT, wal_keep_size="0")
+        limit_wal(postgres, primary, max_slot_wal_keep_size=_LIMIT, wal_keep_size="0")
         with watched(row, postgres) as watch:
             kill(container)
             watch.settle()
@@ -107,10 +107,10 @@ def test_the_log_for_a_dead_replica_does_not_fill_the_disk(
             began = start(container)
             postgres.await_replicas(180)
             row.note(f"the replica is back after {time.monotonic() - began:.0f} s")
-        kept(postgres, primary)
+        limit_wal(postgres, primary)
 
 
-def kept(postgres: Postgres, primary: str, **sizes: str) -> None:
+def limit_wal(postgres: Postgres, primary: str, **sizes: str) -> None:
     """Sets limits by hand, over Patroni's; without any, Patroni's hold again."""
     for name in ("max_slot_wal_keep_size", "wal_keep_size"):
         value = f"SET {name} = '{sizes[name]}'" if name in sizes else f"RESET {name}"

@@ -7,27 +7,27 @@ import pytest
 
 from tests.e2e.clone import ROOT, Clone, add_stack, clone, fresh_state
 from tests.e2e.installation import Installation
-from tests.e2e.prod_small.deployed import Small
+from tests.e2e.prod_small.production import Small
 
 pytestmark = pytest.mark.e2e
 
-OTHER = "e2e-clash"
+RIVAL = "e2e-clash"
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Clone]:
+def rival(tmp_path: Path) -> Iterator[Clone]:
     """A dev stack of its own; what it made is gone afterwards."""
-    made = clone(ROOT, tmp_path / "clone", fresh_state(tmp_path / "state"), stack=OTHER)
-    yield made
-    Installation(OTHER).remove_everything()
+    checkout = clone(ROOT, tmp_path / "clone", fresh_state(tmp_path / "state"), stack=RIVAL)
+    yield checkout
+    Installation(RIVAL).remove_everything()
 
 
-def test_a_subnet_that_another_installation_has_is_told(small: Small, other: Clone) -> None:
+def test_a_subnet_that_another_installation_has_is_told(small: Small, rival: Clone) -> None:
     before = small.installation.ids()
-    add_stack(other, {"images": {"source": "lab"}, "network": {"subnet": str(small.plan.subnet)}})
-    other.run("pulumi", "stack", "init", OTHER).ok()
-    output = other.pulumi("up", "--yes", "--skip-preview").failed().output
+    add_stack(rival, {"images": {"source": "lab"}, "network": {"subnet": str(small.plan.subnet)}})
+    rival.run("pulumi", "stack", "init", RIVAL).ok()
+    output = rival.pulumi("up", "--yes", "--skip-preview").failed().output
     assert "sorcha:deployment.network.subnet" in output
     assert str(small.plan.subnet) in output
-    assert not Installation(OTHER).containers()
+    assert not Installation(RIVAL).containers()
     assert small.installation.ids() == before

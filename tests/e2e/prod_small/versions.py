@@ -4,7 +4,7 @@ import re
 
 from tests.e2e.installation import Installation, run
 
-_ASKED = {
+_COMMANDS = {
     "PostgreSQL": ("postgres-0", "postgres --version"),
     "Patroni": ("postgres-0", "patroni --version"),
     "etcd": ("etcd-0", "etcd --version"),
@@ -15,10 +15,10 @@ _ASKED = {
 
 def versions(installation: Installation) -> str:
     """Name and number of each, as the containers themselves say."""
-    found = []
-    for name, (container, command) in _ASKED.items():
-        said = run(installation.container(container), "bash", "-c", f"{command} 2>&1")
-        number = re.search(r"\d+(\.\d+)+", said)
-        assert number, f"{command}: {said}"
-        found.append(f"{name} {number.group()}")
-    return ", ".join(found)
+    entries = []
+    for name, (container, command) in _COMMANDS.items():
+        output = run(installation.container(container), "bash", "-c", f"{command} 2>&1")
+        number = re.search(r"\d+(\.\d+)+", output)
+        assert number, f"{command}: {output}"
+        entries.append(f"{name} {number.group()}")
+    return ", ".join(entries)

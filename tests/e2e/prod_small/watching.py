@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 from tests.e2e.prod_small.probes import Probe
-from tests.e2e.prod_small.results import Measured
+from tests.e2e.prod_small.results import Measurement
 from tests.e2e.prod_small.writers import Writer
 
 _PATIENCE = 90
@@ -22,7 +22,7 @@ class Store(Protocol):
         """Through the endpoint."""
         ...
 
-    def probe(self, inside: Mapping[str, int] | None = None) -> Probe:
+    def probe(self, inner_pids: Mapping[str, int] | None = None) -> Probe:
         """To each member."""
         ...
 
@@ -45,9 +45,9 @@ class Watch:
 
 
 @contextmanager
-def watched(row: Measured, store: Store, inside: Mapping[str, int] | None = None) -> Iterator[Watch]:
+def watched(row: Measurement, store: Store, inner_pids: Mapping[str, int] | None = None) -> Iterator[Watch]:
     """Writes and asks meanwhile; the row has the figures also where the test fails."""
-    writer, probe = store.writer(), store.probe(inside)
+    writer, probe = store.writer(), store.probe(inner_pids)
     watch: Watch | None = None
     try:
         with probe, writer:
@@ -59,4 +59,4 @@ def watched(row: Measured, store: Store, inside: Mapping[str, int] | None = None
             row.outage = writer.outage(watch.began) if row.outage is None else row.outage
             row.note_errors(len(writer.errors_since(watch.began)))
             row.two_writers, row.samples = probe.two_writers(), probe.samples
-            row.lost = writer.lost()
+            row.losses = writer.losses()

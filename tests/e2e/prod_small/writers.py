@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Protocol, Self
 
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 
 _PAUSE = 0.02
 _STEADY = 5.0
@@ -39,15 +39,15 @@ class Session(Protocol):
 class Writer:
     """Writes one number after the other until it is told to end."""
 
-    def __init__(self, name: str, connect: Callable[[], Session], stored: Callable[[], set[int]]) -> None:
+    def __init__(self, name: str, connect: Callable[[], Session], reader: Callable[[], set[int]]) -> None:
         self.name = name
-        self.acknowledged: list[tuple[float, int]] = []
+        self.acknowledgements: list[tuple[float, int]] = []
         self.errors: list[tuple[float, str]] = []
         self._connect = connect
-        self._stored = stored
-        self._next = max(stored(), default=0) + 1
+        self._reader = reader
+        self._next = max(reader(), default=0) + 1
         self._end: float | None = None
-        self._ended = threading.Event()
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write, daemon=True, name=f"writer-{name}")
 
     def __enter__(self) -> Self:
@@ -59,13 +59,13 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end = time.monotonic()
-        self._ended.set()
+        self._stop.set()
         self._thread.join(40)
 
     def await_flow(self, seconds: float) -> None:
         """Waits until writes are acknowledged."""
-        count = len(self.acknowledged)
-        wait_for(f"writes to {self.name}", lambda: len(self.acknowledged) > count + 5, seconds, 0.05)
+        count = len(self.acknowledgements)
+        wait_for(f"writes to {self.name}", lambda: len(self.acknowledgements) > count + 5, seconds, 0.05)
 
     def settle(self, since: float, seconds: float, *, least: float = 3.0) -> None:
         """Waits for some seconds without a gap, at the earliest `least` seconds after `since`.
@@ -78,19 +78,19 @@ class Writer:
             now = time.monotonic()
             if now < since + least:
                 return False
-            recent = [at for at, _ in self.acknowledged[-2000:] if at > now - _STEADY]
+            recent = [at for at, _ in self.acknowledgements[-2000:] if at > now - _STEADY]
             edges = [now - _STEADY, *recent, now]
             return max(b - a for a, b in itertools.pairwise(edges)) < 1.0
 
         try:
             wait_for(f"steady writes to {self.name}", flows, seconds + least + _STEADY)
         except AssertionError as error:
-            told = "\n".join(text for _, text in self.errors[-3:])
-            raise AssertionError(f"{error}\nlast errors of the writer:\n{told}") from None
+            messages = "\n".join(text for _, text in self.errors[-3:])
+            raise AssertionError(f"{error}\nlast errors of the writer:\n{messages}") from None
 
     def outage(self, since: float) -> float:
         """The largest gap that reaches beyond `since`."""
-        times = [at for at, _ in self.acknowledged]
+        times = [at for at, _ in self.acknowledgements]
         before = max((at for at in times if at <= since), default=since)
         around = [before, *(at for at in times if at > since)]
         # The last one may be an outage that nothing ended.
@@ -101,14 +101,14 @@ class Writer:
         """What the writer was told."""
         return [text for at, text in self.errors if at > since]
 
-    def lost(self) -> tuple[int, int]:
+    def losses(self) -> tuple[int, int]:
         """Acknowledged numbers that are not there, and how many were acknowledged."""
-        wanted = {number for _, number in list(self.acknowledged)}
-        return len(wanted - self._stored()), len(wanted)
+        numbers = {number for _, number in list(self.acknowledgements)}
+        return len(numbers - self._reader()), len(numbers)
 
     def _write(self) -> None:
         session: Session | None = None
-        while not self._ended.wait(_PAUSE):
+        while not self._stop.wait(_PAUSE):
             number, self._next = self._next, self._next + 1
             try:
                 session = session or self._connect()
@@ -120,7 +120,7 @@ class Writer:
                         session.close()
                     session = None
             else:
-                self.acknowledged.append((time.monotonic(), number))
+                self.acknowledgements.append((time.monotonic(), number))
         if session is not None:
             with suppress(Exception):
                 session.close()

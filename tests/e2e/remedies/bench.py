@@ -5,34 +5,40 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 import pulumi
 from docker.models.containers import Container
 
 from sorcha_infra import jobs
+from sorcha_infra.components.base import ServiceSite
 from sorcha_infra.components.services import nested
 from sorcha_infra.config.load import load
 from sorcha_infra.domain.databases import POSTGRES_DATABASES
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.environment import APPSETTINGS, Settings, settings
+from sorcha_infra.domain.environment import APPSETTINGS, settings
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.secrets import SECRETS, SecretName
-from sorcha_infra.domain.store_access import StoreAddresses
-from sorcha_infra.domain.vocabulary import ServiceName
+from sorcha_infra.domain.store_access import MongoEndpoint, StoreEndpoints, endpoint
+from sorcha_infra.domain.surroundings import MEMBER, Settings, Surroundings, variables
+from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.platforms.docker import files
-from sorcha_infra.seam import JobSpec, PostgresAccess, ResidentSpec, Secrets
+from sorcha_infra.platforms.docker.platform import Aliases
+from sorcha_infra.platforms.docker.programs import interpreter
+from sorcha_infra.seam import JobSpec, Platform, PostgresAccess, ResidentSpec, Secrets
 from tests.e2e.clone import ROOT
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
 from tests.lab.store_lab import StoreLab, Upload, address, execute, log, store_lab
 
 VALUES = {name: f"{name}-0123456789-0123456789-0123456789" for name in SECRETS}
-POSTGRES = PostgresAccess(host="postgres", ready=())
-_STORES = StoreAddresses(postgres="postgres", mongo=("mongo-0:27017",), redis="redis")
-_INTERPRETERS = {".sh": "bash", ".pl": "perl"}
-_REFUSED = 65
+_STORES = StoreEndpoints(
+    postgres=endpoint(StoreName.POSTGRES, "postgres"),
+    mongo=MongoEndpoint(hosts=("mongo-0:27017",)),
+    redis=endpoint(StoreName.REDIS, "redis"),
+)
+POSTGRES = PostgresAccess(writes=_STORES.postgres, admin="postgres", ready=())
+_REFUSAL = 65
 """Exit status of a job for which trying again cannot help."""
 
 Change = Callable[[dict[str, str]], dict[str, str]]
@@ -42,9 +48,9 @@ def without(*keys: str) -> Change:
     """Takes remedies away; fails where the program has no such key any more."""
 
     def change(environment: dict[str, str]) -> dict[str, str]:
-        wanted = {key.replace(":", "__") for key in keys}
-        assert wanted <= set(environment), f"the program does not set {wanted - set(environment)}"
-        return {key: value for key, value in environment.items() if key not in wanted}
+        names = {key.replace(":", "__") for key in keys}
+        assert names <= set(environment), f"the program does not set {names - set(environment)}"
+        return {key: value for key, value in environment.items() if key not in names}
 
     return change
 
@@ -64,7 +70,7 @@ class Bench:
         )
         redis = ["redis-server", "--requirepass", VALUES[SecretName.REDIS]]
         self.redis = lab.start("sorcha-lab/redis:8", redis, alias="redis")
-        self._started: list[Container] = []
+        self._containers: list[Container] = []
         wait_for("PostgreSQL", lambda: self.sql("SELECT 1", "postgres") == "1", 60)
         for database in POSTGRES_DATABASES:
             role = f"CREATE ROLE {database.owner} LOGIN PASSWORD '{VALUES[database.password]}'"
@@ -72,10 +78,10 @@ class Bench:
 
     def clear(self) -> None:
         """Ends what was started, and makes the stores new and empty; the lab removes it at its end."""
-        for container in self._started:
+        for container in self._containers:
             container.stop(timeout=0)
             self._lab.network.disconnect(container, force=True)
-        self._started.clear()
+        self._containers.clear()
         execute(self.redis, "redis-cli", "--no-auth-warning", "-a", VALUES[SecretName.REDIS], "FLUSHALL")
         for database in POSTGRES_DATABASES:
             self.sql(f"DROP DATABASE IF EXISTS {database.name} WITH (FORCE)", "postgres")
@@ -95,7 +101,7 @@ class Bench:
         ordinal: int = 0,
         *,
         change: Change = unchanged,
-        scaled: ServiceName | None = None,
+        pool: ServiceName | None = None,
         material: str = VALUES[SecretName.WALLET_KEY_MATERIAL],
         volumes: Mapping[str, str] | None = None,
     ) -> Container:
@@ -105,67 +111,71 @@ class Bench:
             service: which one.
             ordinal: which replica.
             change: of its environment.
-            scaled: the pool that has two replicas in this installation.
+            pool: the one that has two replicas in this installation.
             material: what the wallet's keys are protected with.
             volumes: path → volume.
         """
-        told = settings(deployment(scaled), service, ordinal, _STORES)
-        made = self._lab.create(
+        name = member(service, ordinal)
+        service_settings = settings(service, surroundings(pool))
+        identity = {key: value.replace(MEMBER, name) for key, value in service_settings.identity.items()}
+        container = self._lab.create(
             f"sorcha-lab/{service}-standin:1",
-            environment=change(told.environment()),
-            files={APPSETTINGS: Upload(_appsettings(told, material), mode=0o444)},
+            environment=change(variables({**service_settings.plain, **identity})),
+            files={APPSETTINGS: Upload(_appsettings(service_settings, material), mode=0o444)},
             volumes=volumes,
         )
-        self._lab.network.connect(made, aliases=[service, member(service, ordinal)])
-        self._started.append(made)
-        return made
+        self._lab.network.connect(container, aliases=[service, name])
+        self._containers.append(container)
+        return container
 
-    def start(self, service: ServiceName, ordinal: int = 0, **more: Any) -> Container:
+    def start(self, service: ServiceName, ordinal: int = 0, **options: Any) -> Container:
         """The same, started."""
-        made = self.create(service, ordinal, **more)
-        made.start()
-        return made
+        container = self.create(service, ordinal, **options)
+        container.start()
+        return container
 
     def job(
         self, spec: Callable[[PostgresAccess, Secrets], JobSpec], seconds: int, volume: str | None = None
     ) -> tuple[int, str]:
         """Exit status and output of a job of the program, with less time."""
-        job = resolved(lambda secrets: spec(POSTGRES, secrets))
-        made = self._lab.create(
+        job = resolved_script(lambda secrets: spec(POSTGRES, secrets))
+        container = self._lab.create(
             "sorcha-lab/postgres:17",
-            [_INTERPRETERS[PurePath(job.script).suffix], f"/sorcha/{job.script}"],
+            [*interpreter(job.program), f"/sorcha/{job.program}"],
             entrypoint=["bash", "/sorcha/run.sh"],
             environment={"HOME": "/tmp", **job.environment, "JOB_SECONDS": str(seconds)},
             files={
                 "/sorcha/run.sh": Upload(files.read("job/run.sh")),
-                **{f"/sorcha/{name}": Upload(scripts.read(name)) for name in (job.script, *job.modules)},
+                **{f"/sorcha/{name}": Upload(jobs.read(name)) for name in (job.program, *job.modules)},
                 **{file.path: Upload(str(file.content)) for file in job.files},
             },
             volumes={job.directory.path: volume} if job.directory and volume else None,
             alias=job.name,
         )
-        self._started.append(made)
-        made.start()
+        self._containers.append(container)
+        container.start()
         # A job that has succeeded stays for the health check; its mark is the end.
-        wait_for(f"the end of {job.name}", lambda: ended(made) or succeeded(made), seconds + 30)
-        return (0 if succeeded(made) else int(made.wait()["StatusCode"])), log(made)
-
-    def resident(self, spec: Callable[[Secrets], ResidentSpec]) -> Container:
-        """A resident of the program, started."""
-        told = resolved(spec)
-        made = self._lab.start(
-            "sorcha-lab/postgres:17",
-            [f"/sorcha/{told.script}"],
-            entrypoint=[_INTERPRETERS[PurePath(told.script).suffix]],
-            environment={**told.environment, "ROUND_MARK": "/tmp/round"},
-            files={
-                **{f"/sorcha/{name}": Upload(scripts.read(name)) for name in (told.script, *told.modules)},
-                **{file.path: Upload(str(file.content)) for file in told.files},
-            },
-            alias=told.role,
+        wait_for(
+            f"the end of {job.name}", lambda: has_exited(container) or succeeded(container), seconds + 30
         )
-        self._started.append(made)
-        return made
+        return (0 if succeeded(container) else int(container.wait()["StatusCode"])), log(container)
+
+    def resident(self, spec: Callable[[ServiceSite], ResidentSpec]) -> Container:
+        """A resident of the program, started."""
+        script = resolved_script(lambda secrets: spec(site(secrets)))
+        container = self._lab.start(
+            "sorcha-lab/postgres:17",
+            [f"/sorcha/{script.program}"],
+            entrypoint=interpreter(script.program),
+            environment={**script.environment, "ROUND_MARK": "/tmp/round"},
+            files={
+                **{f"/sorcha/{name}": Upload(jobs.read(name)) for name in (script.program, *script.modules)},
+                **{file.path: Upload(str(file.content)) for file in script.files},
+            },
+            alias=script.role,
+        )
+        self._containers.append(container)
+        return container
 
     def volume(self, name: str) -> str:
         """A named volume, empty."""
@@ -175,16 +185,16 @@ class Bench:
         """Status of one request, without a retry."""
         return self.request(container, "GET", path).status_code
 
-    def request(self, container: Container, method: str, path: str, **more: Any) -> httpx.Response:
+    def request(self, container: Container, method: str, path: str, **options: Any) -> httpx.Response:
         """One request, without a proxy and without a retry."""
         url = f"http://{address(container, self._lab.network)}:8080{path}"
         with httpx.Client(trust_env=False) as client:
-            return client.request(method, url, **{"timeout": 90, **more})
+            return client.request(method, url, **{"timeout": 90, **options})
 
     def await_healthy(self, *containers: Container) -> None:
         """Waits as the program's health checks do."""
-        for one in containers:
-            wait_for(f"health of {one.name}", lambda one=one: self.status(one, "/health") == 200, 60)  # type: ignore[misc]
+        for container in containers:
+            wait_for(f"health of {container.name}", lambda c=container: self.status(c, "/health") == 200, 60)  # type: ignore[misc]
 
     def sign_in(self, tenant: Container) -> dict[str, str]:
         """The administrator's header."""
@@ -194,7 +204,7 @@ class Bench:
         return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-def ended(container: Container) -> bool:
+def has_exited(container: Container) -> bool:
     """Whether it has exited."""
     container.reload()
     return str(container.status) == "exited"
@@ -202,44 +212,57 @@ def ended(container: Container) -> bool:
 
 def succeeded(container: Container) -> bool:
     """Whether a job has made its mark."""
-    if ended(container):
+    if has_exited(container):
         return bool(container.wait()["StatusCode"] == 0)
     return bool(container.exec_run(["test", "-f", "/tmp/succeeded"])[0] == 0)
 
 
-def refused(status: int) -> bool:
+def is_refusal(status: int) -> bool:
     """Whether a job says that trying again cannot help."""
-    return status == _REFUSED
+    return status == _REFUSAL
 
 
-def deployment(scaled: ServiceName | None = None) -> Deployment:
+def deployment(pool: ServiceName | None = None) -> Deployment:
     """The dev tier with the lab's images, and two replicas of one pool."""
-    said: dict[str, Any] = {"tier": "dev", "platform": "docker", "images": {"source": "lab"}}
-    if scaled is not None:
-        said["services"] = {scaled: {"replicas": 2}}
-    values = {"sorcha:deployment": json.dumps(said)}
+    configuration: dict[str, Any] = {"tier": "dev", "platform": "docker", "images": {"source": "lab"}}
+    if pool is not None:
+        configuration["services"] = {pool: {"replicas": 2}}
+    values = {"sorcha:deployment": json.dumps(configuration)}
     return load(stack="dev", values=values, encrypted=set(), folder=ROOT / "stacks").deployment
 
 
-def _appsettings(told: Settings, material: str) -> str:
+def surroundings(pool: ServiceName | None = None) -> Surroundings:
+    """What a service finds around it here."""
+    return Surroundings(deployment=deployment(pool), stores=_STORES, addresses=Aliases())
+
+
+def site(secrets: Secrets) -> ServiceSite:
+    """Where a job of the services is described; nothing is built there."""
+    return ServiceSite(platform=cast(Platform, None), secrets=secrets, surroundings=surroundings())
+
+
+def _appsettings(service_settings: Settings, material: str) -> str:
     values = {**VALUES, SecretName.WALLET_KEY_MATERIAL: material}
-    flat = {key: one.render(*(values[name] for name in one.secrets)) for key, one in told.secret.items()}
+    flat = {
+        key: template.render(*(values[name] for name in template.secrets))
+        for key, template in service_settings.secret.items()
+    }
     return json.dumps(nested(flat))
 
 
 Script = TypeVar("Script", JobSpec, ResidentSpec)
 
 
-def resolved(spec: Callable[[Secrets], Script]) -> Script:
+def resolved_script(spec: Callable[[Secrets], Script]) -> Script:
     """A script of the program, its files known."""
 
     async def resolve() -> Script:
         job = spec({name: pulumi.Output.secret(value) for name, value in VALUES.items()})
-        known = [
+        uploads = [
             replace(file, content=str(await pulumi.Output.from_input(file.content).future()))
             for file in job.files
         ]
-        return replace(job, files=known)
+        return replace(job, files=uploads)
 
     return asyncio.run(resolve())
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.remedies.bench import Bench
-from tests.e2e.remedies.bench import bench as made
+from tests.e2e.remedies.bench import bench as scratch_bench
 
 
 @pytest.fixture(scope="session")
 def stores() -> Iterator[Bench]:
     """The stores."""
-    with made() as ready:
+    with scratch_bench() as ready:
         yield ready
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from sorcha_infra.domain.vocabulary import ServiceName
+from tests.e2e.polling import wait_for
 from tests.e2e.remedies.bench import Bench, Change, unchanged
-from tests.e2e.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -13,18 +13,18 @@ REQUESTS = 40
 
 def without_health_checks(environment: dict[str, str]) -> dict[str, str]:
     """The two destinations of the tenant, and nothing that looks after them."""
-    kept = {key: value for key, value in environment.items() if "__HealthCheck__" not in key}
-    assert kept != environment, "the program sets no health checks"
-    return kept
+    rest = {key: value for key, value in environment.items() if "__HealthCheck__" not in key}
+    assert rest != environment, "the program sets no health checks"
+    return rest
 
 
-@pytest.mark.parametrize(("change", "mended"), [(without_health_checks, False), (unchanged, True)])
+@pytest.mark.parametrize(("change", "recovery"), [(without_health_checks, False), (unchanged, True)])
 def test_a_dead_tenant_costs_errors_for_ever_unless_it_is_checked(
-    bench: Bench, change: Change, mended: bool
+    bench: Bench, change: Change, recovery: bool
 ) -> None:
     tenants = [bench.start(ServiceName.TENANT, ordinal) for ordinal in range(2)]
     bench.await_healthy(*tenants)
-    gateway = bench.start(ServiceName.GATEWAY, change=change, scaled=ServiceName.TENANT)
+    gateway = bench.start(ServiceName.GATEWAY, change=change, pool=ServiceName.TENANT)
     bench.await_healthy(gateway)
 
     def failures() -> int:
@@ -32,7 +32,7 @@ def test_a_dead_tenant_costs_errors_for_ever_unless_it_is_checked(
 
     wait_for("both tenants in the rotation", lambda: failures() == 0, 30)
     tenants[1].kill()
-    if mended:
+    if recovery:
         wait_for("an end of the errors", lambda: failures() == 0, 30)
     else:
         assert failures() == REQUESTS // 2

@@ -10,8 +10,8 @@ from sorcha_infra.components.reconciler import resident
 from sorcha_infra.domain.identities import SYSTEM_REGISTER
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.seam import JobSpec, PostgresAccess, Secrets
-from tests.e2e.remedies.bench import Bench
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
+from tests.e2e.remedies.bench import Bench, site
 from tests.lab.store_lab import log
 
 pytestmark = pytest.mark.e2e
@@ -38,7 +38,7 @@ ENROLLED = "HTTP POST /api/validators/register responded 201"
 
 def ledger_job(_: PostgresAccess, secrets: Secrets) -> JobSpec:
     """It needs no database."""
-    return ledger(secrets)
+    return ledger(site(secrets))
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def made_at_once(bench: Bench) -> int:
         bench.create(ServiceName.VALIDATOR, change=quick),
     ]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda one: one.start(), both))
+        list(pool.map(lambda container: container.start(), both))
     bench.await_healthy(*both)
     wait_for("a system wallet", lambda: system_wallets(bench) > 0, 30)
     wait_for("the genesis", lambda: "needs genesis docket" in log(both[1]), 60)
@@ -88,14 +88,14 @@ def made_at_once(bench: Bench) -> int:
 
 @pytest.mark.usefixtures("token")
 def test_with_the_gate_there_is_one_system_wallet(bench: Bench) -> None:
-    started(bench)
+    start_both(bench)
     assert system_wallets(bench) == 1
 
 
 def test_a_stuck_validator_goes_on_with_the_reconciler_and_stays_registered(
     bench: Bench, token: dict[str, str]
 ) -> None:
-    register, validator = started(bench)
+    register, validator = start_both(bench)
     wait_for("what was seeded, waiting for ever", lambda: log(validator).count(SKIPPED) >= 3, 60)
     assert height(bench, register, token) == 1
     reconciler = bench.resident(resident)
@@ -111,7 +111,7 @@ def test_a_stuck_validator_goes_on_with_the_reconciler_and_stays_registered(
 
 @pytest.mark.usefixtures("token")
 def test_the_reconciler_says_once_what_is_away_and_goes_on_when_it_is_back(bench: Bench) -> None:
-    register, _ = started(bench)
+    register, _ = start_both(bench)
     register.stop(timeout=5)
     reconciler = bench.resident(resident)
     wait_for("what is away", lambda: "no full round: the registers: 599" in log(reconciler), 30)
@@ -122,14 +122,14 @@ def test_the_reconciler_says_once_what_is_away_and_goes_on_when_it_is_back(bench
     assert log(reconciler).count("no full round") <= 2
 
 
-def started(bench: Bench) -> tuple[Container, Container]:
+def start_both(bench: Bench) -> tuple[Container, Container]:
     """Register and validator, one after the other, with a first docket."""
     register = bench.start(ServiceName.REGISTER, change=in_memory)
     assert bench.job(system_wallet, 30)[0] == 0
     validator = bench.start(ServiceName.VALIDATOR, change=quick)
     bench.await_healthy(register, validator)
-    status, said = bench.job(ledger_job, 60)
-    assert status == 0, said
+    status, output = bench.job(ledger_job, 60)
+    assert status == 0, output
     return register, validator
 
 
@@ -141,10 +141,10 @@ def test_a_bootstrap_that_gave_up_is_healthy_and_only_the_job_sees_it_and_a_rest
     assert bench.status(register, "/health") == 200
     validator = bench.start(ServiceName.VALIDATOR, change=quick)
     bench.await_healthy(validator)
-    status, said = bench.job(ledger_job, 3)
+    status, output = bench.job(ledger_job, 3)
     assert status != 0
-    assert "the system register: 404" in said
+    assert "the system register: 404" in output
     register.restart()  # what the program's hook does when the job runs out of time
-    status, said = bench.job(ledger_job, 60)
-    assert status == 0, said
+    status, output = bench.job(ledger_job, 60)
+    assert status == 0, output
     assert height(bench, register, token) >= 1

@@ -19,8 +19,8 @@ ENDS_AT_ONCE = 65
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[StoreLab]:
-    with store_lab() as made:
-        yield made
+    with store_lab() as lab:
+        yield lab
 
 
 def run(
@@ -37,7 +37,7 @@ def run(
         environment={**environment, "JOB_SECONDS": "30", "JOB_LINGER": "0", "HOME": "/tmp"},
         files={
             "/sorcha/run.sh": Upload(files.read("job/run.sh"), 0o444),
-            **{f"/sorcha/{name}": Upload(scripts.read(name), 0o444) for name in (script, "mongo-members.js")},
+            **{f"/sorcha/{name}": Upload(jobs.read(name), 0o444) for name in (script, "mongo-members.js")},
             **uploads,
         },
     )
@@ -54,7 +54,7 @@ def test_postgres_setup_refuses_another_superuser_password(lab: StoreLab, passwo
         volumes={"/var/lib/postgresql/data": lab.volume(host)},
     )
     wait_until("PostgreSQL", lambda: execute(server, "pg_isready", "-h", "127.0.0.1"))
-    ended, output = run(
+    code, output = run(
         lab,
         "sorcha-lab/postgres:17",
         ["bash", "postgres-setup.sh"],
@@ -68,7 +68,7 @@ def test_postgres_setup_refuses_another_superuser_password(lab: StoreLab, passwo
         pgpass=f"*:*:*:sorcha:{password}\n",
         sorcha_tenant="secret",
     )
-    assert ended == status, output
+    assert code == status, output
     assert ("sorcha:postgresPassword" in output) == (status == ENDS_AT_ONCE)
     assert WRONG not in output
 
@@ -78,7 +78,7 @@ def test_mongo_setup_refuses_another_root_password(lab: StoreLab, password: str,
     """Against the stand-in for mongod, by the real mongosh."""
     member = Member(lab, f"mongo-{status}")
     wait_until("mongod", lambda: member.direct().admin.command("ping"))
-    ended, output = run(
+    code, output = run(
         lab,
         "sorcha-lab/mongo-standin:8.0",
         ["mongosh", "--nodb", "--quiet", "--file", "mongo-setup.js"],
@@ -91,6 +91,6 @@ def test_mongo_setup_refuses_another_root_password(lab: StoreLab, password: str,
         root=password,
         register="secret",
     )
-    assert ended == status, output
+    assert code == status, output
     assert ("sorcha:mongoPassword" in output) == (status == ENDS_AT_ONCE)
     assert WRONG not in output

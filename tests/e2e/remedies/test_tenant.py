@@ -9,13 +9,13 @@ from sorcha_infra.components.jobs import tenant_accounts
 from sorcha_infra.domain.identities import SERVICE_CLIENTS
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.vocabulary import ServiceName
+from tests.e2e.polling import wait_for
 from tests.e2e.remedies.bench import VALUES, Bench, Change, unchanged, without
-from tests.e2e.waiting import wait_for
 from tests.lab.store_lab import log
 
 pytestmark = pytest.mark.e2e
 
-FAILED = "Failed to initialize database. Service may not function correctly."
+FAILURE = "Failed to initialize database. Service may not function correctly."
 ROUNDS = 5
 """A busy engine starts the second so late that there is no race; seen in every one of four (verified §b)."""
 
@@ -35,9 +35,9 @@ def losers(bench: Bench) -> int:
     bench.clear()
     both = [bench.create(ServiceName.TENANT, ordinal, change=LOUD) for ordinal in range(2)]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda one: one.start(), both))
+        list(pool.map(lambda tenant: tenant.start(), both))
     bench.await_healthy(*both)
-    return sum(FAILED in log(one) for one in both)
+    return sum(FAILURE in log(tenant) for tenant in both)
 
 
 def test_with_the_chain_the_second_waits_for_the_accounts_and_nothing_fails(bench: Bench) -> None:
@@ -46,7 +46,7 @@ def test_with_the_chain_the_second_waits_for_the_accounts_and_nothing_fails(benc
     assert bench.job(tenant_accounts, 30)[0] == 0
     second = bench.start(ServiceName.TENANT, 1, change=LOUD)
     bench.await_healthy(second)
-    assert not any(FAILED in log(one) for one in (first, second))
+    assert not any(FAILURE in log(tenant) for tenant in (first, second))
 
 
 def test_a_tenant_without_a_schema_says_it_is_healthy_and_only_the_job_sees_it_and_a_restart_mends_it(
@@ -54,25 +54,25 @@ def test_a_tenant_without_a_schema_says_it_is_healthy_and_only_the_job_sees_it_a
 ) -> None:
     bench.postgres.stop()
     tenant = bench.start(ServiceName.TENANT, change=LOUD)
-    wait_for("the tenant's only try", lambda: FAILED in log(tenant), 60)
+    wait_for("the tenant's only try", lambda: FAILURE in log(tenant), 60)
     bench.postgres.start()
     wait_for("PostgreSQL", lambda: bench.sql("SELECT 1", "postgres") == "1", 60)
     bench.await_healthy(tenant)
     assert bench.status(tenant, "/alive") == 200
-    status, said = bench.job(tenant_accounts, 3)
+    status, output = bench.job(tenant_accounts, 3)
     assert status != 0
-    assert "ServicePrincipals" in said
+    assert "ServicePrincipals" in output
     tenant.restart()  # what the program's hook does when the job runs out of time
     bench.await_healthy(tenant)
-    status, said = bench.job(tenant_accounts, 30)
+    status, output = bench.job(tenant_accounts, 30)
     assert status == 0
-    assert all(f"service account {client} has its secret" in said for client in SERVICE_CLIENTS.values())
+    assert all(f"service account {client} has its secret" in output for client in SERVICE_CLIENTS.values())
 
 
 @pytest.mark.parametrize(
-    ("change", "refused"), [(without("RateLimiting:PermitLimit"), True), (unchanged, False)]
+    ("change", "refusal"), [(without("RateLimiting:PermitLimit"), True), (unchanged, False)]
 )
-def test_the_limiter_counts_probes_unless_it_is_raised(bench: Bench, change: Change, refused: bool) -> None:
+def test_the_limiter_counts_probes_unless_it_is_raised(bench: Bench, change: Change, refusal: bool) -> None:
     tenant = bench.start(ServiceName.TENANT, change=change)
     bench.await_healthy(tenant)
 
@@ -84,12 +84,12 @@ def test_the_limiter_counts_probes_unless_it_is_raised(bench: Bench, change: Cha
 
     with ThreadPoolExecutor(30) as pool:
         answers = set(pool.map(probe, range(150)))
-    assert (503 in answers) is refused
-    assert refused or answers == {200}
+    assert (503 in answers) is refusal
+    assert refusal or answers == {200}
 
 
 @pytest.mark.parametrize(
-    ("change", "shown"),
+    ("change", "visible"),
     [
         (LOUD, True),
         (without(SERILOG), True),
@@ -98,9 +98,9 @@ def test_the_limiter_counts_probes_unless_it_is_raised(bench: Bench, change: Cha
     ],
 )
 def test_its_log_shows_secrets_unless_both_loggers_are_quiet(
-    bench: Bench, change: Change, shown: bool
+    bench: Bench, change: Change, visible: bool
 ) -> None:
     tenant = bench.start(ServiceName.TENANT, change=change)
     bench.await_healthy(tenant)
-    assert (VALUES[SecretName.ADMIN_PASSWORD] in log(tenant)) is shown
-    assert ("Client Secret:" in log(tenant)) is shown
+    assert (VALUES[SecretName.ADMIN_PASSWORD] in log(tenant)) is visible
+    assert ("Client Secret:" in log(tenant)) is visible

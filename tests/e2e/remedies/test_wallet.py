@@ -10,13 +10,13 @@ from sorcha_infra.components.jobs import wallet_keys
 from sorcha_infra.domain.secrets import SecretName
 from sorcha_infra.domain.services import WALLET_KEYS
 from sorcha_infra.domain.vocabulary import ServiceName
-from tests.e2e.remedies.bench import VALUES, Bench, refused
-from tests.e2e.waiting import wait_for
+from tests.e2e.polling import wait_for
+from tests.e2e.remedies.bench import VALUES, Bench, is_refusal
 from tests.lab.store_lab import execute
 
 pytestmark = pytest.mark.e2e
 
-OTHER = "other material, which opens nothing that is there"
+FOREIGN_MATERIAL = "other material, which opens nothing that is there"
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def volume(bench: Bench, request: pytest.FixtureRequest) -> str:
 
 
 def wallet(bench: Bench, volume: str, ordinal: int = 0, material: str | None = None) -> Container:
-    more = {} if material is None else {"material": material}
-    return bench.start(ServiceName.WALLET, ordinal, volumes={WALLET_KEYS.path: volume}, **more)
+    options = {} if material is None else {"material": material}
+    return bench.start(ServiceName.WALLET, ordinal, volumes={WALLET_KEYS.path: volume}, **options)
 
 
 def key_file(container: Container) -> str:
@@ -42,9 +42,9 @@ def make(bench: Bench, container: Container, token: dict[str, str]) -> str:
     return str(answer.json()["wallet"]["address"])
 
 
-def signs(bench: Bench, container: Container, made: str, token: dict[str, str]) -> bool:
+def signs(bench: Bench, container: Container, address: str, token: dict[str, str]) -> bool:
     body = {"transactionData": base64.b64encode(b"data").decode()}
-    answer = bench.request(container, "POST", f"/api/v1/wallets/{made}/sign", json=body, headers=token)
+    answer = bench.request(container, "POST", f"/api/v1/wallets/{address}/sign", json=body, headers=token)
     assert answer.status_code in (200, 500)
     return answer.status_code == 200
 
@@ -61,12 +61,15 @@ def test_without_the_chain_two_wallets_make_two_keys_and_one_of_them_is_lost(
     bench: Bench, volume: str, token: dict[str, str]
 ) -> None:
     both = [wallet(bench, volume, ordinal) for ordinal in range(2)]
-    for one in both:
-        wait_for("the start", lambda one=one: bench.status(one, "/alive") == 200, 60)  # type: ignore[misc]
+    for replica in both:
+        wait_for("the start", lambda replica=replica: bench.status(replica, "/alive") == 200, 60)  # type: ignore[misc]
     with ThreadPoolExecutor(2) as pool:
-        assert set(pool.map(lambda one: bench.status(one, "/health"), both)) == {200}
-    made = [make(bench, one, token) for one in both]
-    assert not all(signs(bench, one, other, token) for one, other in zip(both, reversed(made), strict=True))
+        assert set(pool.map(lambda replica: bench.status(replica, "/health"), both)) == {200}
+    addresses = [make(bench, replica, token) for replica in both]
+    assert not all(
+        signs(bench, replica, address, token)
+        for replica, address in zip(both, reversed(addresses), strict=True)
+    )
 
 
 def test_with_the_chain_both_wallets_have_one_key(bench: Bench, volume: str, token: dict[str, str]) -> None:
@@ -83,14 +86,14 @@ def test_without_the_job_one_probe_with_other_material_replaces_the_key(
 ) -> None:
     first = wallet(bench, volume)
     bench.await_healthy(first)
-    made, before = make(bench, first, token), key_file(first)
+    address, before = make(bench, first, token), key_file(first)
     first.stop()
-    other = wallet(bench, volume, material=OTHER)
-    wait_for("the start", lambda: bench.status(other, "/alive") == 200, 60)
-    assert key_file(other) == before
-    assert bench.status(other, "/health") == 200
-    assert key_file(other) != before
-    assert not signs(bench, other, made, token)
+    stranger = wallet(bench, volume, material=FOREIGN_MATERIAL)
+    wait_for("the start", lambda: bench.status(stranger, "/alive") == 200, 60)
+    assert key_file(stranger) == before
+    assert bench.status(stranger, "/health") == 200
+    assert key_file(stranger) != before
+    assert not signs(bench, stranger, address, token)
 
 
 def test_with_the_job_other_material_is_refused_and_the_key_stays(bench: Bench, volume: str) -> None:
@@ -98,10 +101,10 @@ def test_with_the_job_other_material_is_refused_and_the_key_stays(bench: Bench, 
     bench.await_healthy(first)
     before = key_file(first)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(VALUES, SecretName.WALLET_KEY_MATERIAL, OTHER)
-        status, said = bench.job(wallet_keys, 20, volume)
-    assert refused(status)
-    assert "sorcha:walletKeyMaterial is not what the keys on this volume were made with" in said
+        patch.setitem(VALUES, SecretName.WALLET_KEY_MATERIAL, FOREIGN_MATERIAL)
+        status, output = bench.job(wallet_keys, 20, volume)
+    assert is_refusal(status)
+    assert "sorcha:walletKeyMaterial is not what the keys on this volume were made with" in output
     assert key_file(first) == before
     assert bench.job(wallet_keys, 20, volume)[0] == 0
 
@@ -113,6 +116,6 @@ def test_with_the_job_wallets_without_any_key_are_refused(
     bench.await_healthy(first)
     make(bench, first, token)
     first.stop()
-    status, said = bench.job(wallet_keys, 20, bench.volume("empty-keys"))
-    assert refused(status)
-    assert "no key that could open them" in said
+    status, output = bench.job(wallet_keys, 20, bench.volume("empty-keys"))
+    assert is_refusal(status)
+    assert "no key that could open them" in output

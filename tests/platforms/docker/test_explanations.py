@@ -20,11 +20,11 @@ from sorcha_infra.platforms.docker import hooks
 def test_the_key_behind_the_engines_words_is_named(
     monkeypatch: pytest.MonkeyPatch, words: str, key: str
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(pulumi.log, "error", told.append)
+    errors: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", errors.append)
     hooks.explain(["1 error occurred", words], {"ipamConfigs": [{"subnet": "10.9.8.0/24"}]})
-    assert len(told) == 1
-    assert f"sorcha:deployment.{key}" in told[0]
+    assert len(errors) == 1
+    assert f"sorcha:deployment.{key}" in errors[0]
 
 
 @pytest.mark.parametrize(
@@ -46,18 +46,18 @@ def test_the_key_behind_the_engines_words_is_named(
 def test_a_port_that_is_taken_is_told_by_the_key_of_what_wants_it(
     monkeypatch: pytest.MonkeyPatch, component: str, port: int, key: str, words: str
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(pulumi.log, "error", told.append)
+    errors: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", errors.append)
     inputs = {
         "labels": [{"label": LABEL_COMPONENT, "value": component}],
         "ports": [{"external": 80, "internal": 8080}, {"external": 443, "internal": 8443}],
     }
     hooks.explain([words.format(port)] * 2, inputs)
-    assert [one.partition(": ")[0] for one in told] == [f"sorcha:deployment.{key}"]
+    assert [error.partition(": ")[0] for error in errors] == [f"sorcha:deployment.{key}"]
 
 
 def test_other_words_are_not_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(pulumi.log, "error", told.append)
+    errors: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", errors.append)
     hooks.explain(["container failed to be in healthy state"], {})
-    assert told == []
+    assert errors == []

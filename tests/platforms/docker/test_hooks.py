@@ -28,9 +28,9 @@ class Untouchable:
 class FakeEngine:
     """An engine that notes what is asked of it."""
 
-    there: Mapping[str, Autopsy]
+    autopsies: Mapping[str, Autopsy]
     fails_at: str = ""
-    done: list[tuple[str, str]] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
 
     def __call__(self) -> FakeEngine:
         self._note("connect", "")
@@ -38,8 +38,8 @@ class FakeEngine:
 
     def autopsy(self, name: str) -> Autopsy | None:
         self._note("autopsy", name)
-        gone = ("remove", name) in self.done
-        return None if gone else self.there.get(name)
+        is_removed = ("remove", name) in self.calls
+        return None if is_removed else self.autopsies.get(name)
 
     def restart(self, name: str, seconds: int) -> None:
         assert seconds > 0, "a restart must be graceful"
@@ -48,18 +48,18 @@ class FakeEngine:
     def remove(self, name: str) -> None:
         self._note("remove", name)
 
-    def _note(self, what: str, name: str) -> None:
-        if what == self.fails_at:
-            raise OSError(f"no answer to {what}")
-        self.done.append((what, name))
+    def _note(self, call: str, name: str) -> None:
+        if call == self.fails_at:
+            raise OSError(f"no answer to {call}")
+        self.calls.append((call, name))
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        return [(what, name) for what, name in self.done if what in ("restart", "remove")]
+        return [(call, name) for call, name in self.calls if call in ("restart", "remove")]
 
 
 @dataclass
-class Told:
+class Messages:
     """What the operator reads."""
 
     errors: list[str] = field(default_factory=list)
@@ -70,11 +70,11 @@ class Told:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
-    found = Told()
-    monkeypatch.setattr(pulumi.log, "error", found.errors.append)
-    monkeypatch.setattr(pulumi.log, "warn", found.warnings.append)
-    return found
+def messages(monkeypatch: pytest.MonkeyPatch) -> Messages:
+    messages = Messages()
+    monkeypatch.setattr(pulumi.log, "error", messages.errors.append)
+    monkeypatch.setattr(pulumi.log, "warn", messages.warnings.append)
+    return messages
 
 
 def words(log: str) -> Autopsy:
@@ -83,10 +83,10 @@ def words(log: str) -> Autopsy:
 
 def arguments(container: Resource, failures: int = 1, operation: str = "create") -> pulumi.ErrorHookArgs:
     """As the engine hands them over: an input that holds a secret anywhere is one secret."""
-    given = {
+    container_inputs = {
         key: Untouchable() if "Secret()" in repr(value) else value for key, value in container.raw.items()
     }
-    inputs: dict[str, Any] = {"old_inputs" if operation == "delete" else "new_inputs": given}
+    inputs: dict[str, Any] = {"old_inputs" if operation == "delete" else "new_inputs": container_inputs}
     return pulumi.ErrorHookArgs(
         urn=container.urn,
         id="",
@@ -132,50 +132,52 @@ def test_the_secret_stand_in_notices_a_look(dev: Plan) -> None:
 
 
 def test_a_container_that_fails_is_shown_with_its_last_words(
-    dev: Plan, engine: FakeEngine, told: Told
+    dev: Plan, engine: FakeEngine, messages: Messages
 ) -> None:
     """The provider's own sentence names neither cause nor exit code (provider-semantics §1.5)."""
     assert run(dev, "tenant-0") is False
-    assert "dev-tenant-0" in told.errors[0]
-    assert "the last words of the tenant" in told.errors[0]
-    assert "exit 1: not yet" in told.errors[0]
+    assert "dev-tenant-0" in messages.errors[0]
+    assert "the last words of the tenant" in messages.errors[0]
+    assert "exit 1: not yet" in messages.errors[0]
     assert engine.changes == []
 
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_service_that_gave_up_is_restarted_and_the_job_tried_again(
-    dev: Plan, engine: FakeEngine, told: Told, failures: int
+    dev: Plan, engine: FakeEngine, messages: Messages, failures: int
 ) -> None:
     """The register's bootstrap gives up while its probe is green (verified §g)."""
     assert run(dev, "ledger", failures=failures) is True
     assert sorted(engine.changes) == [("remove", "dev-ledger"), ("restart", "dev-register-0")]
-    assert "dev-register-0 is restarted" in told.warnings[0]
-    assert "still height 0" in told.warnings[0]
-    assert told.errors == []
+    assert "dev-register-0 is restarted" in messages.warnings[0]
+    assert "still height 0" in messages.warnings[0]
+    assert messages.errors == []
 
 
-def test_the_third_failure_is_told(dev: Plan, engine: FakeEngine, told: Told) -> None:
+def test_the_third_failure_is_told(dev: Plan, engine: FakeEngine, messages: Messages) -> None:
     """A repair without a bound hides a real fault for ever."""
     assert run(dev, "ledger", failures=3) is False
     assert engine.changes == [("remove", "dev-ledger")]
-    assert "still height 0" in told.errors[0]
+    assert "still height 0" in messages.errors[0]
 
 
 @pytest.mark.parametrize("name", ["wallet-keys", "postgres-setup"])
 def test_a_job_without_a_service_to_restart_is_told(
-    dev: Plan, engine: FakeEngine, told: Told, name: str
+    dev: Plan, engine: FakeEngine, messages: Messages, name: str
 ) -> None:
     """A restart cannot mend other key material; it would only hide the reason for minutes."""
     assert run(dev, name) is False
     assert engine.changes == [("remove", f"dev-{name}")]
-    assert f"dev-{name}" in told.errors[0]
+    assert f"dev-{name}" in messages.errors[0]
 
 
-def test_a_failed_job_does_not_stay_to_be_taken_for_done(dev: Plan, engine: FakeEngine, told: Told) -> None:
+def test_a_failed_job_does_not_stay_to_be_taken_for_done(
+    dev: Plan, engine: FakeEngine, messages: Messages
+) -> None:
     """A refresh forgets its failure; key material that was refused would then meet the wallet."""
     assert run(dev, "wallet-keys") is False
-    assert engine.done[-1] == ("remove", "dev-wallet-keys")
-    assert "the key material is another one" in told.errors[0]
+    assert engine.calls[-1] == ("remove", "dev-wallet-keys")
+    assert "the key material is another one" in messages.errors[0]
 
 
 def test_a_job_that_cannot_be_deleted_is_left(dev: Plan, engine: FakeEngine) -> None:
@@ -183,57 +185,63 @@ def test_a_job_that_cannot_be_deleted_is_left(dev: Plan, engine: FakeEngine) -> 
     assert engine.changes == []
 
 
-def test_nothing_is_restarted_when_the_service_is_gone(dev: Plan, engine: FakeEngine, told: Told) -> None:
+def test_nothing_is_restarted_when_the_service_is_gone(
+    dev: Plan, engine: FakeEngine, messages: Messages
+) -> None:
     """Somebody removed it by hand: the next `up` makes it, a restart cannot."""
-    engine.there = {"dev-ledger": words("no answer")}
+    engine.autopsies = {"dev-ledger": words("no answer")}
     assert run(dev, "ledger") is False
     assert engine.changes == [("remove", "dev-ledger")]
-    assert "no answer" in told.errors[0]
+    assert "no answer" in messages.errors[0]
 
 
 @pytest.mark.parametrize("name", ["tenant-0", "ledger"])
 @pytest.mark.parametrize("call", ["connect", "autopsy"])
 def test_an_engine_that_does_not_answer_hides_nothing(
-    dev: Plan, engine: FakeEngine, told: Told, name: str, call: str
+    dev: Plan, engine: FakeEngine, messages: Messages, name: str, call: str
 ) -> None:
     """An exception in a hook would stand where the failure itself should."""
     engine.fails_at = call
     assert run(dev, name) is False
-    assert f"dev-{name}" in told.errors[0]
+    assert f"dev-{name}" in messages.errors[0]
 
 
 @pytest.mark.parametrize("call", ["restart", "remove"])
-def test_a_repair_that_fails_shows_the_failure(dev: Plan, engine: FakeEngine, told: Told, call: str) -> None:
+def test_a_repair_that_fails_shows_the_failure(
+    dev: Plan, engine: FakeEngine, messages: Messages, call: str
+) -> None:
     """The job's last words must still be there to be read."""
     engine.fails_at = call
     assert run(dev, "ledger") is False
-    assert "still height 0" in told.errors[0]
-    assert f"no answer to {call}" in str(told)
+    assert "still height 0" in messages.errors[0]
+    assert f"no answer to {call}" in str(messages)
 
 
-def test_a_container_that_was_never_made_needs_no_words(dev: Plan, engine: FakeEngine, told: Told) -> None:
+def test_a_container_that_was_never_made_needs_no_words(
+    dev: Plan, engine: FakeEngine, messages: Messages
+) -> None:
     """The provider's error (no image, port taken) says it already."""
-    engine.there = {}
+    engine.autopsies = {}
     assert run(dev, "tenant-0") is False
     assert run(dev, "ledger") is False
-    assert told.errors == []
+    assert messages.errors == []
 
 
 @pytest.mark.parametrize("name", ["tenant-0", "ledger"])
 def test_a_failed_deletion_is_told_like_any_failure(
-    dev: Plan, engine: FakeEngine, told: Told, name: str
+    dev: Plan, engine: FakeEngine, messages: Messages, name: str
 ) -> None:
     """A deletion has no new inputs; nothing is restarted for it."""
     assert run(dev, name, operation="delete") is False
-    assert f"dev-{name}" in told.errors[0]
+    assert f"dev-{name}" in messages.errors[0]
     assert engine.changes == []
 
 
-def test_no_secret_is_told(dev: Plan, engine: FakeEngine, told: Told) -> None:
+def test_no_secret_is_told(dev: Plan, engine: FakeEngine, messages: Messages) -> None:
     """Whatever fails, whichever container: a terminal and a CI log are public."""
-    engine.there = {one.inputs["name"]: words("words") for one in dev.containers}
-    for one in dev.containers:
+    engine.autopsies = {container.inputs["name"]: words("words") for container in dev.containers}
+    for container in dev.containers:
         for failures in (1, 3):
-            run(dev, one.name, failures=failures)
-    assert len(told.errors) >= len(dev.containers)
-    assert [name for name, secret in dev.secrets.items() if secret in str(told)] == []
+            run(dev, container.name, failures=failures)
+    assert len(messages.errors) >= len(dev.containers)
+    assert [name for name, secret in dev.secrets.items() if secret in str(messages)] == []

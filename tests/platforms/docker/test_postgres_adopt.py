@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.platforms.docker.postgres.inside import adopt, api
+from sorcha_infra.platforms.docker.postgres.agent import adopt, api
 
 
 def data(folder: Path, *files: str) -> Path:
@@ -52,8 +52,8 @@ def test_the_first_member_starts_no_cluster_on_data_that_follow_another(
 
 
 def test_each_statement_is_one_line_and_quotes_what_it_is_given() -> None:
-    told = adopt.statements({"username": "replicator", "password": "it's; $$ \\ \""})
-    first, second = told.splitlines()
+    statements = adopt.statements({"username": "replicator", "password": "it's; $$ \\ \""})
+    first, second = statements.splitlines()
     assert "IF NOT EXISTS" in first
     assert second == "ALTER ROLE \"replicator\" LOGIN REPLICATION PASSWORD 'it''s; $$ \\ \"';"
 

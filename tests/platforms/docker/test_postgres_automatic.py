@@ -22,8 +22,8 @@ def larger() -> Plan:
 
 
 def file(plan: Plan, name: str, path: str) -> str:
-    [found] = [one for one in plan.named(name, CONTAINER).revealed["uploads"] if one["file"] == path]
-    return str(found["content"])
+    [upload] = [entry for entry in plan.named(name, CONTAINER).revealed["uploads"] if entry["file"] == path]
+    return str(upload["content"])
 
 
 def member(plan: Plan, name: str) -> Any:
@@ -40,8 +40,8 @@ def address(plan: Plan, name: str) -> str:
 
 def test_each_member_has_the_passwords_that_the_jobs_set(pair: Plan) -> None:
     for name in ("postgres-0", "postgres-1"):
-        told = member(pair, name)
-        assert told["postgresql"]["authentication"] == {
+        configuration = member(pair, name)
+        assert configuration["postgresql"]["authentication"] == {
             "superuser": {"username": "sorcha", "password": pair.secrets["postgresPassword"]},
             "replication": {
                 "username": "replicator",
@@ -49,8 +49,8 @@ def test_each_member_has_the_passwords_that_the_jobs_set(pair: Plan) -> None:
             },
             "rewind": {"username": "rewinder", "password": pair.secrets["postgresRewindPassword"]},
         }
-        assert told["restapi"]["authentication"]["password"] == pair.secrets["patroniPassword"]
-        assert told["etcd3"]["password"] == pair.secrets["patroniPassword"]
+        assert configuration["restapi"]["authentication"]["password"] == pair.secrets["patroniPassword"]
+        assert configuration["etcd3"]["password"] == pair.secrets["patroniPassword"]
     assert (
         file(pair, "postgres-roles", "/run/secrets/replication")
         == (pair.secrets["postgresReplicationPassword"])
@@ -63,24 +63,24 @@ def test_each_member_has_the_passwords_that_the_jobs_set(pair: Plan) -> None:
 
 def test_the_members_find_each_other_without_a_name_server(pair: Plan) -> None:
     for name in ("postgres-0", "postgres-1"):
-        told = member(pair, name)
+        configuration = member(pair, name)
         own = address(pair, name)
-        assert (told["name"], told["scope"]) == (name, "dev")
-        assert told["postgresql"]["connect_address"] == f"{own}:5432"
-        assert told["restapi"]["connect_address"] == f"{own}:8008"
-        assert told["etcd3"]["hosts"] == [f"{address(pair, f'etcd-{n}')}:2379" for n in range(3)]
+        assert (configuration["name"], configuration["scope"]) == (name, "dev")
+        assert configuration["postgresql"]["connect_address"] == f"{own}:5432"
+        assert configuration["restapi"]["connect_address"] == f"{own}:8008"
+        assert configuration["etcd3"]["hosts"] == [f"{address(pair, f'etcd-{n}')}:2379" for n in range(3)]
 
 
 def test_the_folder_and_the_first_start_are_those_of_a_single_server(pair: Plan, dev: Plan) -> None:
     """Growth takes the data as it is; another collation or folder would be another database."""
     environment = dict(entry.split("=", 1) for entry in dev.named("postgres-0", CONTAINER).inputs["envs"])
-    told = member(pair, "postgres-0")
-    assert told["postgresql"]["data_dir"] == environment["PGDATA"]
-    options = told["bootstrap"]["initdb"]
-    spelled = [
+    configuration = member(pair, "postgres-0")
+    assert configuration["postgresql"]["data_dir"] == environment["PGDATA"]
+    options = configuration["bootstrap"]["initdb"]
+    arguments = [
         f"--{o}" if isinstance(o, str) else f"--{next(iter(o))}={next(iter(o.values()))}" for o in options
     ]
-    assert " ".join(spelled) == environment["POSTGRES_INITDB_ARGS"]
+    assert " ".join(arguments) == environment["POSTGRES_INITDB_ARGS"]
     assert (
         pair.named("postgres-0", CONTAINER).inputs["volumes"]
         == dev.named("postgres-0", CONTAINER).inputs["volumes"]
@@ -89,51 +89,55 @@ def test_the_folder_and_the_first_start_are_those_of_a_single_server(pair: Plan,
 
 def test_patronis_times_fit_each_other(pair: Plan) -> None:
     """Longer ones miss the bound of 25 s, shorter ones Patroni refuses (ha-recipes §2.3)."""
-    told = cluster(pair)
-    assert told["loop_wait"] + 2 * told["retry_timeout"] <= told["ttl"] == 20
-    assert told["synchronous_mode"] is True
-    assert told["failsafe_mode"] is True
+    configuration = cluster(pair)
+    assert configuration["loop_wait"] + 2 * configuration["retry_timeout"] <= configuration["ttl"] == 20
+    assert configuration["synchronous_mode"] is True
+    assert configuration["failsafe_mode"] is True
 
 
 def test_nobody_enters_without_a_password_and_the_members_roles_from_members_alone(pair: Plan) -> None:
     rules = [line.split() for line in cluster(pair)["postgresql"]["pg_hba"]]
     assert {rule[-1] for rule in rules} == {"scram-sha-256", "reject"}
-    rejected = rules.index(["host", "all", "replicator,rewinder", "all", "reject"])
-    for rule in rules[:rejected]:
+    rejection = rules.index(["host", "all", "replicator,rewinder", "all", "reject"])
+    for rule in rules[:rejection]:
         assert rule[0] == "local" or rule[3].endswith("/32"), rule
-    assert not any(rule[1] == "replication" for rule in rules[rejected:])
+    assert not any(rule[1] == "replication" for rule in rules[rejection:])
 
 
 def test_one_replica_more_touches_no_member_and_no_etcd(pair: Plan, larger: Plan) -> None:
-    kept = ("postgres-0", "postgres-1", "etcd-0", "etcd-1", "etcd-2", "etcd-settings", "postgres-proxy-0")
-    for name in kept:
+    names = ("postgres-0", "postgres-1", "etcd-0", "etcd-1", "etcd-2", "etcd-settings", "postgres-proxy-0")
+    for name in names:
         assert pair.named(name, CONTAINER).raw == larger.named(name, CONTAINER).raw, name
-    assert [one.name for one in larger.pool("postgres")] == ["postgres-0", "postgres-1", "postgres-2"]
+    assert [container.name for container in larger.pool("postgres")] == [
+        "postgres-0",
+        "postgres-1",
+        "postgres-2",
+    ]
 
 
 def test_the_proxy_asks_patroni_and_ends_sessions_of_one_that_is_down(larger: Plan) -> None:
-    told = file(larger, "postgres-proxy-settings", "/sorcha/settings/haproxy.cfg")
+    text = file(larger, "postgres-proxy-settings", "/sorcha/settings/haproxy.cfg")
     for name in ("postgres-0", "postgres-1", "postgres-2"):
-        assert told.count(f"server {name} {address(larger, name)}:5432 port 8008") == 2
-    assert "on-marked-down" not in told  # leaves clients hanging, see sessions.lua
+        assert text.count(f"server {name} {address(larger, name)}:5432 port 8008") == 2
+    assert "on-marked-down" not in text  # leaves clients hanging, see sessions.lua
     assert "shut_sess" in file(larger, "postgres-proxy-settings", "/sorcha/settings/sessions.lua")
-    assert "httpchk OPTIONS /primary" in told
+    assert "httpchk OPTIONS /primary" in text
 
 
 def test_the_image_is_built_from_a_relative_folder_and_its_tag_says_of_what(pair: Plan) -> None:
     """An absolute folder would make each other clone a change (provider-semantics §10)."""
-    [built] = [one for one in pair.of(IMAGE) if "build" in one.inputs]
-    assert not built.inputs["build"]["context"].startswith("/")
-    assert built.inputs["triggers"]["inputs"] == built.inputs["name"].rpartition(":")[2]
-    other = render("dev", {"postgres": {"topology": "primaryReplica", "image": "postgres:17.5"}})
-    [newer] = [one for one in other.of(IMAGE) if "build" in one.inputs]
+    [image] = [resource for resource in pair.of(IMAGE) if "build" in resource.inputs]
+    assert not image.inputs["build"]["context"].startswith("/")
+    assert image.inputs["triggers"]["inputs"] == image.inputs["name"].rpartition(":")[2]
+    plan = render("dev", {"postgres": {"topology": "primaryReplica", "image": "postgres:17.5"}})
+    [newer] = [resource for resource in plan.of(IMAGE) if "build" in resource.inputs]
     assert newer.inputs["build"]["buildArgs"] == {"BASE": "postgres:17.5"}
-    assert newer.inputs["name"] != built.inputs["name"]
+    assert newer.inputs["name"] != image.inputs["name"]
 
 
 def test_a_prebuilt_image_is_built_by_nobody() -> None:
     plan = render("dev", {"postgres": {"topology": "primaryReplica", "patroniImage": "site/patroni:4.1"}})
-    assert not [one for one in plan.of(IMAGE) if "build" in one.inputs]
+    assert not [resource for resource in plan.of(IMAGE) if "build" in resource.inputs]
     assert plan.named("etcd-0", CONTAINER).inputs["image"] == "id of site/patroni:4.1"
 
 
@@ -146,4 +150,4 @@ def test_members_and_etcd_are_guarded(pair: Plan) -> None:
 
 def test_five_members_of_etcd_have_five_addresses() -> None:
     plan = render("dev", {"postgres": {"topology": "primaryReplica", "etcdMembers": 5}})
-    assert len({address(plan, one.name) for one in plan.pool("etcd")}) == 5
+    assert len({address(plan, container.name) for container in plan.pool("etcd")}) == 5

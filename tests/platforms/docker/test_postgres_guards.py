@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.platforms.docker.postgres.inside import etcd_guard, etcd_start
-from sorcha_infra.platforms.docker.postgres.inside.etcd import EtcdError
-from sorcha_infra.platforms.docker.postgres.inside.patroni_guard import Member, judge, members
+from sorcha_infra.platforms.docker.postgres.agent import etcd_guard, etcd_start
+from sorcha_infra.platforms.docker.postgres.agent.etcd import EtcdError
+from sorcha_infra.platforms.docker.postgres.agent.patroni_guard import Member, judge, members
 
 
 def member(name: str, role: str, state: str = "streaming", lag: int | None = 0) -> Member:
@@ -25,7 +25,7 @@ def test_a_leader_hands_over_to_the_one_that_is_in_step() -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    "replicas",
     [
         [],
         [member("postgres-1", "replica")],
@@ -34,8 +34,8 @@ def test_a_leader_hands_over_to_the_one_that_is_in_step() -> None:
         [member("postgres-1", "sync_standby", lag=1 << 30)],
     ],
 )
-def test_a_leader_stays_while_nobody_is_in_step(other: list[Member]) -> None:
-    verdict = judge([LEADER, *other], "postgres-0")
+def test_a_leader_stays_while_nobody_is_in_step(replicas: list[Member]) -> None:
+    verdict = judge([LEADER, *replicas], "postgres-0")
     assert verdict.hand_over_to is None
     assert "pulumi up --refresh" in (verdict.refusal or "")
 
@@ -69,10 +69,10 @@ def test_patronis_own_answer_is_understood() -> None:
             },
         ]
     }
-    found = members(answer)
-    assert [one.leads for one in found] == [True, False, False]
-    assert [one.can_lead for one in found] == [False, True, False]
-    assert found[2].lag is None
+    cluster = members(answer)
+    assert [member.leads for member in cluster] == [True, False, False]
+    assert [member.can_lead for member in cluster] == [False, True, False]
+    assert cluster[2].lag is None
 
 
 def entry(name: str, address: str, id_: str = "1") -> dict[str, Any]:
@@ -84,9 +84,9 @@ THREE = [entry(f"etcd-{n}", f"10.0.0.{16 + n}", str(n)) for n in range(3)]
 
 def test_a_member_of_etcd_goes_only_where_a_majority_stays() -> None:
     assert etcd_guard.verdict(THREE, "etcd-0", ["10.0.0.17", "10.0.0.18"]) is None
-    why = etcd_guard.verdict(THREE, "etcd-0", ["10.0.0.17"])
-    assert why is not None
-    assert "down: etcd-2" in why
+    reason = etcd_guard.verdict(THREE, "etcd-0", ["10.0.0.17"])
+    assert reason is not None
+    assert "down: etcd-2" in reason
     five = [*THREE, entry("etcd-3", "10.0.0.19"), entry("etcd-4", "10.0.0.15")]
     assert etcd_guard.verdict(five, "etcd-4", ["10.0.0.16", "10.0.0.17", "10.0.0.18"]) is None
 
@@ -94,42 +94,42 @@ def test_a_member_of_etcd_goes_only_where_a_majority_stays() -> None:
 class Cluster:
     """Stands for the others of a member that joins."""
 
-    def __init__(self, found: list[dict[str, Any]]) -> None:
-        self.found = found
+    def __init__(self, entries: list[dict[str, Any]]) -> None:
+        self.entries = entries
         self.calls: list[tuple[str, Any]] = []
 
     def members(self) -> list[dict[str, Any]]:
-        if not self.found:
+        if not self.entries:
             raise EtcdError("no leader")
-        return self.found
+        return self.entries
 
     def call(self, path: str, body: Any = None) -> dict[str, Any]:
         self.calls.append((path, body))
         if path.endswith("remove"):
-            self.found = [one for one in self.found if one["ID"] != body["ID"]]
+            self.entries = [entry for entry in self.entries if entry["ID"] != body["ID"]]
         else:
-            self.found = [*self.found, {"ID": "9", "peerURLs": body["peerURLs"]}]
-        return {"members": self.found}
+            self.entries = [*self.entries, {"ID": "9", "peerURLs": body["peerURLs"]}]
+        return {"members": self.entries}
 
 
 def test_a_member_without_its_data_takes_the_place_of_its_old_entry() -> None:
-    others: Any = Cluster(list(THREE))
-    initial = etcd_start.join(others, "etcd-1", "10.0.0.17")
-    assert [path.rpartition("/")[2] for path, _ in others.calls] == ["remove", "add"]
-    assert others.calls[0][1] == {"ID": "1"}
+    cluster: Any = Cluster(list(THREE))
+    initial = etcd_start.join(cluster, "etcd-1", "10.0.0.17")
+    assert [path.rpartition("/")[2] for path, _ in cluster.calls] == ["remove", "add"]
+    assert cluster.calls[0][1] == {"ID": "1"}
     assert sorted(initial.split(",")) == [f"etcd-{n}=http://10.0.0.{16 + n}:2380" for n in range(3)]
 
 
 def test_a_new_member_only_adds_itself() -> None:
-    others: Any = Cluster(list(THREE))
-    assert "etcd-3=http://10.0.0.19:2380" in etcd_start.join(others, "etcd-3", "10.0.0.19")
-    assert [path.rpartition("/")[2] for path, _ in others.calls] == ["add"]
+    cluster: Any = Cluster(list(THREE))
+    assert "etcd-3=http://10.0.0.19:2380" in etcd_start.join(cluster, "etcd-3", "10.0.0.19")
+    assert [path.rpartition("/")[2] for path, _ in cluster.calls] == ["add"]
 
 
 def test_silence_is_not_taken_for_having_been_removed() -> None:
     """A blackout: nobody answers, and the data must not be set aside for that."""
     silent: Any = Cluster([])
     assert not etcd_start.is_removed(silent, "10.0.0.17")
-    known: Any = Cluster(list(THREE))
-    assert not etcd_start.is_removed(known, "10.0.0.17")
-    assert etcd_start.is_removed(known, "10.0.0.99")
+    cluster: Any = Cluster(list(THREE))
+    assert not etcd_start.is_removed(cluster, "10.0.0.17")
+    assert etcd_start.is_removed(cluster, "10.0.0.99")

@@ -25,11 +25,11 @@ def environment(plan: Plan, name: str) -> dict[str, str]:
 
 
 def uploads(plan: Plan, name: str) -> dict[str, str]:
-    return {one["file"]: one["content"] for one in plan.named(name, CONTAINER).revealed["uploads"]}
+    return {upload["file"]: upload["content"] for upload in plan.named(name, CONTAINER).revealed["uploads"]}
 
 
 def test_it_needs_no_image_of_our_own_and_no_etcd(pair: Plan, dev: Plan) -> None:
-    assert not [one for one in pair.of(IMAGE) if "build" in one.inputs]
+    assert not [resource for resource in pair.of(IMAGE) if "build" in resource.inputs]
     assert not pair.pool("etcd")
     assert (
         pair.named("postgres-1", CONTAINER).inputs["image"]
@@ -40,12 +40,13 @@ def test_it_needs_no_image_of_our_own_and_no_etcd(pair: Plan, dev: Plan) -> None
 def test_all_members_share_the_record_of_who_may_lead(pair: Plan) -> None:
     """Without it two members that both led once could not tell who may go on (ha-recipes §2.2)."""
     for name in ("postgres-0", "postgres-1"):
-        told = environment(pair, name)
-        mounted = {
-            one["containerPath"]: one["volumeName"] for one in pair.named(name, CONTAINER).inputs["volumes"]
+        variables = environment(pair, name)
+        volumes = {
+            volume["containerPath"]: volume["volumeName"]
+            for volume in pair.named(name, CONTAINER).inputs["volumes"]
         }
-        assert mounted[told["RECORD"]] == "dev-postgres-record"
-        assert told["BOOTSTRAP"] == "postgres-0"
+        assert volumes[variables["RECORD"]] == "dev-postgres-record"
+        assert variables["BOOTSTRAP"] == "postgres-0"
 
 
 def test_the_first_start_and_the_folder_are_those_of_a_single_server(pair: Plan, dev: Plan) -> None:
@@ -74,8 +75,8 @@ def test_one_replica_more_replaces_nobody(pair: Plan) -> None:
 
 
 def test_the_proxy_asks_each_member_for_its_role(pair: Plan) -> None:
-    told = uploads(pair, "postgres-proxy-settings")["/sorcha/settings/haproxy.cfg"]
-    assert told.count("port 8008") == 4
+    text = uploads(pair, "postgres-proxy-settings")["/sorcha/settings/haproxy.cfg"]
+    assert text.count("port 8008") == 4
     assert "role.pl" in uploads(pair, "postgres-0")["/sorcha/start.sh"]
 
 
@@ -114,8 +115,8 @@ class Member:
         self._did = folder / "did"
         self._scripts = folder / "scripts"
         self._commands = folder / "commands"
-        for made in (self.data, self.record, self._scripts, self._commands):
-            made.mkdir(parents=True)
+        for path in (self.data, self.record, self._scripts, self._commands):
+            path.mkdir(parents=True)
         (self.data / "PG_VERSION").write_text("17\n")
         self._did.touch()
         for name in ("common.sh", "start.sh", "promote.sh"):
@@ -125,7 +126,7 @@ class Member:
             (self._commands / name).write_text(f"#!/usr/bin/env bash\n{text}\n")
             (self._commands / name).chmod(0o755)
 
-    def starts(self, script: str, *arguments: str, **told: str) -> subprocess.Popen[str]:
+    def starts(self, script: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         """A script that goes on, where the others are as told."""
         return subprocess.Popen(
             ["bash", self._scripts / script, *arguments],
@@ -139,16 +140,16 @@ class Member:
                 "REPLICATOR": "replicator",
                 "REWINDER": "rewinder",
                 "DID": str(self._did),
-                **{"LEADER": "", "STREAMS": "0", "HISTORY": "", "THEIRS": "", **told},
+                **{"LEADER": "", "STREAMS": "0", "HISTORY": "", "THEIRS": "", **variables},
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def runs(self, script: str, *arguments: str, **told: str) -> tuple[int, str]:
+    def runs(self, script: str, *arguments: str, **variables: str) -> tuple[int, str]:
         """How it ends, and what it complains of."""
-        with self.starts(script, *arguments, **told) as process:
+        with self.starts(script, *arguments, **variables) as process:
             _, complaint = process.communicate(timeout=30)
             return process.returncode, complaint
 
@@ -159,10 +160,10 @@ class Member:
 
 @pytest.fixture
 def replica(tmp_path: Path) -> Member:
-    made = Member(tmp_path)
-    (made.data / "standby.signal").touch()
-    (made.record / "primary").write_text("postgres-0 1\n")
-    return made
+    member = Member(tmp_path)
+    (member.data / "standby.signal").touch()
+    (member.record / "primary").write_text("postgres-0 1\n")
+    return member
 
 
 @pytest.mark.parametrize("signal", ["standby.signal", "recovery.signal"])
@@ -183,13 +184,13 @@ def test_who_led_before_leads_again_without_a_recovery(replica: Member) -> None:
     assert replica.did == "postgres\n"
 
 
-@pytest.mark.parametrize(("history", "rewound"), [("7 1", False), ("7 2", True), ("8 1", True), ("", True)])
+@pytest.mark.parametrize(("history", "rewinds"), [("7 1", False), ("7 2", True), ("8 1", True), ("", True)])
 def test_a_replica_of_another_history_does_not_follow_as_it_is(
-    replica: Member, history: str, rewound: bool
+    replica: Member, history: str, rewinds: bool
 ) -> None:
     """Another timeline, or another database altogether: a volume left from an older cluster."""
     assert replica.runs("start.sh", LEADER="10.0.0.10", HISTORY=history)[0] == 0
-    assert ("pg_rewind" in replica.did) is rewound
+    assert ("pg_rewind" in replica.did) is rewinds
     assert "host=10.0.0.10" in replica.did
 
 

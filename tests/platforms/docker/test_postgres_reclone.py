@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sorcha_infra.platforms.docker.postgres.inside import reclone
+from sorcha_infra.platforms.docker.postgres.agent import reclone
 
 STREAMS = {
     "role": "replica",
@@ -27,41 +27,41 @@ LEADS = {"role": "primary", "state": "running", "xlog": {"location": 9}}
 
 
 @pytest.mark.parametrize(
-    ("told", "at"),
+    ("status", "at"),
     [(STREAMS, None), (LEADS, None), (STARTS, None), (ALONE, 7), (FURTHER, 8), ({**ALONE, "xlog": {}}, None)],
 )
 def test_only_a_replica_that_runs_and_streams_from_nobody_is_looked_at(
-    told: Mapping[str, Any], at: int | None
+    status: Mapping[str, Any], at: int | None
 ) -> None:
-    assert reclone.place(told) == at
+    assert reclone.place(status) == at
 
 
 class EndedError(Exception):
     """There is nothing more to look at."""
 
 
-def seen(looks: Iterable[Mapping[str, Any] | Exception], gone: list[bool]) -> list[int]:
-    """What was asked of the leader while these were seen; `gone` are its answers."""
-    told: Iterator[Mapping[str, Any] | Exception] = iter(looks)
-    asked: list[int] = []
+def questions(looks: Iterable[Mapping[str, Any] | Exception], answers: list[bool]) -> list[int]:
+    """What was asked of the leader while it looked at these; `answers` are its own."""
+    iterator: Iterator[Mapping[str, Any] | Exception] = iter(looks)
+    places: list[int] = []
 
     def look() -> Mapping[str, Any]:
-        found = next(told, None)
-        if found is None:
+        status = next(iterator, None)
+        if status is None:
             raise EndedError
-        if isinstance(found, Exception):
-            raise found
-        return found
+        if isinstance(status, Exception):
+            raise status
+        return status
 
     def is_gone(at: int) -> bool:
-        asked.append(at)
-        return gone.pop(0)
+        places.append(at)
+        return answers.pop(0)
 
     try:
         reclone.watch(look, is_gone)
     except EndedError:
-        return [*asked, -1]
-    return asked
+        return [*places, -1]
+    return places
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +70,8 @@ def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_leader_is_asked_when_it_stood_still_for_three_looks() -> None:
-    assert seen([ALONE, ALONE, ALONE], [True]) == [7]
-    assert seen([ALONE, ALONE], []) == [-1]
+    assert questions([ALONE, ALONE, ALONE], [True]) == [7]
+    assert questions([ALONE, ALONE], []) == [-1]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_the_leader_is_asked_when_it_stood_still_for_three_looks() -> None:
     ],
 )
 def test_whatever_moves_is_left_alone(between: Mapping[str, Any] | Exception) -> None:
-    assert seen([ALONE, ALONE, between, ALONE, ALONE], []) == [-1]
+    assert questions([ALONE, ALONE, between, ALONE, ALONE], []) == [-1]
 
 
 def test_what_the_leader_still_has_is_waited_for() -> None:
-    assert seen([ALONE] * 5, [False, False, True]) == [7, 7, 7]
+    assert questions([ALONE] * 5, [False, False, True]) == [7, 7, 7]

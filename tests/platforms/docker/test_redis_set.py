@@ -22,16 +22,16 @@ def plan() -> Plan:
     return render("dev", {"redis": {"topology": "sentinel"}})
 
 
-def _files(one: Resource) -> dict[str, str]:
+def _files(container: Resource) -> dict[str, str]:
     """Path → content of what it is given."""
     return {
         file["file"]: file["content"].value if isinstance(file["content"], Secret) else file["content"]
-        for file in one.raw["uploads"]
+        for file in container.raw["uploads"]
     }
 
 
-def _environment(one: Resource) -> dict[str, str]:
-    return dict(entry.split("=", 1) for entry in one.inputs["envs"])
+def _environment(container: Resource) -> dict[str, str]:
+    return dict(entry.split("=", 1) for entry in container.inputs["envs"])
 
 
 def _members(plan: Plan) -> tuple[Resource, ...]:
@@ -44,58 +44,64 @@ def _haproxy(plan: Plan) -> str:
 
 def test_a_dev_stack_grows_on_the_same_volume_and_address(plan: Plan, dev: Plan) -> None:
     """Another name, or another place in the tree, would ask to delete the data (decisions.md)."""
-    was, now = (one.named("redis-0", VOLUME) for one in (dev, plan))
-    assert (was.urn, was.inputs["name"]) == (now.urn, now.inputs["name"])
+    before, after = (case.named("redis-0", VOLUME) for case in (dev, plan))
+    assert (before.urn, before.inputs["name"]) == (after.urn, after.inputs["name"])
     networks = [
-        one.named("redis-0", CONTAINER).inputs["networksAdvanced"][0]["ipv4Address"] for one in (dev, plan)
+        case.named("redis-0", CONTAINER).inputs["networksAdvanced"][0]["ipv4Address"] for case in (dev, plan)
     ]
     assert networks[0] == networks[1]
     # and the member with those data is who leads where nobody knows better
-    assert {one.inputs["command"][1] for one in plan.pool("sentinel")} == {"redis-0"}
+    assert {container.inputs["command"][1] for container in plan.pool("sentinel")} == {"redis-0"}
 
 
 def test_the_sentinels_are_there_before_who_asks_them(plan: Plan) -> None:
-    sentinels = {one.name for one in plan.pool("sentinel")}
+    sentinels = {container.name for container in plan.pool("sentinel")}
     assert len(sentinels) == 3
-    for one in plan.pool("redis"):
-        assert sentinels <= plan.before(one.name)
-    assert {one.name for one in _members(plan)} <= plan.before("redis-proxy-0")
+    for container in plan.pool("redis"):
+        assert sentinels <= plan.before(container.name)
+    assert {container.name for container in _members(plan)} <= plan.before("redis-proxy-0")
     assert "redis-proxy-0" in plan.before("tenant-0")
 
 
 def test_nobody_is_known_by_name(plan: Plan) -> None:
     """Docker's name server forgets who stopped, and a Sentinel that asks it stands still (§4.2)."""
-    addresses = {one.name: one.inputs["networksAdvanced"][0]["ipv4Address"] for one in _members(plan)}
-    for one in _members(plan):
-        told = _environment(one)
-        listed = dict(
-            entry.split("=") for entry in f"{told['REDIS_MEMBERS']} {told['REDIS_SENTINELS']}".split()
+    addresses = {
+        container.name: container.inputs["networksAdvanced"][0]["ipv4Address"] for container in _members(plan)
+    }
+    for container in _members(plan):
+        environment = _environment(container)
+        member_addresses = dict(
+            entry.split("=")
+            for entry in f"{environment['REDIS_MEMBERS']} {environment['REDIS_SENTINELS']}".split()
         )
-        assert listed == addresses
-    for one in plan.pool("redis"):
-        assert f"replica-announce-ip {addresses[one.name]}\n" in _files(one)["/etc/sorcha/conf/redis.conf"]
+        assert member_addresses == addresses
+    for container in plan.pool("redis"):
+        assert (
+            f"replica-announce-ip {addresses[container.name]}\n"
+            in _files(container)["/etc/sorcha/conf/redis.conf"]
+        )
     servers = re.findall(r"^  server (\S+) (\S+):6379$", _haproxy(plan), re.MULTILINE)
-    assert dict(servers) == {one.name: addresses[one.name] for one in plan.pool("redis")}
+    assert dict(servers) == {container.name: addresses[container.name] for container in plan.pool("redis")}
 
 
 def test_everybody_is_asked_before_a_member_goes(plan: Plan) -> None:
-    for one in _members(plan):
-        assert one.hooks["before_delete"], one.name
-        assert "/sorcha/before-delete.sh" in _files(one)
+    for container in _members(plan):
+        assert container.hooks["before_delete"], container.name
+        assert "/sorcha/before-delete.sh" in _files(container)
 
 
 def test_every_script_that_is_sourced_is_there(plan: Plan) -> None:
-    for one in _members(plan):
-        files = _files(one)
-        sourced = {path for text in files.values() for path in re.findall(r"^\. (\S+)$", text, re.MULTILINE)}
-        assert sourced <= files.keys()
-        assert sourced
+    for container in _members(plan):
+        files = _files(container)
+        scripts = {path for text in files.values() for path in re.findall(r"^\. (\S+)$", text, re.MULTILINE)}
+        assert scripts <= files.keys()
+        assert scripts
 
 
 def test_the_settings_of_a_single_server_hold_in_the_set(plan: Plan, dev: Plan) -> None:
     single = _files(dev.named("redis-0", CONTAINER))["/etc/sorcha/conf/redis.conf"].split("\n")
-    for one in plan.pool("redis"):
-        assert set(single) <= set(_files(one)["/etc/sorcha/conf/redis.conf"].split("\n"))
+    for container in plan.pool("redis"):
+        assert set(single) <= set(_files(container)["/etc/sorcha/conf/redis.conf"].split("\n"))
 
 
 @pytest.mark.parametrize(("members", "replicas"), [(2, 1), (3, 1), (4, 2), (5, 2)])
@@ -103,35 +109,35 @@ def test_who_takes_writes_has_a_majority_and_who_has_one_is_followed(members: in
     """Two masters at once, each with some of the replicas, can never both have as many."""
     assert 2 * (replicas + 1) > members
     plan = render("dev", {"redis": {"topology": "sentinel", "members": members}})
-    for one in plan.pool("redis"):
-        assert f"min-replicas-to-write {replicas}\n" in _files(one)["/etc/sorcha/conf/redis.conf"]
-    [followed] = re.findall(r"rstring (.*)$", _haproxy(plan), re.MULTILINE)
+    for container in plan.pool("redis"):
+        assert f"min-replicas-to-write {replicas}\n" in _files(container)["/etc/sorcha/conf/redis.conf"]
+    [rule] = re.findall(r"rstring (.*)$", _haproxy(plan), re.MULTILINE)
     for good in range(members):
-        said = f"role:master\r\nconnected_slaves:{members - 1}\r\nmin_slaves_good_slaves:{good}\r\n"
-        pattern = followed.replace("[[:space:]]", r"\s")
-        assert bool(re.search(pattern, said)) is (good >= replicas)
-        assert not re.search(pattern, said.replace("master", "slave"))
+        info = f"role:master\r\nconnected_slaves:{members - 1}\r\nmin_slaves_good_slaves:{good}\r\n"
+        pattern = rule.replace("[[:space:]]", r"\s")
+        assert bool(re.search(pattern, info)) is (good >= replicas)
+        assert not re.search(pattern, info.replace("master", "slave"))
 
 
 @pytest.mark.parametrize("password", ["a; ' @ % $ # {x}!&|`\\n", "ENOUGH SERVERS PORT AUTHENTICATE", "péché"])
 def test_no_password_needs_quotes_in_the_proxy(password: str) -> None:
-    text = endpoint.configuration(["10.0.0.30", "10.0.0.31"]).render(password)
-    [sent] = re.findall(r"send-binary ([0-9a-f]+)$", text, re.MULTILINE)
+    text = proxy.configuration(["10.0.0.30", "10.0.0.31"]).render(password)
+    [payload] = re.findall(r"send-binary ([0-9a-f]+)$", text, re.MULTILINE)
     word = password.encode()
-    assert bytes.fromhex(sent) == b"*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\n" % (len(word), word)
+    assert bytes.fromhex(payload) == b"*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\n" % (len(word), word)
     assert password not in text
 
 
 def test_what_the_scripts_cannot_quote_is_forbidden() -> None:
     """They write the password between double quotes."""
-    assert set('"\\\r\n\0') <= set(SECRETS[SecretName.REDIS].forbidden)
+    assert set('"\\\r\n\0') <= set(SECRETS[SecretName.REDIS].forbidden_characters)
 
 
 def test_the_state_of_a_sentinel_outlives_its_container(plan: Plan) -> None:
     """One that forgot its votes could vote twice (§4.2)."""
-    for one in plan.pool("sentinel"):
-        mounted: list[Any] = one.inputs["volumes"]
-        assert mounted == [{"containerPath": "/var/lib/sentinel", "volumeName": one.inputs["name"]}]
+    for container in plan.pool("sentinel"):
+        volumes: list[Any] = container.inputs["volumes"]
+        assert volumes == [{"containerPath": "/var/lib/sentinel", "volumeName": container.inputs["name"]}]
 
 
 _SENTINELS = "sentinel-0=10.0.0.36 sentinel-1=10.0.0.37 sentinel-2=10.0.0.38"
@@ -150,7 +156,7 @@ def _bash(script: str, **environment: str) -> str:
 
 def test_a_sentinel_that_is_silent_hides_no_refusal_of_the_others() -> None:
     """An empty answer was a success: the master was then told to follow itself."""
-    said = _bash(
+    output = _bash(
         files.read("redis/hand-over.sh")
         + """
 name_of() { echo "$1"; }
@@ -166,7 +172,7 @@ hand_over 10.0.0.30 && echo moved || true
         REDIS_SENTINELS=_SENTINELS,
         REDIS_SET="mymaster",
     )
-    assert said == "-NOGOODSLAVE No suitable replica\n"
+    assert output == "-NOGOODSLAVE No suitable replica\n"
 
 
 def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) -> None:
@@ -182,7 +188,7 @@ def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) 
         .replace("/sorcha/set.sh", f"{tmp_path}/set.sh")
         .replace("\nexec docker-entrypoint.sh", "\necho")
     )
-    said = _bash(
+    output = _bash(
         # All others take whatever they are asked with.
         "install() { :; }; chown() { :; }; timeout() { printf 'OK\\nPONG\\n'; };" + script,
         INSTALLATION="here",
@@ -190,11 +196,11 @@ def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) 
         REDIS_SENTINELS=_SENTINELS,
         REDIS_MEMBERS="redis-0=10.0.0.30",
     )
-    assert said == f"redis-server {tmp_path}/conf/sentinel.conf --sentinel\n"
+    assert output == f"redis-server {tmp_path}/conf/sentinel.conf --sentinel\n"
 
 
 @pytest.mark.parametrize(
-    ("planned", "existing", "known", "which", "there"),
+    ("members", "containers", "counts", "choice", "expected"),
     [
         (5, 3, "2 2 2", "most", 3),  # it grows from three
         (3, 2, "1 1 1", "most", 2),  # from two
@@ -208,18 +214,18 @@ def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) 
     ],
 )
 def test_a_set_that_grows_is_judged_by_those_that_are_there(
-    planned: int, existing: int, known: str, which: str, there: int
+    members: int, containers: int, counts: str, choice: str, expected: int
 ) -> None:
     """Of all that were planned it never has a majority: the roll stood still for good (seen)."""
-    said = _bash(
+    output = _bash(
         files.read("redis/set.sh")
         + """
 of_master() { printf '%s\\n' $KNOWN; }
 those_there "$LIST" "$EXISTING" "$WHICH" field
 """,
-        LIST=" ".join(f"redis-{n}=10.0.0.3{n}" for n in range(planned)),
-        EXISTING=" ".join(f"redis-{n}" for n in range(existing)),
-        KNOWN=known,
-        WHICH=which,
+        LIST=" ".join(f"redis-{n}=10.0.0.3{n}" for n in range(members)),
+        EXISTING=" ".join(f"redis-{n}" for n in range(containers)),
+        KNOWN=counts,
+        WHICH=choice,
     )
-    assert said == f"{there}\n"
+    assert output == f"{expected}\n"

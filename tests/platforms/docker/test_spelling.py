@@ -49,8 +49,8 @@ def test_the_model_of_the_provider_gives_what_was_seen(nano: int, text: str) -> 
 
 @given(st.floats(0.1, 64))
 def test_cores_come_back_as_they_were_written(cores: float) -> None:
-    written = cpus(cores)
-    assert provider_reads(engine_keeps(written)) == written
+    text = cpus(cores)
+    assert provider_reads(engine_keeps(text)) == text
 
 
 @given(st.floats(0.1, 64))

@@ -20,7 +20,7 @@ def _dev_lab_two_tenants() -> str:
     return text(render("dev", {"images": {"source": "lab"}, "services": {"tenant": {"replicas": 2}}}))
 
 
-def _refused(stack: str) -> str:
+def _refusal(stack: str) -> str:
     try:
         render(stack)
     except RefusedError as error:
@@ -32,7 +32,7 @@ SNAPSHOTS: dict[str, Callable[[], str]] = {
     "dev": _dev,
     "dev-lab-two-tenants": _dev_lab_two_tenants,
     "prod-small": lambda: text(render("prod-small")),
-    "prod-large-refused": lambda: _refused("prod-large"),
+    "prod-large-refused": lambda: _refusal("prod-large"),
 }
 
 

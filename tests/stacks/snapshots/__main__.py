@@ -6,15 +6,15 @@ from tests.stacks.snapshots import FOLDER, SNAPSHOTS, path
 
 
 def main() -> None:
-    for old in FOLDER.glob("*.txt"):
-        if old.stem not in SNAPSHOTS:
-            old.unlink()
-            print(f"removed   {old.name}")
+    for file in FOLDER.glob("*.txt"):
+        if file.stem not in SNAPSHOTS:
+            file.unlink()
+            print(f"removed   {file.name}")
     for name, make in SNAPSHOTS.items():
-        fresh = make()
-        known = path(name).read_text() if path(name).exists() else None
-        path(name).write_text(fresh)
-        print(f"{'unchanged' if known == fresh else 'written':<9} {path(name).name}")
+        text = make()
+        old_text = path(name).read_text() if path(name).exists() else None
+        path(name).write_text(text)
+        print(f"{'unchanged' if old_text == text else 'written':<9} {path(name).name}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
         print(f"db version v{SERVER_VERSION}-standin\n{NOTICE}")
         return 0
     try:
-        chosen = options.parse(arguments)
+        configuration = options.parse(arguments)
     except options.OptionError as error:
         print(
             f"Error parsing command line: {error}\ntry 'mongod --help' for more information", file=sys.stderr
@@ -21,18 +21,21 @@ def main(arguments: list[str]) -> int:
         return 2
     log.write("W", "CONTROL", NOTICE)
     log.write(
-        "I", "CONTROL", "Options set by command line", options={k: v for k, v in vars(chosen).items() if v}
+        "I",
+        "CONTROL",
+        "Options set by command line",
+        options={k: v for k, v in vars(configuration).items() if v},
     )
-    if chosen.keyFile is not None:
+    if configuration.keyFile is not None:
         try:
-            key_file.check(chosen.keyFile)
+            key_file.check(configuration.keyFile)
         except key_file.KeyFileError as error:
             log.write("F", "ACCESS", str(error))
             return 1
     from . import server  # noqa: PLC0415 — the engine takes a third of a second, a refusal none
 
     try:
-        server.serve(chosen)
+        server.serve(configuration)
     except server.StartError as error:
         log.write("F", "STORAGE", str(error))
         return error.exit_code

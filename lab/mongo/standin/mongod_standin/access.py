@@ -30,19 +30,19 @@ def refusal(message: str, code: int, name: str) -> Document:
     return {"ok": 0.0, "errmsg": message, "code": code, "codeName": name}
 
 
-def _unauthorized(name: str, database: str) -> Document:
+def _unauthorized_reply(name: str, database: str) -> Document:
     return refusal(f"not authorized on {database} to execute command {{ {name}: ... }}", 13, "Unauthorized")
 
 
-def _allowed(context: Any, action: str, **where: Any) -> bool:
+def _has_privilege(context: Any, action: str, **scope: Any) -> bool:
     return bool(
         rbac.check_privilege(
-            context.connection_auth.effective_roles, action, role_resolver=context.storage.get_role, **where
+            context.connection_auth.effective_roles, action, role_resolver=context.storage.get_role, **scope
         )
     )
 
 
-def authenticated(context: Any) -> bool:
+def is_authenticated(context: Any) -> bool:
     """Whether the connection is known, or nobody asks."""
     return not context.require_auth or (
         context.connection_auth is not None and context.connection_auth.is_authenticated
@@ -56,11 +56,11 @@ def check(name: str, document: Mapping[str, Any], context: Any) -> Document | No
     if not context.require_auth:
         return None
     if name in SET_COMMANDS:
-        if not authenticated(context):
+        if not is_authenticated(context):
             return refusal(f"Command {name} requires authentication", 13, "Unauthorized")
-        if not _allowed(context, SET_COMMANDS[name], cluster=True):
-            return _unauthorized(name, "admin")
-    if name == "bulkWrite" and authenticated(context):
+        if not _has_privilege(context, SET_COMMANDS[name], cluster=True):
+            return _unauthorized_reply(name, "admin")
+    if name == "bulkWrite" and is_authenticated(context):
         return _check_bulk(document, context)
     return None
 
@@ -76,8 +76,8 @@ def _check_bulk(document: Mapping[str, Any], context: Any) -> Document | None:
             if not isinstance(index, int) or not 0 <= index < len(namespaces):
                 continue  # the engine names what is wrong with it
             database = namespaces[index].partition(".")[0]
-            if not _allowed(context, action, target_db=database):
-                return _unauthorized("bulkWrite", database)
+            if not _has_privilege(context, action, target_db=database):
+                return _unauthorized_reply("bulkWrite", database)
     return None
 
 
@@ -85,16 +85,18 @@ def list_databases(engine: Any, document: Document, context: Any) -> Document:
     """As mongod: who may not list them all is shown those that he may read."""
     if (
         not context.require_auth
-        or not authenticated(context)
-        or _allowed(context, rbac.A_LIST_DATABASES, cluster=True)
-        or _allowed(context, rbac.A_LIST_COLLECTIONS, target_db="\0any")  # the ...AnyDatabase roles
+        or not is_authenticated(context)
+        or _has_privilege(context, rbac.A_LIST_DATABASES, cluster=True)
+        or _has_privilege(context, rbac.A_LIST_COLLECTIONS, target_db="\0any")  # the ...AnyDatabase roles
     ):
-        everyone = replace(context, require_auth=False) if authenticated(context) else context
-        reply: Document = engine(document, everyone)
+        full_context = replace(context, require_auth=False) if is_authenticated(context) else context
+        reply: Document = engine(document, full_context)
         return reply
     reply = engine(document, replace(context, require_auth=False))
     if reply.get("ok"):
-        shown = [d for d in reply["databases"] if _allowed(context, rbac.A_FIND, target_db=d["name"])]
-        reply["databases"] = shown
-        reply["totalSize"] = sum(d.get("sizeOnDisk", 0) for d in shown)
+        databases = [
+            d for d in reply["databases"] if _has_privilege(context, rbac.A_FIND, target_db=d["name"])
+        ]
+        reply["databases"] = databases
+        reply["totalSize"] = sum(d.get("sizeOnDisk", 0) for d in databases)
     return reply

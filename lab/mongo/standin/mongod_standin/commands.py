@@ -34,8 +34,8 @@ def _writes(name: str, document: Mapping[str, Any]) -> bool:
     if name != "aggregate":
         return name in _WRITES
     pipeline = document.get("pipeline")
-    last = pipeline[-1] if isinstance(pipeline, list) and pipeline else {}
-    return isinstance(last, Mapping) and ("$out" in last or "$merge" in last)
+    stage = pipeline[-1] if isinstance(pipeline, list) and pipeline else {}
+    return isinstance(stage, Mapping) and ("$out" in stage or "$merge" in stage)
 
 
 def _not_primary(context: Any, message: str, code: int, name: str) -> Document:
@@ -56,9 +56,9 @@ class Commands:
         name = next(iter(document), "")
         if name == COMMAND and self.replica_set is not None:
             return self._peer(document, self.replica_set)
-        return access.check(name, document, context) or self._answered(name, document, context)
+        return access.check(name, document, context) or self._run(name, document, context)
 
-    def _answered(self, name: str, document: Document, context: Any) -> Document:
+    def _run(self, name: str, document: Document, context: Any) -> Document:
         if name in access.SET_COMMANDS:
             return self._set_command(name, document, context)
         member = self._as_member(context)
@@ -69,10 +69,10 @@ class Commands:
                 if self.replica_set is not None:
                     reply = status.hello(self.replica_set, reply)
             return reply
-        if access.authenticated(context):
-            refused = self._refuse_in_role(name, document, context)
-            if refused is not None:
-                return refused
+        if access.is_authenticated(context):
+            error = self._refuse_in_role(name, document, context)
+            if error is not None:
+                return error
         if name == "listDatabases":
             return access.list_databases(self.engine, document, member)
         reply = self.engine(document, member)
@@ -115,8 +115,8 @@ class Commands:
     def _set_command(self, name: str, document: Document, context: Any) -> Document:
         members = self.replica_set
         if members is None:
-            started = "This node was not started with replication enabled."
-            text = started if name == "replSetInitiate" else "not running with --replSet"
+            message = "This node was not started with replication enabled."
+            text = message if name == "replSetInitiate" else "not running with --replSet"
             return refusal(text, 76, "NoReplicationEnabled")
         try:
             if name == "replSetInitiate":
@@ -127,11 +127,11 @@ class Commands:
                 return {"config": members.known_config(), "ok": 1.0}
             elif name == "replSetGetStatus":
                 members.require_place()
-                stepped_down = context.step_down_state.is_stepped_down()
-                return status.of(members, stepped_down=stepped_down, seconds=ANSWER_SECONDS)
+                in_step_down = context.step_down_state.is_stepped_down()
+                return status.of(members, in_step_down=in_step_down, seconds=ANSWER_SECONDS)
             elif name == "replSetFreeze":
                 members.elections.freeze(float(document[name]))
-            elif not members.others:
+            elif not members.other_hosts:
                 members.require_primary("not primary so can't step down")
                 return self.engine(document, self._as_member(context))
             else:
@@ -147,28 +147,28 @@ class Commands:
     def _peer(self, document: Document, members: ReplicaSet) -> Document:
         """What another member asks; the proof of the keyFile stands for its login."""
         try:
-            said = members.peers.opened(document)
-            return self._answer(said.pop("operation"), said, members)
+            request = members.peers.verify(document)
+            return self._answer(request.pop("operation"), request, members)
         except (PeerError, ConfigError) as error:
             return refusal(str(error), 18, "AuthenticationFailed")
 
-    def _answer(self, operation: str, said: Document, members: ReplicaSet) -> Document:
+    def _answer(self, operation: str, request: Document, members: ReplicaSet) -> Document:
         match operation:
             case "state":
                 return status.own_state(members)
             case "adopt":
-                members.adopt(said["config"])
+                members.adopt(request["config"])
             case "beat":
-                members.adopt(said["config"])
-                return members.elections.heard(said["term"], said["leader"])
+                members.adopt(request["config"])
+                return members.elections.accept_beat(request["term"], request["leader"])
             case "vote":
-                return members.elections.vote(**said)
+                return members.elections.vote(**request)
             case "stand":
                 members.elections.stand(handed_over=True)
             case "feed":
-                return members.replication.feed(**said)
+                return members.replication.feed(**request)
             case "archive":
-                return members.replication.archive(**said)
+                return members.replication.archive(**request)
             case _:
                 raise PeerError(f"{operation} is not known")
         return {"ok": 1.0}

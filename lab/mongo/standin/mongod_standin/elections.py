@@ -30,22 +30,22 @@ class Elections:
     def __init__(self, members: ReplicaSet, folder: Path) -> None:
         self._members = members
         self._file = folder / "standin-vote.bson"
-        kept: dict[str, Any] = (
+        record: dict[str, Any] = (
             decode(self._file.read_bytes()) if self._file.exists() else {"term": 0, "voted": None}
         )
-        self.term: int = kept["term"]
-        self._voted: str | None = kept["voted"]
+        self.term: int = record["term"]
+        self._ballot: str | None = record["voted"]
         self._stand_at = float("inf")
-        self._frozen_until = 0.0
-        self._heard_at = 0.0
-        self._answered: dict[str, float] = {}
+        self._freeze_end = 0.0
+        self._beat_time = 0.0
+        self._answer_times: dict[str, float] = {}
         """When each member has answered the last beat."""
 
         self._beats: dict[str, Future[dict[str, Any]]] = {}
 
     def run(self) -> None:
         """Beat while leading; stand when nobody does."""
-        while not self._members.closed.wait(BEAT_SECONDS):
+        while not self._members.shutdown.wait(BEAT_SECONDS):
             try:
                 if self._members.leads:
                     self._beat()
@@ -59,24 +59,24 @@ class Elections:
         return float(self._members.known_config()["settings"]["electionTimeoutMillis"]) / 1000
 
     @property
-    def frozen(self) -> bool:
+    def is_frozen(self) -> bool:
         """Whether it may not stand at the moment."""
-        return time.monotonic() < self._frozen_until
+        return time.monotonic() < self._freeze_end
 
     def freeze(self, seconds: float) -> None:
         """replSetFreeze, and the time after a step-down."""
-        self._frozen_until = time.monotonic() + seconds
+        self._freeze_end = time.monotonic() + seconds
         self.wait_again()
 
-    def wait_again(self, *, soon: bool = False) -> None:
+    def wait_again(self, *, immediate: bool = False) -> None:
         """As after every sign of a leader."""
-        alone = len(self._members.known_config()["members"]) == 1
-        patience = ALONE_SECONDS if alone or soon else self._patience * random.uniform(1, 1.15)
-        self._stand_at = max(time.monotonic() + patience, self._frozen_until)
+        single = len(self._members.known_config()["members"]) == 1
+        patience = ALONE_SECONDS if single or immediate else self._patience * random.uniform(1, 1.15)
+        self._stand_at = max(time.monotonic() + patience, self._freeze_end)
 
-    def _enter(self, term: int, voted: str | None) -> None:
-        self.term, self._voted = term, voted
-        set_config.write_whole(self._file, encode({"term": term, "voted": voted}))
+    def _enter(self, term: int, candidate: str | None) -> None:
+        self.term, self._ballot = term, candidate
+        set_config.write_whole(self._file, encode({"term": term, "voted": candidate}))
 
     def _behind(self, term: int) -> None:
         """Somebody is in a later term: who leads in an earlier one leads no more."""
@@ -87,7 +87,7 @@ class Elections:
 
     def _beat(self) -> None:
         members = self._members
-        for host in members.others:
+        for host in members.other_hosts:
             beat = self._beats.get(host)
             if beat is not None and not beat.done():
                 continue  # a member that is slow must not hold up the beats of the others
@@ -96,8 +96,10 @@ class Elections:
             )
             self._beats[host].add_done_callback(partial(self._answer, host))
         now = time.monotonic()
-        alive = 1 + sum(now - self._answered.get(host, 0) < self._patience for host in members.other_voters)
-        if members.leads and alive < members.majority:
+        reachable_count = 1 + sum(
+            now - self._answer_times.get(host, 0) < self._patience for host in members.other_voters
+        )
+        if members.leads and reachable_count < members.majority:
             log.write("W", "ELECTION", "can't see a majority of the set, relinquishing primary")
             with members.lock:
                 members.follow(None)
@@ -105,17 +107,17 @@ class Elections:
 
     def _answer(self, host: str, beat: Future[dict[str, Any]]) -> None:
         if beat.exception() is None:
-            self._answered[host] = time.monotonic()
+            self._answer_times[host] = time.monotonic()
             self._behind(beat.result()["term"])
 
-    def heard(self, term: int, leader: str) -> dict[str, Any]:
+    def accept_beat(self, term: int, leader: str) -> dict[str, Any]:
         """A beat of whoever leads."""
         with self._members.lock:
             if term >= self.term:
                 if term > self.term:
                     self._enter(term, None)
                 self._members.follow(leader)
-                self._heard_at = time.monotonic()
+                self._beat_time = time.monotonic()
                 self.wait_again()
             return {"term": self.term, "ok": 1.0}
 
@@ -123,34 +125,34 @@ class Elections:
         """Ask for votes, first whether it makes sense; whether this member leads now."""
         members = self._members
         with members.lock:
-            if not members.electable or self.frozen:
+            if not members.electable or self.is_frozen:
                 return False
             term = self.term + 1
             self.wait_again()
-        if not self._elected(term, dry_run=True, handed_over=handed_over):
+        if not self._has_majority(term, dry_run=True, handed_over=handed_over):
             return False
         with members.lock:
             if self.term >= term:
                 return False
-            self._enter(term, members.me)
-        if not self._elected(term, dry_run=False, handed_over=handed_over):
+            self._enter(term, members.host)
+        if not self._has_majority(term, dry_run=False, handed_over=handed_over):
             return False
-        with members.replication.applying, members.lock:
+        with members.replication.apply_lock, members.lock:
             if self.term != term or not members.electable:
                 return False
-            self._answered = dict.fromkeys(members.others, time.monotonic())
+            self._answer_times = dict.fromkeys(members.other_hosts, time.monotonic())
             members.lead()
         self._beat()
         return True
 
-    def _elected(self, term: int, *, dry_run: bool, handed_over: bool) -> bool:
+    def _has_majority(self, term: int, *, dry_run: bool, handed_over: bool) -> bool:
         members = self._members
         answers = members.peers.ask_all(
             members.other_voters,
             "vote",
             ANSWER_SECONDS,
             term=term,
-            candidate=members.me,
+            candidate=members.host,
             last=members.replication.last(),
             dry_run=dry_run,
             handed_over=handed_over,
@@ -173,14 +175,14 @@ class Elections:
             if candidate not in set_config.hosts(config):
                 return {"granted": False, "term": self.term, "config": config, "ok": 1.0}
             # less than its whole patience: the candidate has heard the same last beat, maybe earlier
-            heard = time.monotonic() - self._heard_at < 0.9 * self._patience
-            leased = members.leads or (members.leader is not None and heard)
-            granted = (handed_over or not leased) and term > self.term and last >= members.replication.last()
-            if granted and not dry_run:
+            recent_beat = time.monotonic() - self._beat_time < 0.9 * self._patience
+            lease = members.leads or (members.leader is not None and recent_beat)
+            grant = (handed_over or not lease) and term > self.term and last >= members.replication.last()
+            if grant and not dry_run:
                 self._enter(term, candidate)
                 members.follow(None)
                 self.wait_again()
-            return {"granted": granted, "term": self.term, "ok": 1.0}
+            return {"granted": grant, "term": self.term, "ok": 1.0}
 
     def step_down(self, seconds: float, catch_up: float, *, force: bool) -> None:
         """Hand over to a member that has everything, or ConfigError."""
@@ -194,13 +196,13 @@ class Elections:
             text = "No electable secondaries caught up as of now, please use the replSetStepDown command"
             raise ConfigError(f"{text} with the argument {{force: true}} to force node to step down.", 262,
                               "ExceededTimeLimit")  # fmt: skip
-        replication.handing_over = True
+        replication.in_handover = True
         try:
             with members.lock:
                 members.follow(None)
                 self.freeze(seconds)
             # what was being written when it stopped leading
-            if heir is not None and replication.heir(2.0, only=heir) is not None:
+            if heir is not None and replication.heir(2.0, candidate=heir) is not None:
                 members.peers.ask_all([heir], "stand", 3 * ANSWER_SECONDS)
         finally:
-            replication.handing_over = False
+            replication.in_handover = False

@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from . import NOTICE, log
 from .options import Options
-from .server import StartError, running
+from .server import StartError, listener
 
 INIT_FILES = Path("/docker-entrypoint-initdb.d")
 
@@ -45,7 +45,7 @@ def main(folder: str) -> int:
     """Initialise one empty data folder."""
     log.write("W", "CONTROL", NOTICE)
     try:
-        with running(Options(dbpath=Path(folder))):
+        with listener(Options(dbpath=Path(folder))):
             if os.environ.get("MONGO_INITDB_ROOT_USERNAME"):
                 client: MongoClient[dict[str, object]] = MongoClient(
                     "127.0.0.1", 27017, directConnection=True

@@ -38,7 +38,7 @@ def _text(value: str) -> str:
     return value
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
             raise ValueError
@@ -57,10 +57,10 @@ def _cache(value: str) -> float:
 _WITH_VALUE: dict[str, Callable[[str], Any]] = {
     "replSet": _text,
     "keyFile": lambda value: Path(_text(value)),
-    "oplogSize": _whole(1, 2**31 - 1),
+    "oplogSize": _whole_number(1, 2**31 - 1),
     "wiredTigerCacheSizeGB": _cache,
     "dbpath": lambda value: Path(_text(value)),
-    "port": _whole(1, 65535),
+    "port": _whole_number(1, 65535),
 }
 _SWITCHES = ("bind_ip_all", "auth", "quiet")
 
@@ -83,8 +83,8 @@ def _pairs(arguments: Sequence[str]) -> Iterator[tuple[str, str | None]]:
                 value = rest.pop(0)
             yield name, value
         else:
-            known = " ".join(f"--{flag}" for flag in (*_WITH_VALUE, *_SWITCHES))
-            raise OptionError(f"unrecognised option '--{name}' (this stand-in for mongod knows: {known})")
+            flags = " ".join(f"--{flag}" for flag in (*_WITH_VALUE, *_SWITCHES))
+            raise OptionError(f"unrecognised option '--{name}' (this stand-in for mongod knows: {flags})")
 
 
 def parse(arguments: Sequence[str]) -> Options:

@@ -36,7 +36,7 @@ class Peers:
     def _proof(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, "sha256")
 
-    def opened(self, document: Mapping[str, Any]) -> Document:
+    def verify(self, document: Mapping[str, Any]) -> Document:
         """What another member has said, or PeerError where it has another key."""
         body, proof = document.get("body"), document.get("proof")
         if not isinstance(body, bytes) or not isinstance(proof, bytes):
@@ -70,13 +70,13 @@ class Peers:
     def ask_all(self, hosts: list[str], operation: str, seconds: float, **fields: Any) -> dict[str, Document]:
         """The answers of those that answer."""
 
-        def one(host: str) -> Document | None:
+        def answer_of(host: str) -> Document | None:
             try:
                 return self.ask(host, operation, seconds, **fields)
             except PeerError:
                 return None
 
-        answers = zip(hosts, self._pool.map(one, hosts), strict=True)
+        answers = zip(hosts, self._pool.map(answer_of, hosts), strict=True)
         return {host: answer for host, answer in answers if answer is not None}
 
 

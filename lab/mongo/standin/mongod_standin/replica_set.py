@@ -32,20 +32,22 @@ class Role(Enum):
 class ReplicaSet:
     """One member and its configuration."""
 
-    def __init__(self, options: Options, *, storage: Any, peers: Peers, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, options: Options, *, storage: Any, peers: Peers, on_change: Callable[[], None]
+    ) -> None:
         folder = options.dbpath
         self.name = str(options.replSet)
         self.peers = peers
         self.lock = threading.RLock()
-        self.closed = threading.Event()
+        self.shutdown = threading.Event()
         self.config: Config | None = None
-        self.me: str | None = None
+        self.host: str | None = None
         self.leader: str | None = None
         self.role = Role.STARTUP
-        self.started = time.monotonic()
+        self.start_time = time.monotonic()
         self._file = folder / "standin-replset.bson"
         self._port = options.port
-        self._changed = changed  # tells drivers that wait for news of the topology
+        self._on_change = on_change  # tells drivers that wait for news of the topology
         self.replication = Replication(self, folder, storage)
         self.elections = Elections(self, folder)
         self._threads: list[threading.Thread] = []
@@ -64,21 +66,21 @@ class ReplicaSet:
 
     def close(self) -> None:
         """Hand over where this member leads and another can; end what runs beside."""
-        if self.leads and self.others:
+        if self.leads and self.other_hosts:
             try:
                 self.elections.step_down(60, 2, force=False)
             except ConfigError as error:
                 log.write("W", "REPL", "Stopping without a successor", reason=str(error))
-        self.closed.set()
+        self.shutdown.set()
         for thread in self._threads:
             thread.join(timeout=5)
 
     def _find_self(self) -> None:
-        told = False
-        while not self.closed.is_set() and self.config is not None and self.me is None:
+        is_reported = False
+        while not self.shutdown.is_set() and self.config is not None and self.host is None:
             if self._enter():
                 return
-            if not told:
+            if not is_reported:
                 self._become(Role.REMOVED)
                 log.write(
                     "E",
@@ -87,19 +89,19 @@ class ReplicaSet:
                     members=set_config.hosts(self.config),
                     port=self._port,
                 )
-                told = True
-            self.closed.wait(LOOK_FOR_SELF_SECONDS)
+                is_reported = True
+            self.shutdown.wait(LOOK_FOR_SELF_SECONDS)
 
-    def _enter(self, *, soon: bool = False) -> bool:
+    def _enter(self, *, immediate: bool = False) -> bool:
         """Take the place that the configuration has for this member, if there is one."""
         with self.lock:
             config = self.known_config()
-            self.me = set_config.own_host(config, self._port)
-            if self.me is None:
+            self.host = set_config.own_host(config, self._port)
+            if self.host is None:
                 return False
             if self.role in (Role.STARTUP, Role.REMOVED):
                 self._become(Role.STARTUP2 if self.replication.must_copy else Role.SECONDARY)
-            self.elections.wait_again(soon=soon)
+            self.elections.wait_again(immediate=immediate)
             return True
 
     def _become(self, role: Role) -> None:
@@ -108,12 +110,12 @@ class ReplicaSet:
                 return
             self.role = role
         log.write("I", "REPL", "Replica set state transition", newState=role.name)
-        self._changed()
+        self._on_change()
 
     def lead(self) -> None:
         """Won an election."""
         self.replication.begin_to_lead()
-        self.leader = self.me
+        self.leader = self.host
         self._become(Role.PRIMARY)
 
     def follow(self, leader: str | None) -> None:
@@ -123,9 +125,9 @@ class ReplicaSet:
                 self._become(Role.SECONDARY)
             if leader != self.leader:
                 self.leader = leader
-                self._changed()
+                self._on_change()
 
-    def stale(self) -> None:
+    def mark_stale(self) -> None:
         """What this member holds is of no use: it reads nothing out any more."""
         if self.role is Role.SECONDARY:
             self._become(Role.STARTUP2)
@@ -150,19 +152,19 @@ class ReplicaSet:
         """Whether it may stand in an election."""
         if self.role is not Role.SECONDARY:
             return False
-        own = next((m for m in self.known_config()["members"] if m["host"] == self.me), None)
-        return own is not None and bool(own["priority"])
+        entry = next((m for m in self.known_config()["members"] if m["host"] == self.host), None)
+        return entry is not None and bool(entry["priority"])
 
     @property
-    def others(self) -> list[str]:
+    def other_hosts(self) -> list[str]:
         """The hosts of the other members."""
-        return [host for host in set_config.hosts(self.config or {}) if host != self.me]
+        return [host for host in set_config.hosts(self.config or {}) if host != self.host]
 
     @property
     def other_voters(self) -> list[str]:
         """Those of them that vote."""
         members = (self.config or {"members": []})["members"]
-        return [m["host"] for m in members if m["votes"] and m["host"] != self.me]
+        return [m["host"] for m in members if m["votes"] and m["host"] != self.host]
 
     @property
     def majority(self) -> int:
@@ -173,15 +175,15 @@ class ReplicaSet:
     def place(self) -> str:
         """Its own host in the configuration, or a refusal."""
         self.require_place()
-        assert self.me is not None
-        return self.me
+        assert self.host is not None
+        return self.host
 
     @property
     def address(self) -> tuple[str, int] | None:
         """The member's name and port as its clients know them."""
-        if self.me is None:
+        if self.host is None:
             return None
-        name, _, port = self.me.rpartition(":")
+        name, _, port = self.host.rpartition(":")
         return name, int(port)
 
     def initiate(self, document: object, own_host: str) -> None:
@@ -193,17 +195,17 @@ class ReplicaSet:
                 host = f"{own_host}:{self._port}"
                 document = {"_id": self.name, "version": 1, "members": [{"_id": 0, "host": host}]}
             config = set_config.complete(document, self.name)
-            me = self._require_self(config)
-        others = [host for host in set_config.hosts(config) if host != me]
-        self._require_ready(others)
+            member_host = self._require_self(config)
+        other_hosts = [host for host in set_config.hosts(config) if host != member_host]
+        self._require_ready(other_hosts)
         self._keep(config)
-        self.peers.ask_all(others, "adopt", ADOPT_SECONDS, config=config)
-        self._enter(soon=True)
+        self.peers.ask_all(other_hosts, "adopt", ADOPT_SECONDS, config=config)
+        self._enter(immediate=True)
 
     def _require_ready(self, hosts: list[str]) -> None:
         for host in hosts:
             try:
-                found = self.peers.ask(host, "state", ANSWER_SECONDS)
+                state = self.peers.ask(host, "state", ANSWER_SECONDS)
             except PeerError as error:
                 raise ConfigError(
                     "replSetInitiate quorum check failed because not all proposed set members responded "
@@ -211,7 +213,7 @@ class ReplicaSet:
                     74,
                     "NodeNotFound",
                 ) from error
-            if found["version"] or not found["empty"]:
+            if state["version"] or not state["empty"]:
                 text = f"'{host}' has data already, cannot initiate set."
                 raise ConfigError(text, 110, "CannotInitializeNodeWithData")
 
@@ -240,10 +242,10 @@ class ReplicaSet:
                 config["version"] = current["version"] + 1
             set_config.require_step(current, config, force=force)
             self._require_self(config)
-            concerned = {*set_config.hosts(current), *set_config.hosts(config)} - {str(self.me)}
+            hosts = {*set_config.hosts(current), *set_config.hosts(config)} - {str(self.host)}
             self._keep(config)
-        self._changed()
-        self.peers.ask_all(sorted(concerned), "adopt", ADOPT_SECONDS, config=config)
+        self._on_change()
+        self.peers.ask_all(sorted(hosts), "adopt", ADOPT_SECONDS, config=config)
         if self.role is Role.REMOVED:
             self._enter()
 
@@ -265,7 +267,7 @@ class ReplicaSet:
             if not self._enter():
                 self.follow(None)
                 self._become(Role.REMOVED)
-            self._changed()
+            self._on_change()
 
     def known_config(self) -> Config:
         """The configuration, or a refusal before replSetInitiate."""
@@ -286,11 +288,11 @@ class ReplicaSet:
             raise ConfigError(message, 10107, "NotWritablePrimary")
 
     def _require_self(self, config: Config) -> str:
-        own = set_config.own_host(config, self._port)
-        if own is None:
+        host = set_config.own_host(config, self._port)
+        if host is None:
             raise ConfigError(
                 f"No host described in new configuration with {{version: {config['version']}, term: 0}} "
                 f"for replica set {self.name} maps to this node ({', '.join(set_config.hosts(config))}: no "
                 f"address of this machine, or the port is not {self._port})"
             )
-        return own
+        return host

@@ -19,7 +19,7 @@ from secantus import oplog_replay  # type: ignore[import-not-found]
 
 from . import log
 from .access import Document
-from .copying import ARCHIVE, CHUNK, MARK
+from .initial_sync import ARCHIVE, CHUNK, MARK
 from .peers import PeerError
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ class Replication:
         self._members = members
         self._folder = folder
         self.storage = storage
-        self.applying = threading.RLock()
-        self.handing_over = False
+        self.apply_lock = threading.RLock()
+        self.in_handover = False
         """Whether it still hands out its oplog though it does not lead any more."""
 
-        self._reached: dict[str, tuple[int, bool]] = {}
+        self._progress: dict[str, tuple[int, bool]] = {}
         """Host of a follower → the last entry that it holds, and whether it may lead."""
 
-        self._copying: tuple[str, float] = ("", 0.0)
+        self._copy_lease: tuple[str, float] = ("", 0.0)
         """Who takes a copy, and until when nobody else may: one that starts anew answers no beat."""
 
         self._news = threading.Condition()
@@ -68,13 +68,13 @@ class Replication:
     def require_copy(self) -> None:
         """Take the leader's folder instead of what is here."""
         (self._folder / MARK).touch()
-        self._members.stale()
+        self._members.mark_stale()
 
     @property
     def empty(self) -> bool:
         """Whether it holds neither data nor users."""
-        kept = set(self.storage.list_databases()) - {"local", "config"}
-        return not kept and not self.storage.list_users(limit=1)
+        databases = set(self.storage.list_databases()) - {"local", "config"}
+        return not databases and not self.storage.list_users(limit=1)
 
     def _tail(self) -> int:
         return int(self.storage.oplog_visible_tail_seq())
@@ -85,35 +85,35 @@ class Replication:
 
     def last(self) -> Timestamp:
         """The time of the last entry: the same on two members that hold the same."""
-        found = None if self.must_copy else self._entry(self._tail())
-        return found["ts"] if found else Timestamp(0, 0)
+        entry = None if self.must_copy else self._entry(self._tail())
+        return entry["ts"] if entry else Timestamp(0, 0)
 
     # while leading
 
     def begin_to_lead(self) -> None:
         """An entry of its own: nobody who lacks it is elected over it."""
-        self._reached = {}
+        self._progress = {}
         self.storage.emit_noop_heartbeat()
 
     def feed(self, follower: str, *, after: int, digest: bytes, users: bytes, electable: bool) -> Document:
         """What a follower lacks; its question says what it holds."""
-        if not (self._members.leads or self.handing_over):
+        if not (self._members.leads or self.in_handover):
             raise PeerError("not primary")
         if digest != _digest(self._entry(after)):
             return {"copy": True, "ok": 1.0}
         with self._news:
-            if follower == self._copying[0]:
-                self._copying = ("", 0.0)
-            self._reached[follower] = (after, electable)
+            if follower == self._copy_lease[0]:
+                self._copy_lease = ("", 0.0)
+            self._progress[follower] = (after, electable)
             self._news.notify_all()
-        until = time.monotonic() + WAIT_SECONDS
-        while self._tail() <= after and time.monotonic() < until and not self._members.closed.is_set():
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self._tail() <= after and time.monotonic() < deadline and not self._members.shutdown.is_set():
             with self._news:
                 self._news.wait(0.05)
         rows = self.storage.read_oplog(start_seq=after + 1, limit=_ROWS)
-        found = self.storage.list_users(limit=1000)
+        current_users = self.storage.list_users(limit=1000)
         reply: Document = {"rows": [{"number": n, "entry": entry} for n, entry in rows], "ok": 1.0}
-        return reply if users == _digest(found) else reply | {"users": found}
+        return reply if users == _digest(current_users) else reply | {"users": current_users}
 
     def confirm(self, name: str, document: Document, reply: Document) -> Document:
         """Hold the acknowledgement of a write until a majority has it."""
@@ -124,44 +124,44 @@ class Replication:
             return reply
         tail = self._tail()
         patience = (document.get("writeConcern") or {}).get("wtimeout") or float("inf")  # as mongod's
-        until = time.monotonic() + patience / 1000
+        deadline = time.monotonic() + patience / 1000
         with self._news:
             self._news.notify_all()
             while self._holders(tail) < members.majority:
-                if not (members.leads or self.handing_over):
-                    lost: Document = {
+                if not (members.leads or self.in_handover):
+                    error: Document = {
                         "ok": 0.0,
                         "errmsg": "operation was interrupted because the member is no primary any more",
                         "code": 11602,
                         "codeName": "InterruptedDueToReplStateChange",
                     }
-                    return lost | (
+                    return error | (
                         {"errorLabels": ["RetryableWriteError"]} if "txnNumber" in document else {}
                     )
-                if time.monotonic() > until:
-                    late = {
+                if time.monotonic() > deadline:
+                    timeout = {
                         "code": 64,
                         "codeName": "WriteConcernTimeout",
                         "errmsg": "waiting for replication timed out",
                     }
-                    return reply | {"writeConcernError": late}
+                    return reply | {"writeConcernError": timeout}
                 self._news.wait(0.05)
         return reply
 
     def _holders(self, number: int) -> int:
-        reached = (self._reached.get(host, (0, False)) for host in self._members.other_voters)
-        return 1 + sum(last >= number for last, _ in reached)
+        progress = (self._progress.get(host, (0, False)) for host in self._members.other_voters)
+        return 1 + sum(last >= number for last, _ in progress)
 
-    def heir(self, seconds: float, only: str | None = None) -> str | None:
+    def heir(self, seconds: float, candidate: str | None = None) -> str | None:
         """A member that holds everything and may lead, awaited."""
-        until = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         while True:
             tail = self._tail()
-            for host in self._members.others if only is None else [only]:
-                last, electable = self._reached.get(host, (0, False))
+            for host in self._members.other_hosts if candidate is None else [candidate]:
+                last, electable = self._progress.get(host, (0, False))
                 if last >= tail and electable:
                     return host
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 return None
             with self._news:
                 self._news.wait(0.05)
@@ -170,12 +170,12 @@ class Replication:
 
     def run(self) -> None:
         """Follow whoever leads."""
-        while not self._members.closed.wait(0.0 if self._follow() else 0.25):
+        while not self._members.shutdown.wait(0.0 if self._follow() else 0.25):
             pass
 
     def _follow(self) -> bool:
         leader = self._members.leader
-        if leader is None or leader == self._members.me or not self._members.has_place:
+        if leader is None or leader == self._members.host or not self._members.has_place:
             return False
         try:
             if self.must_copy:
@@ -191,23 +191,23 @@ class Replication:
             self.storage.release_thread_snapshot()
 
     def _fetch(self, leader: str) -> bool:
-        after = self._tail()
+        tail = self._tail()
         users = self.storage.list_users(limit=1000)
         reply = self._members.peers.ask(
             leader,
             "feed",
             3 * WAIT_SECONDS,
             follower=self._members.place,
-            after=after,
-            digest=_digest(self._entry(after)),
+            after=tail,
+            digest=_digest(self._entry(tail)),
             users=_digest(users),
-            electable=self._members.electable and not self._members.elections.frozen,
+            electable=self._members.electable and not self._members.elections.is_frozen,
         )
         if reply.get("copy"):
             log.write("W", "ROLLBACK", "This member holds what the primary does not know")
             self.require_copy()
             return True
-        with self.applying:
+        with self.apply_lock:
             if self._members.leader == leader:
                 self._apply([(row["number"], row["entry"]) for row in reply["rows"]], reply.get("users"))
                 return True
@@ -215,10 +215,10 @@ class Replication:
 
     def _apply(self, rows: list[tuple[int, Document]], users: list[Document] | None) -> None:
         if users is not None:
-            kept = {(user["db"], user["user"]) for user in users}
-            for old in self.storage.list_users(limit=1000):
-                if (old["db"], old["user"]) not in kept:
-                    self.storage.drop_user(old["db"], old["user"])
+            names = {(user["db"], user["user"]) for user in users}
+            for former_user in self.storage.list_users(limit=1000):
+                if (former_user["db"], former_user["user"]) not in names:
+                    self.storage.drop_user(former_user["db"], former_user["user"])
             for user in users:
                 self.storage.add_user(user["db"], user["user"], user, replace=True)
         with self.storage.replay_mode():
@@ -230,11 +230,11 @@ class Replication:
         """A copy of the folder, in pieces; made anew for each first one."""
         if not self._members.leads:
             raise PeerError("not primary")
-        path = self._folder / f"standin-out-{self._members.others.index(follower)}.tar.gz"
+        path = self._folder / f"standin-out-{self._members.other_hosts.index(follower)}.tar.gz"
         if offset == 0:
-            if self._copying[0] != follower and time.monotonic() < self._copying[1]:
-                raise PeerError(f"{self._copying[0]} is taking a copy")
-            self._copying = (follower, time.monotonic() + COPY_SECONDS)
+            if self._copy_lease[0] != follower and time.monotonic() < self._copy_lease[1]:
+                raise PeerError(f"{self._copy_lease[0]} is taking a copy")
+            self._copy_lease = (follower, time.monotonic() + COPY_SECONDS)
             self.storage.create_archive(str(path))
         with path.open("rb") as file:
             file.seek(offset)
@@ -245,8 +245,8 @@ class Replication:
 
     def _copy(self, leader: str) -> None:
         log.write("I", "INITSYNC", "Copying from the primary", primary=leader)
-        partial = self._folder / f"{ARCHIVE}.partial"
-        with partial.open("wb") as file:
+        partial_file = self._folder / f"{ARCHIVE}.partial"
+        with partial_file.open("wb") as file:
             piece = b"." * CHUNK
             while len(piece) == CHUNK:
                 piece = self._members.peers.ask(
@@ -255,6 +255,6 @@ class Replication:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        partial.rename(self._folder / ARCHIVE)
+        partial_file.rename(self._folder / ARCHIVE)
         log.write("I", "INITSYNC", "Starting anew with the copy")
         os.execv(sys.executable, [sys.executable, "-s", "-m", __package__ or "", *sys.argv[1:]])

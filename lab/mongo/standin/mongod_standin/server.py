@@ -12,7 +12,7 @@ from typing import IO
 
 import secantus.server as engine_module  # type: ignore[import-not-found]
 
-from . import copying, log
+from . import initial_sync, log
 from .commands import Commands
 from .options import Options
 from .peers import Peers
@@ -30,7 +30,7 @@ class StartError(Exception):
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[IO[str]]:
+def folder_lock(folder: Path) -> Iterator[IO[str]]:
     """mongod.lock: one server on one folder."""
     if not folder.is_dir():
         raise StartError(
@@ -56,10 +56,10 @@ def locked(folder: Path) -> Iterator[IO[str]]:
 
 
 @contextlib.contextmanager
-def running(options: Options) -> Iterator[None]:
+def listener(options: Options) -> Iterator[None]:
     """The server, listening until the block ends; then stopped with its data safe."""
-    with locked(options.dbpath):
-        copying.take_up(options.dbpath)
+    with folder_lock(options.dbpath):
+        initial_sync.take_up(options.dbpath)
         commands = Commands(engine_module.dispatch)
         engine_module.dispatch = commands
         server = engine_module.SecantusDBServer(
@@ -84,7 +84,7 @@ def running(options: Options) -> Iterator[None]:
                     options,
                     storage=server.storage,
                     peers=Peers(b"".join(key.split())),
-                    changed=lambda: _tell(server.step_down_state),
+                    on_change=lambda: _tell(server.step_down_state),
                 )
                 commands.replica_set = members
             try:
@@ -113,9 +113,11 @@ def _tell(step_down_state: object) -> None:
 
 def serve(options: Options) -> None:
     """Run until SIGTERM or SIGINT."""
-    wanted = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, wanted)  # before any thread exists, so that none gets them
-    with running(options):
-        received = signal.sigwait(wanted)
-        log.write("I", "CONTROL", "Received signal", signal=received, error=signal.Signals(received).name)
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before any thread exists, so that none gets them
+    with listener(options):
+        signal_number = signal.sigwait(signals)
+        log.write(
+            "I", "CONTROL", "Received signal", signal=signal_number, error=signal.Signals(signal_number).name
+        )
     log.write("I", "CONTROL", "Now exiting")

@@ -45,16 +45,16 @@ class ConfigError(Exception):
         self.name = name
 
 
-def _unknown(scope: str, document: Mapping[str, Any], known: set[str]) -> None:
+def _refuse_unknown_fields(scope: str, document: Mapping[str, Any], fields: set[str]) -> None:
     for field in document:
-        if field not in known:
+        if field not in fields:
             raise ConfigError(f"BSON field '{scope}.{field}' is an unknown field.", 40415, "Location40415")
 
 
 def _member(document: object) -> Config:
     if not isinstance(document, Mapping):
         raise ConfigError("Expected an object for each element of the members array", 14, "TypeMismatch")
-    _unknown("MemberConfig", document, {"_id", "host", *_MEMBER})
+    _refuse_unknown_fields("MemberConfig", document, {"_id", "host", *_MEMBER})
     number, host = document.get("_id"), document.get("host")
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= 255:
         raise ConfigError(f"Member _id field value of {number} is out of range, allowed is 0 to 255")
@@ -76,7 +76,7 @@ def _member(document: object) -> Config:
 
 def complete(document: Mapping[str, Any], set_name: str, previous: Config | None = None) -> Config:
     """The document with every default, or ConfigError."""
-    _unknown("ReplSetConfig", document, _FIELDS)
+    _refuse_unknown_fields("ReplSetConfig", document, _FIELDS)
     if document.get("_id") != set_name:
         raise ConfigError(
             f"Attempting to initiate a replica set with name {document.get('_id')}, "
@@ -85,24 +85,24 @@ def complete(document: Mapping[str, Any], set_name: str, previous: Config | None
     members = document.get("members")
     if not isinstance(members, list) or not members:
         raise ConfigError("Replica set configuration must contain at least one member", 2, "BadValue")
-    checked = [_member(member) for member in members]
+    complete_members = [_member(member) for member in members]
     for field in ("_id", "host"):
-        if len({member[field] for member in checked}) < len(checked):
+        if len({member[field] for member in complete_members}) < len(complete_members):
             raise ConfigError(f"Found two member configurations with same {field} field")
-    if any(member["arbiterOnly"] for member in checked):
+    if any(member["arbiterOnly"] for member in complete_members):
         raise ConfigError("this stand-in for mongod knows no arbiters")
-    if not any(member["priority"] and member["votes"] for member in checked):
+    if not any(member["priority"] and member["votes"] for member in complete_members):
         raise ConfigError("Found no electable member: one needs a priority and a vote")
-    if sum(bool(member["votes"]) for member in checked) > MOST_VOTERS:
+    if sum(bool(member["votes"]) for member in complete_members) > MOST_VOTERS:
         raise ConfigError(f"Replica set configuration contains more than {MOST_VOTERS} voting members")
     settings = dict(document.get("settings") or {})
-    _unknown("ReplSetConfigSettings", settings, {*_SETTINGS, "replicaSetId"})
+    _refuse_unknown_fields("ReplSetConfigSettings", settings, {*_SETTINGS, "replicaSetId"})
     kept_id = previous["settings"]["replicaSetId"] if previous else ObjectId()
     return {
         "_id": set_name,
         "version": int(document.get("version") or 1),
         "term": 1,
-        "members": checked,
+        "members": complete_members,
         "protocolVersion": Int64(1),
         "writeConcernMajorityJournalDefault": bool(document.get("writeConcernMajorityJournalDefault", True)),
         "settings": _SETTINGS | settings | {"replicaSetId": kept_id},
@@ -114,21 +114,21 @@ def hosts(config: Config) -> list[str]:
     return [member["host"] for member in config.get("members", [])]
 
 
-def require_step(old: Config, new: Config, *, force: bool) -> None:
+def require_step(old_config: Config, new_config: Config, *, force: bool) -> None:
     """Refuse what mongod does not do at once, or at all."""
 
     def incompatible(text: str) -> ConfigError:
         return ConfigError(text, 103, "NewReplicaSetConfigurationIncompatible")
 
-    numbers = {member["host"]: member["_id"] for member in old["members"]}
-    for member in new["members"]:
+    numbers = {member["host"]: member["_id"] for member in old_config["members"]}
+    for member in new_config["members"]:
         if numbers.get(member["host"], member["_id"]) != member["_id"]:
             raise incompatible(
                 f"New and old configurations both have members with host of {member['host']} but in the new "
                 f"configuration the _id field is {member['_id']} and in the old configuration it is "
                 f"{numbers[member['host']]}"
             )
-    voters = [{m["_id"] for m in config["members"] if m["votes"]} for config in (old, new)]
+    voters = [{m["_id"] for m in config["members"] if m["votes"]} for config in (old_config, new_config)]
     if len(voters[0] ^ voters[1]) > 1 and not force:
         raise incompatible("Non force replica set reconfig can only add or remove at most 1 voting member.")
 
@@ -143,10 +143,10 @@ def _is_self(host: str, own_port: int) -> bool:
     if int(port) != own_port:
         return False
     try:
-        found = socket.getaddrinfo(name, 0, type=socket.SOCK_DGRAM)
+        addresses = socket.getaddrinfo(name, 0, type=socket.SOCK_DGRAM)
     except OSError:
         return False
-    for family, kind, _, _, target in found:
+    for family, kind, _, _, target in addresses:
         with socket.socket(family, kind) as probe:
             try:
                 probe.bind(target)  # only an address of this machine can be bound
@@ -168,12 +168,12 @@ def save(path: Path, config: Config) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Whole or not at all, also when the process is killed."""
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
+    new_file = path.with_suffix(".new")
+    with new_file.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
+    new_file.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -22,14 +22,14 @@ def own_state(members: ReplicaSet) -> Document:
         "last": members.replication.last(),
         "empty": members.replication.empty,
         "version": 0 if members.config is None else members.config["version"],
-        "uptime": int(time.monotonic() - members.started),
+        "uptime": int(time.monotonic() - members.start_time),
         "ok": 1.0,
     }
 
 
-def _row(member: Document, found: Document | None, term: int) -> Document:
+def _row(member: Document, state: Document | None, term: int) -> Document:
     row: Document = {"_id": member["_id"], "name": member["host"]}
-    if found is None:
+    if state is None:
         return row | {
             "health": 0.0,
             "state": 8,
@@ -39,33 +39,33 @@ def _row(member: Document, found: Document | None, term: int) -> Document:
         }
     return row | {
         "health": 1.0,
-        "state": found["state"],
-        "stateStr": found["stateStr"],
-        "uptime": found["uptime"],
-        "optime": {"ts": found["last"], "t": term},
-        "optimeDate": datetime.fromtimestamp(found["last"].time, UTC),
-        "configVersion": found["version"],
+        "state": state["state"],
+        "stateStr": state["stateStr"],
+        "uptime": state["uptime"],
+        "optime": {"ts": state["last"], "t": term},
+        "optimeDate": datetime.fromtimestamp(state["last"].time, UTC),
+        "configVersion": state["version"],
         "configTerm": 1,
     }
 
 
-def of(members: ReplicaSet, *, stepped_down: bool, seconds: float) -> Document:
+def of(members: ReplicaSet, *, in_step_down: bool, seconds: float) -> Document:
     """replSetGetStatus; every member is asked at that moment."""
     config = members.known_config()
-    found = members.peers.ask_all(members.others, "state", seconds)
-    own = own_state(members)
-    if stepped_down:
-        own |= {"state": 2, "stateStr": "SECONDARY"}
+    states = members.peers.ask_all(members.other_hosts, "state", seconds)
+    own_document = own_state(members)
+    if in_step_down:
+        own_document |= {"state": 2, "stateStr": "SECONDARY"}
     rows = [
-        _row(member, own, members.elections.term) | {"self": True}
-        if member["host"] == members.me
-        else _row(member, found.get(member["host"]), members.elections.term)
+        _row(member, own_document, members.elections.term) | {"self": True}
+        if member["host"] == members.host
+        else _row(member, states.get(member["host"]), members.elections.term)
         for member in config["members"]
     ]
     return {
         "set": config["_id"],
         "date": datetime.now(UTC),
-        "myState": own["state"],
+        "myState": own_document["state"],
         "term": members.elections.term,
         "heartbeatIntervalMillis": 2000,
         "majorityVoteCount": members.majority,
@@ -87,7 +87,7 @@ def hello(members: ReplicaSet, reply: Document) -> Document:
         }
     config = members.known_config()
     leads = members.leads and reply["isWritablePrimary"]  # the engine knows of a forced step-down
-    shaped = {k: v for k, v in reply.items() if k not in ("primary", "electionId")} | {
+    document = {k: v for k, v in reply.items() if k not in ("primary", "electionId")} | {
         "setVersion": config["version"],
         "hosts": [m["host"] for m in config["members"] if m["priority"]],
         "passives": [m["host"] for m in config["members"] if not m["priority"]],
@@ -96,7 +96,7 @@ def hello(members: ReplicaSet, reply: Document) -> Document:
         "secondary": members.readable and not leads,
     }
     if members.leader is not None and (leads or not members.leads):
-        shaped["primary"] = members.leader
+        document["primary"] = members.leader
     if leads:
-        shaped["electionId"] = ObjectId(f"7fffffff{members.elections.term:016x}")
-    return shaped
+        document["electionId"] = ObjectId(f"7fffffff{members.elections.term:016x}")
+    return document

@@ -15,16 +15,16 @@ STOP_SECONDS = 5
 """For requests under way; sockets would hold the edge for ever, and nobody is let in meanwhile."""
 
 
-HTTP_INSIDE, HTTPS_INSIDE = 8080, 8443
+INTERNAL_HTTP_PORT, INTERNAL_HTTPS_PORT = 8080, 8443
 """High ports inside, which need no privilege."""
 
 
 def exposures(spec: EdgeSpec) -> list[Exposure]:
     """The two ports."""
-    pairs = ((HTTP_INSIDE, spec.http_port), (HTTPS_INSIDE, spec.https_port))
+    pairs = ((INTERNAL_HTTP_PORT, spec.http_port), (INTERNAL_HTTPS_PORT, spec.https_port))
     return [
-        Exposure(inside=inside, port=port, reach=Reach.NETWORK, address=spec.address)
-        for inside, port in pairs
+        Exposure(internal_port=internal_port, port=port, reach=Reach.NETWORK, address=spec.address)
+        for internal_port, port in pairs
     ]
 
 

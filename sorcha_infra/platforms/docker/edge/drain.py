@@ -11,7 +11,7 @@ import pulumi
 from sorcha_infra.domain.names import LABEL_INSTALLATION, physical
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.edge.haproxy import BACKEND
-from sorcha_infra.platforms.docker.engine import Engine, Found
+from sorcha_infra.platforms.docker.engine import DockerObject, Engine
 from sorcha_infra.profiles.docker.kinds import labels
 
 PATIENCE_SECONDS = 5
@@ -25,7 +25,7 @@ and one that refuses connections is found out without loss."""
 class Containers(Protocol):
     """What is asked of an engine."""
 
-    def containers(self, installation: str) -> Sequence[Found]:
+    def containers(self, installation: str) -> Sequence[DockerObject]:
         """All containers of an installation."""
         ...
 
@@ -52,16 +52,20 @@ def drain(engine: Callable[[], Containers] = Engine) -> pulumi.ResourceHook:
 def leave(engine: Containers, inputs: Mapping[str, Any]) -> None:
     """Tells the edge, where one runs."""
     installation = labels(inputs)[LABEL_INSTALLATION]
-    edges = [one for one in engine.containers(installation) if one.component == "edge" and one.running]
+    edges = [
+        container
+        for container in engine.containers(installation)
+        if container.component == "edge" and container.is_running
+    ]
     if not edges:
         return
     gateway = str(inputs["name"]).removeprefix(physical(installation, ""))
-    status, said = engine.run(edges[0].id, command(gateway), user="")
+    status, output = engine.run(edges[0].id, command(gateway), user="")
     if status != 0:
-        pulumi.log.warn(f"{inputs['name']}: the edge was not told that it goes: {said.strip()}")
+        pulumi.log.warn(f"{inputs['name']}: the edge was not told that it goes: {output.strip()}")
 
 
 def command(gateway: str, pause: int = PAUSE_SECONDS) -> list[str]:
     """What the edge's container runs; the script comes along, so that it can change without the edge."""
-    waits = [str(PATIENCE_SECONDS), str(pause)]
-    return ["perl", "-e", files.read("edge/drain.pl"), proxy.DIRECTORY, BACKEND, gateway, *waits]
+    seconds = [str(PATIENCE_SECONDS), str(pause)]
+    return ["perl", "-e", files.read("edge/drain.pl"), proxy.DIRECTORY, BACKEND, gateway, *seconds]

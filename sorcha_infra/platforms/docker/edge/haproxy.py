@@ -9,7 +9,7 @@ from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.edge.common import RESOURCES, STOP_SECONDS, addresses, exposures, pem
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
-from sorcha_infra.profiles.haproxy import REPEATABLE_BODY
+from sorcha_infra.profiles.docker.haproxy import REPEATABLE_BODY
 from sorcha_infra.seam import EdgeSpec, Placement, Ready
 from sorcha_infra.template import fill
 

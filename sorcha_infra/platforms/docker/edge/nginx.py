@@ -23,7 +23,12 @@ DIRECTORY = "/var/lib/sorcha-edge"
 _COOKIE = edge.COOKIE.replace("-", "_") + "_client"
 """Of another name than HAProxy's, whose values mean something else; nginx knows no `-` in it."""
 
-_OTHER_FORWARDED = ("X-Forwarded-Prefix", "X-Forwarded-Server", "X-Forwarded-Ssl", "X-Forwarded-Scheme")
+_OTHER_FORWARDED_HEADERS = (
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Server",
+    "X-Forwarded-Ssl",
+    "X-Forwarded-Scheme",
+)
 """nginx can only take headers away by their whole names."""
 
 
@@ -36,7 +41,7 @@ def build(
     name = member("edge", 0)
     image = context.images.of(NGINX)
     # Not HAProxy's, which belongs to another user.
-    configured = volume(context, "edge-nginx-0", "edge", at.parent, protect=False)
+    settings_volume = volume(context, "edge-nginx-0", "edge", at.parent, protect=False)
     environment = {"DIRECTORY": DIRECTORY, "STATUS_PORT": str(proxy.STATUS_PORT)}
     gateways = addresses(context, spec)
     settings = one_shot(
@@ -52,12 +57,12 @@ def build(
                 File(path="/sorcha/settings/nginx.conf", content=configuration(spec, gateways)),
                 File(path="/sorcha/settings/edge.pem", content=pem(spec), owner=0),
             ],
-            volumes={DIRECTORY: configured},
+            volumes={DIRECTORY: settings_volume},
             capabilities=True,  # its check hands nginx's folders to nginx's user
         ),
         at,
     )
-    running = container(
+    server = container(
         context,
         ContainerSpec(
             name=name,
@@ -68,16 +73,16 @@ def build(
             entrypoint=["bash", "/sorcha/start.sh"],
             environment=environment,
             files=[File(path="/sorcha/start.sh", content=files.read("edge/nginx-start.sh"))],
-            volumes={DIRECTORY: configured},
+            volumes={DIRECTORY: settings_volume},
             health=Health(test=["CMD", "bash", "-c", proxy.probe(proxy.STATUS_PORT)], start=20),
             resources=RESOURCES,
             stop_seconds=STOP_SECONDS,
             exposures=exposures(spec),
             capabilities=True,  # the master starts as root, its workers are nginx's user
         ),
-        at.waiting([*at.after, settings]),
+        at.with_dependencies([*at.after, settings]),
     )
-    return running, settings
+    return server, settings
 
 
 def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
@@ -103,7 +108,8 @@ def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
             "ANSWER_SECONDS": edge.ANSWER_SECONDS,
             "TUNNEL_SECONDS": edge.TUNNEL_SECONDS,
             "STRIPPED_HEADERS": "\n".join(
-                f'    proxy_set_header {header} "";' for header in (*edge.STRIPPED_HEADERS, *_OTHER_FORWARDED)
+                f'    proxy_set_header {header} "";'
+                for header in (*edge.STRIPPED_HEADERS, *_OTHER_FORWARDED_HEADERS)
             ),
         },
     )

@@ -14,4 +14,4 @@ def build(context: DockerContext, spec: Mongo, secrets: Secrets, at: Placement) 
         case MongoReplicaSet():
             return replica_set.build(context, spec, secrets, at)
         case _:
-            raise NotImplementedError("profiles/docker/unbuilt.py refuses the others")
+            raise NotImplementedError("profiles/docker/gaps.py refuses the others")

@@ -24,10 +24,10 @@ def build(context: DockerContext, spec: MongoReplicaSet, secrets: Secrets, at: P
         replica = ServerSpec(
             ordinal=ordinal,
             resources=spec.resources,
-            first=f"{address(1)},{address(2)}" if ordinal == 0 else None,
+            bootstrap=f"{address(1)},{address(2)}" if ordinal == 0 else None,
             hosts=hosts,
-            guarded=True,
+            guard=True,
         )
-        ready.append(server(context, replica, secrets, at.waiting([*at.after, *ready[-1:]])))
+        ready.append(server(context, replica, secrets, at.with_dependencies([*at.after, *ready[-1:]])))
     hosts_of_set = tuple(address(n) for n in range(spec.members))
     return MongoAccess(members=MongoEndpoint(hosts=hosts_of_set), ready=tuple(ready))

@@ -30,13 +30,13 @@ class ServerSpec:
 
     ordinal: int
     resources: Resources
-    first: str | None = None
+    bootstrap: str | None = None
     """Whether it may begin a set with a root user, and whom it asks before (files/mongo/start.sh)."""
 
     hosts: Mapping[str, str] = field(default_factory=dict)
     """Name → address of all members that the set can ever have."""
 
-    guarded: bool = False
+    guard: bool = False
 
 
 def address(ordinal: int) -> str:
@@ -57,7 +57,7 @@ def server(
     of a core (ha-recipes §3.2).
     """
     name = member(ROLE, spec.ordinal)
-    first = {} if spec.first is None else {"MONGO_FIRST": spec.first}
+    bootstrap = {} if spec.bootstrap is None else {"MONGO_FIRST": spec.bootstrap}
     return container(
         context,
         ContainerSpec(
@@ -69,7 +69,7 @@ def server(
             hosts=spec.hosts,
             entrypoint=["bash", "/sorcha/start.sh"],
             command=_arguments(spec.resources),
-            environment={"MONGO_ROOT": MONGO_ROOT, **first},
+            environment={"MONGO_ROOT": MONGO_ROOT, **bootstrap},
             files=(
                 *_scripts("start.sh", "initialised.sh", "first.js", "before-delete.js"),
                 File(path=guard.SCRIPT, content=files.read("mongo/before-delete.sh")),
@@ -82,7 +82,7 @@ def server(
             resources=spec.resources,
             stop_seconds=_FACTS.stop_seconds,
             capabilities=True,
-            guarded=spec.guarded,
+            guard=spec.guard,
         ),
         at,
     )

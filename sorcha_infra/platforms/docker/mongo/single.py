@@ -9,5 +9,5 @@ from sorcha_infra.seam import MongoAccess, Placement, Secrets
 
 def build(context: DockerContext, spec: MongoSingle, secrets: Secrets, at: Placement) -> MongoAccess:
     """A set of one, which grows to three on the same volume."""
-    only = server(context, ServerSpec(ordinal=0, resources=spec.resources, first="alone"), secrets, at)
-    return MongoAccess(members=MongoEndpoint(hosts=(address(0),)), ready=(only,))
+    member = server(context, ServerSpec(ordinal=0, resources=spec.resources, bootstrap="alone"), secrets, at)
+    return MongoAccess(members=MongoEndpoint(hosts=(address(0),)), ready=(member,))

@@ -8,7 +8,8 @@ from sorcha_infra.domain.names import LABEL_INSTALLATION
 from sorcha_infra.domain.vocabulary import ImageSource
 from sorcha_infra.operations import Checkpoint
 from sorcha_infra.platforms.docker.engine import Engine
-from sorcha_infra.platforms.docker.operate import containers, images
+from sorcha_infra.platforms.docker.operate import containers
+from sorcha_infra.platforms.docker.operate.images import build_lab
 from sorcha_infra.platforms.docker.operate.ports import check_ports
 from sorcha_infra.platforms.docker.operate.promote import hand_over
 
@@ -21,33 +22,36 @@ class DockerOperations:
 
     def check(self, stack: str, deployment: Deployment, state: Checkpoint) -> None:
         """Refuses ports that are in use."""
-        check_ports(stack, deployment, containers.recorded(state), self._engine)
+        check_ports(stack, deployment, containers.read_record(state), self._engine)
 
-    def image_source(self, stack: str, deployment: Deployment) -> ImageSource:
-        """A registry where one answers, else the lab for dev."""
-        return images.source(stack, deployment.tier, self._engine)
+    def serves(self, reference: str) -> bool:
+        """Whether the engine has an image, or its registry answers within five seconds."""
+        return self._engine.image_id(reference) is not None or self._engine.registry_answers(reference, 5)
 
     def prepare_images(self, source: ImageSource) -> None:
         """Builds the lab's images."""
         if source is ImageSource.LAB:
-            images.build_lab()
+            build_lab()
 
     def remove_orphans(self, installation: str, state: Checkpoint) -> Sequence[str]:
         """Removes containers and networks that an interrupted update made."""
-        return containers.remove_orphans(self._engine, installation, containers.recorded(state))
+        return containers.remove_orphans(self._engine, installation, containers.read_record(state))
 
-    def unfinished(self, installation: str, state: Checkpoint) -> Sequence[str]:
+    def unhealthy_resources(self, installation: str, state: Checkpoint) -> Sequence[str]:
         """URNs of containers that were never healthy."""
-        return containers.unfinished(self._engine, installation, state)
+        return containers.unhealthy_containers(self._engine, installation, state)
 
     def drift(self, installation: str, state: Checkpoint) -> Sequence[str]:
         """Servers that do not run, and images that were built again."""
-        record = containers.recorded(state)
-        stopped = containers.stopped(self._engine, installation, record)
-        rebuilt = containers.rebuilt_images(self._engine, record)
+        record = containers.read_record(state)
+        stopped_servers = containers.stopped_servers(self._engine, installation, record)
+        rebuilt_images = containers.rebuilt_images(self._engine, record)
         return [
-            *(f"{name} does not run and is started again" for name in stopped),
-            *(f"{name} is not the image that was deployed; what runs it is replaced" for name in rebuilt),
+            *(f"{name} does not run and is started again" for name in stopped_servers),
+            *(
+                f"{name} is not the image that was deployed; what runs it is replaced"
+                for name in rebuilt_images
+            ),
         ]
 
     def volumes(self, installation: str) -> Sequence[str]:
@@ -86,6 +90,6 @@ def operations() -> DockerOperations:
     except Exception as error:  # a socket, a proxy, TLS, ssh: each way not to reach it has its own
         raise UserError(
             "no Docker engine answers",
-            found=str(error).splitlines()[0],
+            finding=str(error).splitlines()[0],
             next_step="toolchain/engine ensure, or set DOCKER_HOST to an engine that runs",
         ) from None

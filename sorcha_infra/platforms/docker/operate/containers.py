@@ -9,7 +9,7 @@ from sorcha_infra.operations import Checkpoint
 from sorcha_infra.platforms.docker.engine import Engine
 from sorcha_infra.profiles.docker.kinds import CONTAINER, IMAGE, NETWORK
 
-_SHOWN = 5
+_NAME_LIMIT = 5
 """Names that are enough to see whose they are."""
 
 
@@ -25,11 +25,11 @@ class Record:
     images: tuple[tuple[str, str], ...]
     """Reference and id of each image."""
 
-    pending: frozenset[str] = frozenset()
+    pending_names: frozenset[str] = frozenset()
     """Names of what an interrupted run was about to make."""
 
 
-def recorded(state: Checkpoint) -> Record:
+def read_record(state: Checkpoint) -> Record:
     """What the state says."""
     containers, servers, networks = set(), set(), set()
     images: list[tuple[str, str]] = []
@@ -44,12 +44,16 @@ def recorded(state: Checkpoint) -> Record:
             networks.add(resource["id"])
         elif resource["type"] == IMAGE:
             images.append((resource["outputs"]["name"], resource["outputs"]["imageId"]))
-    pending = {
+    pending_names = {
         str(operation["resource"].get("inputs", {}).get("name"))
         for operation in state.get("pending_operations") or ()
     }
     return Record(
-        frozenset(containers), frozenset(servers), frozenset(networks), tuple(images), frozenset(pending)
+        frozenset(containers),
+        frozenset(servers),
+        frozenset(networks),
+        tuple(images),
+        frozenset(pending_names),
     )
 
 
@@ -65,15 +69,15 @@ def remove_orphans(engine: Engine, installation: str, record: Record) -> list[st
     """
     containers = [c for c in engine.containers(installation) if c.id not in record.containers]
     networks = [n for n in engine.networks(installation) if n.id not in record.networks]
-    foreign = sorted(
+    foreign_names = sorted(
         thing.name
         for thing in (*containers, *networks)
-        if not thing.networks & record.networks and thing.name not in record.pending
+        if not thing.networks & record.networks and thing.name not in record.pending_names
     )
-    if foreign:
+    if foreign_names:
         raise UserError(
             f"installation {installation} is another stack's",
-            found=f"on this engine, and not in this stack's state: {_some(foreign)}",
+            finding=f"on this engine, and not in this stack's state: {_excerpt(foreign_names)}",
             next_step="choose another name: pulumi config set --path sorcha:deployment.installation <name>; "
             "or, if these are left of a stack whose state is lost: docker rm -f <the containers> "
             f"(docker ps -a --filter label={LABEL_INSTALLATION}={installation}), "
@@ -86,28 +90,28 @@ def remove_orphans(engine: Engine, installation: str, record: Record) -> list[st
     return [thing.name for thing in (*containers, *networks)]
 
 
-def _some(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + rest
+def _excerpt(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - _NAME_LIMIT} more" if len(names) > _NAME_LIMIT else ""
+    return ", ".join(names[:_NAME_LIMIT]) + rest
 
 
-def stopped(engine: Engine, installation: str, record: Record) -> list[str]:
+def stopped_servers(engine: Engine, installation: str, record: Record) -> list[str]:
     """Servers of the state that do not run, or are gone."""
-    found = {c.id: c for c in engine.containers(installation)}
+    containers = {c.id: c for c in engine.containers(installation)}
     return sorted(
-        found[id_].name if id_ in found else f"a container that is gone ({id_[:12]})"
+        containers[id_].name if id_ in containers else f"a container that is gone ({id_[:12]})"
         for id_ in record.servers
-        if id_ not in found or not found[id_].running
+        if id_ not in containers or not containers[id_].is_running
     )
 
 
-def unfinished(engine: Engine, installation: str, state: Checkpoint) -> list[str]:
+def unhealthy_containers(engine: Engine, installation: str, state: Checkpoint) -> list[str]:
     """URNs of containers that are there and were never seen healthy; a refresh forgets that."""
-    found = {c.id for c in engine.containers(installation)}
+    ids = {c.id for c in engine.containers(installation)}
     return [
         resource["urn"]
         for resource in state.get("resources") or ()
-        if resource.get("initErrors") and resource.get("id") in found
+        if resource.get("initErrors") and resource.get("id") in ids
     ]
 
 

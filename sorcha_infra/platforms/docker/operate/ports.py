@@ -17,7 +17,7 @@ class Claim:
     key: str
     address: str
     port: int
-    reaches: str
+    owner: str
 
 
 def claims(deployment: Deployment) -> Iterator[Claim]:
@@ -43,14 +43,14 @@ def check_ports(stack: str, deployment: Deployment, record: Record, engine: Engi
     """
     if not engine.is_on_this_machine:
         return
-    own = {
+    own_ports = {
         port
         for container in engine.containers(deployment.installation)
-        if container.id in record.servers and container.running
+        if container.id in record.servers and container.is_running
         for port in container.ports
     }
     for claim in claims(deployment):
-        if claim.port not in own:
+        if claim.port not in own_ports:
             _bind(stack, claim)
 
 
@@ -63,13 +63,13 @@ def _bind(stack: str, claim: Claim) -> None:
             return  # a low port, which the engine may have and this user may not
         except OSError as error:
             raise UserError(
-                f"port {claim.port} of this machine, which {claim.reaches} wants, is not to be had",
-                found=f"sorcha:deployment.{claim.key}: {error.strerror} at {claim.address}:{claim.port}",
+                f"port {claim.port} of this machine, which {claim.owner} wants, is not to be had",
+                finding=f"sorcha:deployment.{claim.key}: {error.strerror} at {claim.address}:{claim.port}",
                 next_step=f"free it, or: pulumi config set --stack {stack} --path "
-                f"sorcha:deployment.{claim.key} {_another(claim.port)}",
+                f"sorcha:deployment.{claim.key} {_suggestion(claim.port)}",
             ) from None
 
 
-def _another(port: int) -> int:
+def _suggestion(port: int) -> int:
     """A suggestion: 443 → 8443, 80 → 8080, 8080 → 8081."""
     return {443: 8443, 80: 8080}.get(port, port + 1)

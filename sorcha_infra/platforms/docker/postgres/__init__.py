@@ -17,4 +17,4 @@ def build(context: DockerContext, spec: Postgres, secrets: Secrets, at: Placemen
         case PostgresPrimaryReplica():
             return manual.build(context, spec, secrets, at)
         case _:
-            raise NotImplementedError("profiles/docker/unbuilt.py refuses the others")
+            raise NotImplementedError("profiles/docker/gaps.py refuses the others")

@@ -9,14 +9,14 @@ import pulumi
 import pulumi_docker as docker
 
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.domain.topology import PostgresPrimaryReplica
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.container import ContainerSpec, Health, container
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.postgres import endpoint, patroni
+from sorcha_infra.platforms.docker.postgres.agent import api
 from sorcha_infra.platforms.docker.postgres.etcd import etcd
-from sorcha_infra.platforms.docker.postgres.inside import api
 from sorcha_infra.platforms.docker.postgres.layout import (
     DATA,
     FACTS,
@@ -36,7 +36,7 @@ _IMAGE = Path(__file__).parent / "postgres-patroni"
 
 _SETTINGS = str(api.SETTINGS)
 
-_HEALTHY = (
+_HEALTH_PROBE = (
     f"exec 3<>/dev/tcp/127.0.0.1/{patroni.API_PORT} "
     "&& printf 'HEAD /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
 )
@@ -53,12 +53,14 @@ def build(
     image = _image(context, spec)
     names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
-    known = [context.plan.of("postgres", ordinal) for ordinal in range(context.plan.room("postgres"))]
+    reserved_addresses = [
+        context.plan.of("postgres", ordinal) for ordinal in range(context.plan.room("postgres"))
+    ]
     lease = etcd(
         context,
         spec.etcd_members,
         image=image,
-        patroni_settings=patroni.cluster_settings(known),
+        patroni_settings=patroni.cluster_settings(reserved_addresses),
         secrets=secrets,
         at=at,
     )
@@ -73,13 +75,13 @@ def build(
                 image=image,
                 etcd_addresses=lease.addresses,
                 secrets=secrets,
-                at=at.waiting(ready),
+                at=at.with_dependencies(ready),
             )
         )
         if ordinal == 0:
             # A replica cannot clone before its role is there.
-            ready.append(roles(context, addresses, secrets, at.waiting(ready)))
-    running, settings = proxy(
+            ready.append(roles(context, addresses, secrets, at.with_dependencies(ready)))
+    proxy_container, settings = proxy(
         context,
         ProxySpec(
             role="postgres-proxy",
@@ -88,15 +90,15 @@ def build(
             aliases=["postgres-proxy", "postgres"],
         ),
         # After the first: until then a server that grows up has the alias itself.
-        at.waiting(ready[: len(lease.ready) + 1]),
+        at.with_dependencies(ready[: len(lease.ready) + 1]),
     )
-    return access((*ready, running, settings))
+    return access((*ready, proxy_container, settings))
 
 
 def _image(context: DockerContext, spec: PostgresPrimaryReplica) -> pulumi.Output[str]:
     if spec.patroni_image is not None:
         return context.images.at("postgres-patroni", spec.patroni_image)
-    return context.images.built(_IMAGE, PATRONI_BASE)
+    return context.images.build(_IMAGE, PATRONI_BASE)
 
 
 def _member(
@@ -149,7 +151,7 @@ def _member(
                 *programs("adopt", "api", "patroni_guard", "reclone"),
                 secret_file(
                     _SETTINGS,
-                    derive(secrets, Derived(secrets=passwords, render=settings)),
+                    derive(secrets, SecretText(secrets=passwords, render=settings)),
                     owner=FACTS.user,
                 ),
             ),
@@ -157,11 +159,11 @@ def _member(
                 FACTS.data_directory: volume(context, name, "postgres", at.parent),
             },
             # A replica copies all data before it is healthy.
-            health=Health(test=["CMD", "bash", "-c", _HEALTHY], start=300, interval=5),
+            health=Health(test=["CMD", "bash", "-c", _HEALTH_PROBE], start=300, interval=5),
             resources=resources,
             stop_seconds=FACTS.stop_seconds,
             capabilities=True,
-            guarded=True,
+            guard=True,
             shared_memory_mib=SHARED_MEMORY_MIB,
         ),
         at,

@@ -8,7 +8,7 @@ from sorcha_infra.template import fill
 
 READ_PORT = 5433
 
-_FOLLOWS = 16 * 1024 * 1024
+_LAG_BYTES = 16 * 1024 * 1024
 """Bytes that a replica may be behind and still be asked."""
 
 
@@ -19,5 +19,5 @@ def configuration(members: Sequence[tuple[str, str]], check_port: int) -> str:
     )
     return fill(
         files.read("postgres/proxy.cfg"),
-        {"PORT": FACTS.port, "READ_PORT": READ_PORT, "FOLLOWS": _FOLLOWS, "SERVERS": servers},
+        {"PORT": FACTS.port, "READ_PORT": READ_PORT, "FOLLOWS": _LAG_BYTES, "SERVERS": servers},
     )

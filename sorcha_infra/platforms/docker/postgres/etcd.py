@@ -72,13 +72,13 @@ def etcd(
                     ),
                     volumes={_DIRECTORY: volume(context, name, "etcd", at.parent), _RECORD: record},
                     # Of this member alone: the first is up before there can be a majority.
-                    health=Health(test=["CMD", "bash", "-c", _LIVE], start=60, interval=5),
+                    health=Health(test=["CMD", "bash", "-c", _LIVENESS_PROBE], start=60, interval=5),
                     resources=_RESOURCES,
                     stop_seconds=20,
                     capabilities=True,
-                    guarded=True,
+                    guard=True,
                 ),
-                at.waiting([*at.after, *chain[-1:]]),
+                at.with_dependencies([*at.after, *chain[-1:]]),
             )
         )
     settings = one_shot(
@@ -102,12 +102,12 @@ def etcd(
             ),
             volumes={_RECORD: record},
         ),
-        at.waiting(chain),
+        at.with_dependencies(chain),
     )
     return Etcd(addresses=addresses, ready=(*chain, settings))
 
 
-_LIVE = (
+_LIVENESS_PROBE = (
     "exec 3<>/dev/tcp/127.0.0.1/2381 && printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
 )
 

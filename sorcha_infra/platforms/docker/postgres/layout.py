@@ -45,8 +45,8 @@ def access(ready: Ready) -> PostgresAccess:
 
 
 def programs(*names: str) -> tuple[File, ...]:
-    """Modules of `inside`, as files of a container."""
-    folder = Path(__file__).parent / "inside"
+    """Modules of `agent`, as files of a container, where the package is called `inside`."""
+    folder = Path(__file__).parent / "agent"
     return tuple(
         File(path=f"/sorcha/inside/{name}.py", content=(folder / f"{name}.py").read_text())
         for name in ("__init__", *names)

@@ -14,7 +14,7 @@ from sorcha_infra.domain.databases import (
     POSTGRES_SUPERUSER,
 )
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.domain.topology import PostgresPrimaryReplica
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
@@ -41,7 +41,7 @@ _ROLE_PORT = 8008
 _RECORD = "/var/lib/sorcha-record"
 _SCRIPTS = ("common.sh", "start.sh", "role.pl", "promote.sh", "before-delete.sh")
 
-_HEALTHY = (
+_HEALTH_PROBE = (
     f"exec 3<>/dev/tcp/127.0.0.1/{_ROLE_PORT} "
     "&& printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
 )
@@ -59,11 +59,13 @@ def build(
     record = volume(context, RECORD_BY_HAND, "postgres", at.parent)
     ready: list[pulumi.Resource] = []
     for ordinal in range(len(names)):
-        ready.append(_member(context, spec, ordinal, record=record, secrets=secrets, at=at.waiting(ready)))
+        ready.append(
+            _member(context, spec, ordinal, record=record, secrets=secrets, at=at.with_dependencies(ready))
+        )
         if ordinal == 0:
             # A replica cannot clone before its role is there.
-            ready.append(roles(context, addresses, secrets, at.waiting(ready)))
-    running, settings = proxy(
+            ready.append(roles(context, addresses, secrets, at.with_dependencies(ready)))
+    proxy_container, settings = proxy(
         context,
         ProxySpec(
             role="postgres-proxy",
@@ -71,9 +73,9 @@ def build(
             ends_sessions=True,
             aliases=["postgres-proxy", "postgres"],
         ),
-        at.waiting(ready[:1]),
+        at.with_dependencies(ready[:1]),
     )
-    return access((*ready, running, settings))
+    return access((*ready, proxy_container, settings))
 
 
 def _member(
@@ -88,9 +90,9 @@ def _member(
     name = member("postgres", ordinal)
     resources = spec.resources
     # All that there can ever be: one replica more must not replace the others.
-    known = {
-        member("postgres", other): context.plan.of("postgres", other)
-        for other in range(context.plan.room("postgres"))
+    member_addresses = {
+        member("postgres", number): context.plan.of("postgres", number)
+        for number in range(context.plan.room("postgres"))
     }
     settings = {
         **PARAMETERS,
@@ -103,7 +105,7 @@ def _member(
             name=name,
             component="postgres",
             image=context.images.of(StoreName.POSTGRES),
-            address=known[name],
+            address=member_addresses[name],
             entrypoint=["bash", "/sorcha/start.sh"],
             command=[part for key, value in settings.items() for part in ("-c", f"{key}={value}")],
             environment={
@@ -112,7 +114,7 @@ def _member(
                 "POSTGRES_INITDB_ARGS": initdb_options(),
                 "PGDATA": DATA,
                 "MEMBER": name,
-                "MEMBERS": " ".join(f"{one}={address}" for one, address in known.items()),
+                "MEMBERS": " ".join(f"{host}={address}" for host, address in member_addresses.items()),
                 "BOOTSTRAP": member("postgres", 0),
                 "RECORD": _RECORD,
                 "REPLICATOR": POSTGRES_REPLICATOR,
@@ -124,18 +126,19 @@ def _member(
                     for script in _SCRIPTS
                 ),
                 File(
-                    path="/sorcha/pg_hba.conf", content="\n".join([*access_rules(list(known.values())), ""])
+                    path="/sorcha/pg_hba.conf",
+                    content="\n".join([*access_rules(list(member_addresses.values())), ""]),
                 ),
                 secret_file("/run/secrets/postgres", secrets[SecretName.POSTGRES], owner=FACTS.user),
                 secret_file("/run/secrets/pgpass", derive(secrets, _PASSWORDS), owner=FACTS.user),
             ),
             volumes={FACTS.data_directory: volume(context, name, "postgres", at.parent), _RECORD: record},
             # A replica copies all data before it is healthy.
-            health=Health(test=["CMD", "bash", "-c", _HEALTHY], start=300, interval=5),
+            health=Health(test=["CMD", "bash", "-c", _HEALTH_PROBE], start=300, interval=5),
             resources=resources,
             stop_seconds=FACTS.stop_seconds,
             capabilities=True,
-            guarded=True,
+            guard=True,
             shared_memory_mib=SHARED_MEMORY_MIB,
         ),
         at,
@@ -149,7 +152,7 @@ def _render(replication: str, rewind: str) -> str:
     )
 
 
-_PASSWORDS = Derived(
+_PASSWORDS = SecretText(
     secrets=(SecretName.POSTGRES_REPLICATION, SecretName.POSTGRES_REWIND),
     render=_render,
 )

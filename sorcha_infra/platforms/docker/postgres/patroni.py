@@ -12,7 +12,7 @@ from sorcha_infra.domain.databases import (
     POSTGRES_REWINDER,
     POSTGRES_SUPERUSER,
 )
-from sorcha_infra.platforms.docker.postgres.inside import api
+from sorcha_infra.platforms.docker.postgres.agent import api
 from sorcha_infra.platforms.docker.postgres.layout import DATA, FACTS, INITDB
 from sorcha_infra.platforms.docker.postgres.replication import PARAMETERS, access_rules
 

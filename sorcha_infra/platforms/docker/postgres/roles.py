@@ -10,7 +10,7 @@ from sorcha_infra.domain.databases import (
     POSTGRES_REWINDER,
     POSTGRES_SUPERUSER,
 )
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.domain.vocabulary import StoreName
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.context import DockerContext
@@ -48,7 +48,7 @@ def roles(
             files=(
                 secret_file(
                     "/run/secrets/pgpass",
-                    derive(secrets, Derived(secrets=(SecretName.POSTGRES,), render=password)),
+                    derive(secrets, SecretText(secrets=(SecretName.POSTGRES,), render=password)),
                 ),
                 secret_file("/run/secrets/replication", secrets[SecretName.POSTGRES_REPLICATION]),
                 secret_file("/run/secrets/rewind", secrets[SecretName.POSTGRES_REWIND]),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sorcha_infra.domain.names import member
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.platforms.docker.proxy import ProxySpec, proxy
@@ -30,9 +30,9 @@ def build(
     return proxy(context, spec, at)
 
 
-def configuration(addresses: Sequence[str]) -> Derived:
+def configuration(addresses: Sequence[str]) -> SecretText:
     """haproxy.cfg without what all proxies share."""
-    needed = needed_replicas(len(addresses))
+    replicas = needed_replicas(len(addresses))
     servers = "\n".join(
         f"  server {member('redis', ordinal)} {address}:{FACTS.port}"
         for ordinal, address in enumerate(addresses)
@@ -44,12 +44,12 @@ def configuration(addresses: Sequence[str]) -> Derived:
             {
                 "PORT": FACTS.port,
                 "AUTHENTICATE": _command("AUTH", password).hex(),
-                "ENOUGH": f"[{needed}-9]",
+                "ENOUGH": f"[{replicas}-9]",
                 "SERVERS": servers,
             },
         )
 
-    return Derived(secrets=(SecretName.REDIS,), render=render)
+    return SecretText(secrets=(SecretName.REDIS,), render=render)
 
 
 def _command(*words: str) -> bytes:

@@ -56,16 +56,16 @@ def build(
     parts = _Set(context, spec, secrets, at.parent)
     sentinels: list[docker.Container] = []
     for ordinal in range(spec.sentinels):
-        sentinels.append(container(context, parts.sentinel(ordinal), at.waiting(sentinels[-1:])))
+        sentinels.append(container(context, parts.sentinel(ordinal), at.with_dependencies(sentinels[-1:])))
     members: list[docker.Container] = []
     for ordinal in range(spec.members):
-        before = [*sentinels, *members[-1:]]
-        members.append(container(context, parts.member(ordinal), at.waiting(before)))
-    running = (*sentinels, *members)
-    proxies = proxy.build(context, spec.members, secrets, at.waiting(running))
+        predecessors = [*sentinels, *members[-1:]]
+        members.append(container(context, parts.member(ordinal), at.with_dependencies(predecessors)))
+    containers = (*sentinels, *members)
+    proxies = proxy.build(context, spec.members, secrets, at.with_dependencies(containers))
     return RedisAccess(
         writes=endpoint(StoreName.REDIS, StoreName.REDIS),
-        ready=(*running, *proxies),
+        ready=(*containers, *proxies),
         sentinels=tuple(
             Endpoint(host=member("sentinel", n), port=SENTINEL_PORT) for n in range(spec.sentinels)
         ),
@@ -123,7 +123,7 @@ class _Set:
             resources=_SENTINEL_RESOURCES,
             stop_seconds=10,
             capabilities=True,
-            guarded=True,
+            guard=True,
         )
 
     def member(self, ordinal: int) -> ContainerSpec:
@@ -149,7 +149,7 @@ class _Set:
             resources=self._spec.resources,
             stop_seconds=FACTS.stop_seconds,
             capabilities=True,
-            guarded=True,
+            guard=True,
         )
 
     def _addresses(self, role: str, count: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sorcha_infra.domain.connection_strings import redis_conf_string
-from sorcha_infra.domain.secrets import Derived, SecretName
+from sorcha_infra.domain.secrets import SecretName, SecretText
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.topology import RedisSentinel, RedisSingle
 from sorcha_infra.domain.vocabulary import StoreName
@@ -36,21 +36,21 @@ def password_file(secrets: Secrets) -> File:
     return secret_file("/etc/sorcha/password", secrets[SecretName.REDIS])
 
 
-def configuration_file(secrets: Secrets, memory_mib: int, more: Sequence[str] = ()) -> File:
+def configuration_file(secrets: Secrets, memory_mib: int, extra_lines: Sequence[str] = ()) -> File:
     """The file that the server is started with."""
-    content = derive(secrets, configuration(memory_mib, more))
+    content = derive(secrets, configuration(memory_mib, extra_lines))
     return secret_file(CONFIGURATION, content, owner=FACTS.user)
 
 
-def configuration(memory_mib: int, more: Sequence[str] = ()) -> Derived:
-    """redis.conf; `more` are lines of a topology's own.
+def configuration(memory_mib: int, extra_lines: Sequence[str] = ()) -> SecretText:
+    """redis.conf; `extra_lines` are lines of a topology's own.
 
     Redis holds pending transactions and revoked tokens: every second is written to disk and nothing
     is evicted (contract §2.8).
     """
 
     def render(password: str) -> str:
-        quoted = redis_conf_string(password)
+        literal = redis_conf_string(password)
         return "\n".join(
             (
                 "dir /data",
@@ -60,11 +60,11 @@ def configuration(memory_mib: int, more: Sequence[str] = ()) -> Derived:
                 f"maxmemory {memory_mib}mb",
                 "maxmemory-policy noeviction",
                 "tcp-keepalive 60",
-                f"requirepass {quoted}",
-                f"masterauth {quoted}",
-                *more,
+                f"requirepass {literal}",
+                f"masterauth {literal}",
+                *extra_lines,
                 "",
             )
         )
 
-    return Derived(secrets=(SecretName.REDIS,), render=render)
+    return SecretText(secrets=(SecretName.REDIS,), render=render)

@@ -34,19 +34,21 @@ def memory_swap_and_cores_are_limited(stack: Stack) -> Iterator[Finding]:
 def a_container_is_waited_for_by_a_full_probe(stack: Stack) -> Iterator[Finding]:
     """Order hangs on health: one that is not waited for opens the gate too early (§1.5)."""
     for container in stack.processes:
-        health = container.mapped("healthcheck")
+        health = container.mapping_at("healthcheck")
         if not health.get("retries") or (health.get("tests") or ["NONE"])[0] not in ("CMD", "CMD-SHELL"):
             yield Finding(container, "has no probe")
             continue
         spans = {key: _seconds(health.get(key)) for key in ("interval", "timeout", "startPeriod")}
-        bad = [key for key, seconds in spans.items() if seconds is None]
-        waits = container.inputs.get("waitTimeout") or 0
-        if bad:
-            yield Finding(container, f"{', '.join(bad)} of its probe not in Go's form")
+        bad_keys = [key for key, seconds in spans.items() if seconds is None]
+        wait_seconds = container.inputs.get("waitTimeout") or 0
+        if bad_keys:
+            yield Finding(container, f"{', '.join(bad_keys)} of its probe not in Go's form")
         elif not container.inputs.get("wait"):
             yield Finding(container, "is not waited for: wait is not set")
-        elif waits < (spans["startPeriod"] or 0):
-            yield Finding(container, f"waits {waits} s of {spans['startPeriod']} s that its start may take")
+        elif wait_seconds < (spans["startPeriod"] or 0):
+            yield Finding(
+                container, f"waits {wait_seconds} s of {spans['startPeriod']} s that its start may take"
+            )
 
 
 def a_replaced_container_is_deleted_first(stack: Stack) -> Iterator[Finding]:
@@ -59,15 +61,15 @@ def a_replaced_container_is_deleted_first(stack: Stack) -> Iterator[Finding]:
 def servers_come_back_and_jobs_do_not(stack: Stack) -> Iterator[Finding]:
     """A crash at night must not need a person; a job that ended must stay ended."""
     for container in stack.processes:
-        wanted = "unless-stopped" if container.kind is Kind.MEMBER else "no"
-        if container.inputs.get("restart") != wanted:
-            yield Finding(container, f"restarts {container.inputs.get('restart')}, wanted {wanted}")
+        policy = "unless-stopped" if container.kind is Kind.MEMBER else "no"
+        if container.inputs.get("restart") != policy:
+            yield Finding(container, f"restarts {container.inputs.get('restart')}, wanted {policy}")
 
 
 def logs_are_rotated(stack: Stack) -> Iterator[Finding]:
     """The engine's default keeps everything until the disk is full."""
     for container in stack.processes:
-        if container.inputs.get("logDriver") != "json-file" or set(container.mapped("logOpts")) != {
+        if container.inputs.get("logDriver") != "json-file" or set(container.mapping_at("logOpts")) != {
             "max-size",
             "max-file",
         }:
@@ -77,25 +79,27 @@ def logs_are_rotated(stack: Stack) -> Iterator[Finding]:
 def no_process_gains_privileges(stack: Stack) -> Iterator[Finding]:
     """A setuid program in an image is no way up."""
     for container in stack.processes:
-        if "no-new-privileges:true" not in container.listed("securityOpts"):
+        if "no-new-privileges:true" not in container.list_at("securityOpts"):
             yield Finding(container, "may gain privileges")
 
 
 def nothing_reaches_the_machine(stack: Stack) -> Iterator[Finding]:
     """No container sees the machine's processes, files or network."""
     for container in stack.processes:
-        shared = [
+        accesses = [
             key
             for key in ("privileged", "pidMode", "ipcMode", "devices", "mounts")
             if container.inputs.get(key)
         ]
         # What a container gets that says nothing: the provider reports it after a refresh.
         if container.inputs.get("networkMode") not in (None, "", "default", "bridge"):
-            shared.append("networkMode")
-        shared += ["hostPath"] * any(mount.get("hostPath") for mount in entries(container.inputs, "volumes"))
-        shared += ["capabilities.adds"] * bool(container.mapped("capabilities").get("adds"))
-        if shared:
-            yield Finding(container, f"reaches the machine by {', '.join(shared)}")
+            accesses.append("networkMode")
+        accesses += ["hostPath"] * any(
+            mount.get("hostPath") for mount in entries(container.inputs, "volumes")
+        )
+        accesses += ["capabilities.adds"] * bool(container.mapping_at("capabilities").get("adds"))
+        if accesses:
+            yield Finding(container, f"reaches the machine by {', '.join(accesses)}")
 
 
 def _seconds(text: object) -> int | None:
@@ -114,7 +118,7 @@ def _go(total: int) -> str:
     return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{seconds}s"
 
 
-EACH: tuple[Invariant, ...] = (
+RESOURCE_RULES: tuple[Invariant, ...] = (
     a_container_stops_gracefully,
     memory_swap_and_cores_are_limited,
     a_container_is_waited_for_by_a_full_probe,

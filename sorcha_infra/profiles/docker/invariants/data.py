@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from sorcha_infra.domain.resources import Finding, Invariant, Kind, Stack
+from sorcha_infra.profiles.credentials import PASSWORD
 from sorcha_infra.profiles.docker.kinds import component
 from sorcha_infra.profiles.docker.names import PROXIES, may_leave
-from sorcha_infra.profiles.generated import PASSWORD
 
 
 def data_volumes_are_protected(stack: Stack) -> Iterator[Finding]:
@@ -22,9 +22,9 @@ def data_volumes_are_protected(stack: Stack) -> Iterator[Finding]:
 def a_volume_is_never_replaced(stack: Stack) -> Iterator[Finding]:
     """One that was there before is adopted with its own labels, and each would delete it (§3)."""
     for resource in stack.of(Kind.VOLUME):
-        missing = {"labels", "driver", "driverOpts"} - set(resource.ignore_changes)
-        if missing:
-            yield Finding(resource, f"a change of {', '.join(sorted(missing))} would replace it")
+        missing_keys = {"labels", "driver", "driverOpts"} - set(resource.ignore_changes)
+        if missing_keys:
+            yield Finding(resource, f"a change of {', '.join(sorted(missing_keys))} would replace it")
 
 
 def what_opens_the_data_is_protected(stack: Stack) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def images_stay_on_the_engine(stack: Stack) -> Iterator[Finding]:
             yield Finding(resource, "is deleted from the engine with the stack")
 
 
-EACH: tuple[Invariant, ...] = (
+RESOURCE_RULES: tuple[Invariant, ...] = (
     data_volumes_are_protected,
     a_volume_is_never_replaced,
     what_opens_the_data_is_protected,

@@ -36,7 +36,7 @@ def production_runs_digests_or_local_images(stack: Stack) -> Iterator[Finding]:
                 yield Finding(resource, f"{name} is a tag and no digest", Severity.WARN)
 
 
-EACH: tuple[Invariant, ...] = (
+RESOURCE_RULES: tuple[Invariant, ...] = (
     a_container_runs_an_image_id,
     no_image_floats,
     production_runs_digests_or_local_images,

@@ -20,8 +20,8 @@ def no_store_port_is_published(stack: Stack) -> Iterator[Finding]:
     """A published port passes the machine's own firewall, and a store's password is all that is left."""
     for container in stack.processes:
         if container.role in _STORES and _is_published(container):
-            inside = [port.inside for port in ports(container)]
-            yield Finding(container, f"publishes {inside or 'all ports'}")
+            internal_ports = [port.internal_port for port in ports(container)]
+            yield Finding(container, f"publishes {internal_ports or 'all ports'}")
 
 
 def there_is_one_door(stack: Stack) -> Iterator[Finding]:
@@ -30,9 +30,9 @@ def there_is_one_door(stack: Stack) -> Iterator[Finding]:
     door = "gateway" if isinstance(edge, EdgeNone) else "edge"
     doors = [member for member in stack.of(Kind.MEMBER) if member.role == door and ports(member)]
     # Other nodes call the peer by its own address (contract §3.7).
-    allowed = {door} | ({ServiceName.PEER} if stack.deployment.peer.external_address else set())
+    public_roles = {door} | ({ServiceName.PEER} if stack.deployment.peer.external_address else set())
     for container in stack.processes:
-        if _is_published(container) and container.role not in allowed:
+        if _is_published(container) and container.role not in public_roles:
             yield Finding(container, f"is published beside the {door}")
     yield from (Finding(member, f"is a second {door} that is published") for member in doors[1:])
     if not doors:
@@ -50,17 +50,19 @@ def without_tls_a_port_stays_on_the_machine(stack: Stack) -> Iterator[Finding]:
         return
     for container in stack.processes:
         for port in ports(container):
-            if container.role == ServiceName.GATEWAY and (port.address != "127.0.0.1" or not port.outside):
-                yield Finding(container, f"{port.address or 'every address'}:{port.outside or 'any'}")
+            if container.role == ServiceName.GATEWAY and (
+                port.address != "127.0.0.1" or not port.external_port
+            ):
+                yield Finding(container, f"{port.address or 'every address'}:{port.external_port or 'any'}")
 
 
 def physical_names_are_the_installations_own(stack: Stack) -> Iterator[Finding]:
     """Two installations live on one engine; clean-up removes by label alone (decisions.md, Names)."""
     installation = stack.deployment.installation
     for resource in stack.of(Kind.MEMBER, Kind.JOB, Kind.NETWORK, Kind.VOLUME):
-        name, expected = resource.inputs.get("name"), physical(installation, resource.name)
-        if name != expected:
-            yield Finding(resource, f"is named {name}, wanted {expected}")
+        name, physical_name = resource.inputs.get("name"), physical(installation, resource.name)
+        if name != physical_name:
+            yield Finding(resource, f"is named {name}, wanted {physical_name}")
         if labels(resource.inputs).get(LABEL_INSTALLATION) != installation:
             yield Finding(resource, f"has no label {LABEL_INSTALLATION}={installation}")
 
@@ -85,10 +87,10 @@ def _identities(resource: Resource) -> Iterator[tuple[str, str]]:
     yield from ((key, variables[key]) for key in _IDENTITIES if key in variables)
 
 
-EACH: tuple[Invariant, ...] = (
+RESOURCE_RULES: tuple[Invariant, ...] = (
     no_store_port_is_published,
     without_tls_a_port_stays_on_the_machine,
     physical_names_are_the_installations_own,
 )
 
-WHOLE: tuple[Invariant, ...] = (there_is_one_door, identities_are_unique)
+STACK_RULES: tuple[Invariant, ...] = (there_is_one_door, identities_are_unique)

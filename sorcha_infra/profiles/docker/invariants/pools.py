@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sorcha_infra.domain.resources import Finding, Invariant, Kind, Resource, Stack
+from sorcha_infra.domain.resources import Finding, Invariant, Kind, Stack
 
 
 def pools_match_the_configuration(stack: Stack) -> Iterator[Finding]:
@@ -13,13 +13,9 @@ def pools_match_the_configuration(stack: Stack) -> Iterator[Finding]:
         if len(members) != service.replicas:
             yield from (
                 Finding(resource, f"the pool has {len(members)} members, configured are {service.replicas}")
-                for resource in members or _stand_ins(stack)
+                # An empty pool is reported at the network, which every installation has.
+                for resource in members or stack.of(Kind.NETWORK)
             )
 
 
-def _stand_ins(stack: Stack) -> Iterator[Resource]:
-    """A resource to report an empty pool at."""
-    yield from list(stack.of(Kind.NETWORK))[:1]
-
-
-WHOLE: tuple[Invariant, ...] = (pools_match_the_configuration,)
+STACK_RULES: tuple[Invariant, ...] = (pools_match_the_configuration,)

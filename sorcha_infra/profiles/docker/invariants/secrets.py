@@ -48,7 +48,7 @@ def a_secret_file_opens_to_its_reader_alone(stack: Stack) -> Iterator[Finding]:
 
 def a_given_secret_is_not_in_clear_beside_it(stack: Stack) -> Iterator[Finding]:
     """A secret that stands marked in one place and plain in another is known to all."""
-    known = {
+    secrets = {
         text
         for resource in stack.resources
         for path, value in leaves(resource.inputs)
@@ -58,7 +58,7 @@ def a_given_secret_is_not_in_clear_beside_it(stack: Stack) -> Iterator[Finding]:
     }
     for resource in stack.resources:
         for path, value in leaves(resource.inputs):
-            if isinstance(value, str) and any(secret in value for secret in known):
+            if isinstance(value, str) and any(secret in value for secret in secrets):
                 yield Finding(resource, f"{path} shows a secret")
 
 
@@ -73,18 +73,18 @@ def _is_content(path: str) -> bool:
 
 def _is_closed(resource: Resource, file: Mapping[str, object]) -> bool:
     path = str(file.get("file"))
-    own = (path == APPSETTINGS and resource.role in list(ServiceName)) or (
+    is_owner_image = (path == APPSETTINGS and resource.role in list(ServiceName)) or (
         path.startswith("/sorcha/settings/") and resource.name in _WRITERS
     )
-    if own and file.get("permissions") == "0444":
+    if is_owner_image and file.get("permissions") == "0444":
         return True
     return file.get("permissions") == "0400" and str(file.get("owner") or "").isdecimal()
 
 
-EACH: tuple[Invariant, ...] = (
+RESOURCE_RULES: tuple[Invariant, ...] = (
     secrets_travel_as_files_alone,
     a_private_file_is_marked_as_secret,
     a_secret_file_opens_to_its_reader_alone,
 )
 
-WHOLE: tuple[Invariant, ...] = (a_given_secret_is_not_in_clear_beside_it,)
+STACK_RULES: tuple[Invariant, ...] = (a_given_secret_is_not_in_clear_beside_it,)

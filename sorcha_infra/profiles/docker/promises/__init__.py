@@ -18,10 +18,10 @@ MACHINE = "machine"
 
 def promises(deployment: Deployment) -> tuple[Promise, ...]:
     """One promise for each component, in the order in which requests pass them."""
-    return (*_all(deployment), _machine())
+    return (*_component_promises(deployment), _machine())
 
 
-def _all(deployment: Deployment) -> Iterator[Promise]:
+def _component_promises(deployment: Deployment) -> Iterator[Promise]:
     yield from proxies(deployment)
     yield from pools(deployment)
     yield reconciler()
@@ -43,14 +43,14 @@ def _machine() -> Promise:
             Fault(
                 event="it starts again, and the engine with it; all containers start at once, in any order",
                 seconds=None,
-                lost="what each component says of its own death",
+                loss="what each component says of its own death",
                 certainty=Certainty.UNKNOWN,
                 proof="tests/e2e/dev/test_65_reboot.py",
             ),
             Fault(
                 event="its disk is lost",
                 seconds=None,
-                lost="everything since the last backup that was taken off it",
+                loss="everything since the last backup that was taken off it",
                 certainty=Certainty.CONFIGURED,
             ),
         ),

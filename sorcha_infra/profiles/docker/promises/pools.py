@@ -8,7 +8,7 @@ from sorcha_infra.domain.promises import POOL, Certainty, Fault, Promise, member
 from sorcha_infra.domain.routing import PROBE_MISSES, PROBE_SECONDS
 from sorcha_infra.domain.services import FACTS, ServiceFacts
 from sorcha_infra.domain.vocabulary import ServiceName
-from sorcha_infra.profiles.haproxy import REPEATABLE_BODY
+from sorcha_infra.profiles.docker.haproxy import REPEATABLE_BODY
 
 _CRASH = "tests/e2e/dev/test_60_crash.py"
 _REGISTERS = "tests/e2e/dev/test_26_registers.py"
@@ -36,7 +36,7 @@ def _death(facts: ServiceFacts, replicas: int, deployment: Deployment) -> Fault:
         return Fault(
             event="its one process dies; the engine starts it again",
             seconds=facts.restart_seconds,
-            lost=facts.lost_with_it,
+            loss=facts.lost_with_it,
             certainty=Certainty.UNKNOWN if facts.restart_seconds is None else Certainty.SEEN,
             proof=_CRASH,
         )
@@ -44,7 +44,7 @@ def _death(facts: ServiceFacts, replicas: int, deployment: Deployment) -> Fault:
         return Fault(
             event="one replica dies; the gateways find out",
             seconds=PROBE_SECONDS * PROBE_MISSES,
-            lost=f"{facts.lost_with_it}; requests that a gateway gives to it meanwhile fail",
+            loss=f"{facts.lost_with_it}; requests that a gateway gives to it meanwhile fail",
             certainty=Certainty.CONFIGURED,
             proof="tests/e2e/dev/test_50_scale.py",
         )
@@ -52,13 +52,13 @@ def _death(facts: ServiceFacts, replicas: int, deployment: Deployment) -> Fault:
         return Fault(
             event="one gateway dies; nginx finds out by a request that fails",
             seconds=None,
-            lost="requests under way that are not idempotent; sockets, which connect again",
+            loss="requests under way that are not idempotent; sockets, which connect again",
             certainty=Certainty.UNKNOWN,
         )
     return Fault(
         event="one gateway dies; the edge repeats what is idempotent on another",
         seconds=0,
-        lost=f"requests under way that are not idempotent, or that bring more than {REPEATABLE_BODY} bytes; "
+        loss=f"requests under way that are not idempotent, or that bring more than {REPEATABLE_BODY} bytes; "
         "sockets, which connect again",
         certainty=Certainty.BOUND,
         proof="gateway-kill",
@@ -109,7 +109,7 @@ def reconciler() -> Promise:
             Fault(
                 event="its process dies; the engine starts it again",
                 seconds=0,
-                lost="nothing: a registration outlives it by up to 60 s",
+                loss="nothing: a registration outlives it by up to 60 s",
                 certainty=Certainty.CONFIGURED,
                 proof=_REGISTERS,
             ),

@@ -50,7 +50,7 @@ def postgres(spec: Postgres) -> Iterator[Promise]:
                     Fault(
                         event="its process dies; the engine starts it again",
                         seconds=RESTART_SECONDS,
-                        lost="nothing: writes are acknowledged from the log on disk",
+                        loss="nothing: writes are acknowledged from the log on disk",
                         certainty=Certainty.CONFIGURED,
                         proof=_CRASH,
                     ),
@@ -77,20 +77,20 @@ def _automatic(spec: PostgresPrimaryReplica) -> Promise:
         away=AWAY[StoreName.POSTGRES],
         faults=(
             *(
-                Fault(event=event, seconds=bound, lost="nothing", certainty=Certainty.BOUND, proof=row)
-                for event, bound, row in _BREAKS
+                Fault(event=event, seconds=seconds, loss="nothing", certainty=Certainty.BOUND, proof=row)
+                for event, seconds, row in _BREAKS
             ),
             Fault(
                 event="a member loses its volume; it is cloned from the primary, never made anew",
                 seconds=25,
-                lost="nothing",
+                loss="nothing",
                 certainty=Certainty.CONFIGURED,
                 proof="pg-wipe-primary",
             ),
             Fault(
                 event="a replica was away for longer than the primary keeps its log; it is cloned anew",
                 seconds=25,
-                lost="nothing",
+                loss="nothing",
                 certainty=Certainty.CONFIGURED,
                 proof="wal-full",
             ),
@@ -123,14 +123,14 @@ def _manual(spec: PostgresPrimaryReplica) -> Promise:
             Fault(
                 event="the primary's server process crashes; the engine starts it again",
                 seconds=RESTART_SECONDS,
-                lost="nothing",
+                loss="nothing",
                 certainty=Certainty.CONFIGURED,
                 proof=_CRASH,
             ),
             Fault(
                 event="the primary is lost; it takes an operator to promote a replica",
                 seconds=None,
-                lost="what had not reached the replica that is promoted",
+                loss="what had not reached the replica that is promoted",
                 certainty=Certainty.CONFIGURED,
                 proof="tests/lab/test_stores_postgres_manual.py",
             ),
@@ -151,11 +151,11 @@ def _etcd(spec: PostgresPrimaryReplica) -> Promise:
         failure_domains=1,
         away="fail-over of PostgreSQL; a primary that runs goes on while all its members see each other",
         faults=(
-            Fault(event="one dies", seconds=1, lost="nothing", certainty=Certainty.BOUND, proof="etcd-one"),
+            Fault(event="one dies", seconds=1, loss="nothing", certainty=Certainty.BOUND, proof="etcd-one"),
             Fault(
                 event="all are down for 25 s; the primary goes on",
                 seconds=1,
-                lost="nothing",
+                loss="nothing",
                 certainty=Certainty.BOUND,
                 proof="etcd-all",
             ),

@@ -7,9 +7,9 @@ from sorcha_infra.domain.promises import Certainty, Fault, Promise, members
 from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
 
 _BOUND_SECONDS = 15
-_NOTHING = "nothing but what was under way: connections end and are made again"
+_LOSS = "nothing but what was under way: connections end and are made again"
 
-_PASSIVE = (
+_NGINX_LIMITS = (
     "nginx asks nobody: a gateway that died is found by requests that fail or wait for their time-out, and "
     "one that is frozen costs them that each time and keeps its sockets",
     "nginx takes WebSockets over HTTP/1.1 alone, which browsers then use",
@@ -24,8 +24,8 @@ def proxies(deployment: Deployment) -> Iterator[Promise]:
     """The load balancer and the proxies in front of stores that fail over."""
     edge = deployment.edge
     if not isinstance(edge, EdgeNone):
-        passive = _PASSIVE if edge.kind == "nginx" else ()
-        yield _proxy("edge", "everything: no request comes in", "edge", "one address, one process", *passive)
+        limits = _NGINX_LIMITS if edge.kind == "nginx" else ()
+        yield _proxy("edge", "everything: no request comes in", "edge", "one address, one process", *limits)
     if isinstance(deployment.postgres, PostgresPrimaryReplica):
         yield _proxy("postgres-proxy", "sign-ins and wallets: PostgreSQL is not reached", "postgres-proxy")
     if isinstance(deployment.redis, RedisSentinel):
@@ -48,21 +48,21 @@ def _proxy(role: str, away: str, row: str, *not_covered: str) -> Promise:
             Fault(
                 event="its process dies; the engine starts it again",
                 seconds=_BOUND_SECONDS,
-                lost=_NOTHING,
+                loss=_LOSS,
                 certainty=Certainty.BOUND,
                 proof=f"{row}-crash",
             ),
             Fault(
                 event="its image or its port changes: a new container, a short outage",
                 seconds=_BOUND_SECONDS,
-                lost=_NOTHING,
+                loss=_LOSS,
                 certainty=Certainty.CONFIGURED,
                 proof=f"{row}-image",
             ),
             Fault(
                 event="its settings or its certificate change: reloaded",
                 seconds=0,
-                lost="nothing",
+                loss="nothing",
                 certainty=Certainty.CONFIGURED,
             ),
         ),

@@ -29,7 +29,7 @@ _NO_SYN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReceivedRequest:
     """One request as it arrived."""
 
     method: str
@@ -55,7 +55,7 @@ class Gateway:
     name: str
     host: str
     port: int = 0
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     release: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -91,9 +91,9 @@ class Gateway:
     def address(self) -> str:
         return f"{self.host}:{self.port}"
 
-    def of(self, path: str) -> list[Asked]:
+    def of(self, path: str) -> list[ReceivedRequest]:
         """Requests for a path, not those of health checks."""
-        return [one for one in self.asked if one.path == path]
+        return [request for request in self.requests if request.path == path]
 
     async def _close(self) -> None:
         """Nobody is let in, then whoever stands in the kernel's queue is served, then it is closed.
@@ -101,8 +101,8 @@ class Gateway:
         Closing resets those who queue, with requests that they have sent. The queue is as long as
         this loop is late, and it is late where others use the machine.
         """
-        for listening in self._server.sockets:
-            _let_nobody_in(listening)
+        for listener in self._server.sockets:
+            _let_nobody_in(listener)
         await asyncio.sleep(0.05)  # handshakes end within one, and each pass of the loop empties the queue
         self._server.close()
 
@@ -130,9 +130,9 @@ class Gateway:
         first, *lines = head.strip().split("\r\n")
         method, path, _ = first.split(" ")
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-        one = Asked(method, path, headers, await _size(headers, reader))
+        request = ReceivedRequest(method, path, headers, await _size(headers, reader))
         if path != "/alive":
-            self.asked.append(one)
+            self.requests.append(request)
         if headers.get("upgrade", "").lower() == "websocket":
             await self._echo(headers, reader, writer)
             return False
@@ -193,8 +193,8 @@ async def _events(writer: asyncio.StreamWriter) -> None:
     await writer.drain()
 
 
-def _let_nobody_in(listening: socket.socket) -> None:
+def _let_nobody_in(listener: socket.socket) -> None:
     """Drops new connections, which are refused when they ask again, 1 s later, and lets handshakes end."""
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in _NO_SYN))
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *instruction) for instruction in _NO_SYN))
     program = struct.pack("HP", len(_NO_SYN), ctypes.addressof(code))
-    listening.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
+    listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)

@@ -87,14 +87,14 @@ class Edge:
         self.at = address(self.container, lab.network)
         wait_until("the edge", lambda: self.client().get("/").status_code == 200, 60)
 
-    def configure(self, certificate: Pair | None = None, **changed: Any) -> tuple[int, str]:
+    def configure(self, certificate: Pair | None = None, **changes: Any) -> tuple[int, str]:
         """What the job does; how it ended, and its words."""
         self.pair = certificate or self.pair
-        self.spec = replace(self.spec, **changed)
+        self.spec = replace(self.spec, **changes)
         addresses = [gateway.address for gateway in self.gateways[: self.spec.gateways]]
         if self.kind == "haproxy":
-            shared = files.read("proxy/preamble.cfg").replace("STATUS_PORT", str(proxy.STATUS_PORT))
-            text = f"{shared}\n{haproxy.configuration(self.spec, addresses)}"
+            preamble = files.read("proxy/preamble.cfg").replace("STATUS_PORT", str(proxy.STATUS_PORT))
+            text = f"{preamble}\n{haproxy.configuration(self.spec, addresses)}"
         else:
             text = nginx.configuration(self.spec, addresses)
         uploads = {
@@ -112,9 +112,9 @@ class Edge:
 
     def run(self, command: list[str]) -> tuple[int, str]:
         """Runs a command in its container, as the platform does."""
-        status, said = self.container.exec_run(command)
-        assert isinstance(said, bytes)
-        return status or 0, said.decode()
+        status, output = self.container.exec_run(command)
+        assert isinstance(output, bytes)
+        return status or 0, output.decode()
 
     @property
     def _environment(self) -> dict[str, str]:
@@ -125,11 +125,11 @@ class Edge:
         """Of the encrypted port."""
         return f"https://{self.at}:8443"
 
-    def client(self, **more: Any) -> httpx.Client:
+    def client(self, **options: Any) -> httpx.Client:
         """A browser: cookies, kept connections, no trust asked for."""
-        headers = {"Host": HOST, **more.pop("headers", {})}
+        headers = {"Host": HOST, **options.pop("headers", {})}
         return httpx.Client(
-            base_url=self.url, verify=trusting(), headers=headers, timeout=30, trust_env=False, **more
+            base_url=self.url, verify=trusting(), headers=headers, timeout=30, trust_env=False, **options
         )
 
     def log(self) -> str:

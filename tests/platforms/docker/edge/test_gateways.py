@@ -11,8 +11,8 @@ import httpx
 import pytest
 import websockets
 
-from sorcha_infra.domain.edge import REPEATABLE_BODY
 from sorcha_infra.platforms.docker.edge import drain
+from sorcha_infra.profiles.docker.haproxy import REPEATABLE_BODY
 from tests.e2e.prod_small.http_load import HttpLoad, Request
 from tests.lab.store_lab import wait_until
 from tests.platforms.docker.edge.gateway import Gateway
@@ -32,17 +32,18 @@ def both(edge: Edge) -> Iterator[None]:
         if not gateway._server.is_serving():
             gateway.start()
     wait_until(
-        "both gateways in rotation", lambda: {who(edge) for _ in range(12)} == {"gateway-0", "gateway-1"}
+        "both gateways in rotation",
+        lambda: {gateway_of(edge) for _ in range(12)} == {"gateway-0", "gateway-1"},
     )
 
 
 def both_are_asked(edge: Edge) -> None:
     """Awaits that new clients get to either."""
     names = {gateway.name for gateway in edge.gateways}
-    wait_until("both gateways in rotation", lambda: {who(edge) for _ in range(12)} == names)
+    wait_until("both gateways in rotation", lambda: {gateway_of(edge) for _ in range(12)} == names)
 
 
-def who(edge: Edge, **cookies: str) -> str:
+def gateway_of(edge: Edge, **cookies: str) -> str:
     """Which gateway answers a client with these cookies."""
     with edge.client(cookies=cookies) as client:
         return str(client.get("/who").raise_for_status().json()["gateway"])
@@ -63,13 +64,18 @@ def by_name(edge: Edge, name: str) -> Gateway:
 
 def test_a_client_stays_at_its_gateway_also_when_that_was_replaced(edge: Edge) -> None:
     clients = [cookie(edge) for _ in range(24)]  # nginx hashes: 8 of them had one home once in 128 times
-    homes = [who(edge, **client) for client in clients]
+    homes = [gateway_of(edge, **client) for client in clients]
     assert set(homes) == {"gateway-0", "gateway-1"}
     for gateway in edge.gateways:
         gateway.kill()
-        wait_until("the other takes them over", lambda: {who(edge, **one) for one in clients} != set(homes))
+        wait_until(
+            "the other takes them over",
+            lambda: {gateway_of(edge, **client) for client in clients} != set(homes),
+        )
         gateway.start()
-        wait_until("its own are back", lambda: [who(edge, **one) for one in clients] == homes, 20)
+        wait_until(
+            "its own are back", lambda: [gateway_of(edge, **client) for client in clients] == homes, 20
+        )
 
 
 def test_a_gateway_that_stops_loses_nothing(edge: Edge) -> None:
@@ -97,19 +103,19 @@ def test_a_gateway_whose_end_was_announced_has_nobody_to_lose(edge: Edge) -> Non
 @pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
 def test_who_was_to_go_and_stays_counts_again(edge: Edge) -> None:
     client = cookie(edge)
-    home = who(edge, **client)
+    home = gateway_of(edge, **client)
     assert edge.run(drain.command(home, pause=2)) == (0, "")
-    assert who(edge, **client) != home
-    wait_until("it counts again", lambda: who(edge, **client) == home, 10)
+    assert gateway_of(edge, **client) != home
+    wait_until("it counts again", lambda: gateway_of(edge, **client) == home, 10)
 
 
 @pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
 def test_the_last_gateway_goes_on_to_the_end(edge: Edge) -> None:
     first, last = edge.gateways
     first.kill()
-    wait_until("the other alone", lambda: {who(edge) for _ in range(12)} == {last.name})
+    wait_until("the other alone", lambda: {gateway_of(edge) for _ in range(12)} == {last.name})
     assert edge.run(drain.command(last.name)) == (0, "")
-    assert {who(edge) for _ in range(12)} == {last.name}
+    assert {gateway_of(edge) for _ in range(12)} == {last.name}
 
 
 @pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
@@ -119,31 +125,33 @@ def test_one_that_was_to_go_and_died_is_nobody_to_go_on_with(edge: Edge) -> None
     assert edge.run(drain.command(first.name, pause=2)) == (0, "")
     first.kill()
     assert edge.run(drain.command(last.name, pause=2)) == (0, "")
-    assert {who(edge) for _ in range(12)} == {last.name}
+    assert {gateway_of(edge) for _ in range(12)} == {last.name}
 
 
 def test_what_may_be_repeated_is_and_nothing_else(edge: Edge) -> None:
     """A gateway dies with requests under way: a GET is answered by the other, a POST is not sent twice."""
-    repeated = ("GET", "PUT", "DELETE")
-    each = 12  # that none of a method is at the victim happens once in a thousand runs
-    with ThreadPoolExecutor(4 * each) as pool:
-        pending = [(method, pool.submit(slowly, edge, method)) for method in (*repeated, "POST") * each]
-        wait_until("all under way", lambda: sum(len(g.of("/slow")) for g in edge.gateways) == 4 * each)
-        victim, other = edge.gateways
-        lost = Counter(one.method for one in victim.of("/slow"))
-        assert min(lost[method] for method in (*repeated, "POST")) > 0
-        kept = len(other.of("/slow"))
+    repeatable = ("GET", "PUT", "DELETE")
+    count = 12  # that none of a method is at the victim happens once in a thousand runs
+    with ThreadPoolExecutor(4 * count) as pool:
+        futures = [(method, pool.submit(slowly, edge, method)) for method in (*repeatable, "POST") * count]
+        wait_until("all under way", lambda: sum(len(g.of("/slow")) for g in edge.gateways) == 4 * count)
+        victim, survivor = edge.gateways
+        losses = Counter(request.method for request in victim.of("/slow"))
+        assert min(losses[method] for method in (*repeatable, "POST")) > 0
+        baseline = len(survivor.of("/slow"))
         victim.kill()
-        again = sum(lost[method] for method in repeated)
-        wait_until("what may be repeated at the other", lambda: len(other.of("/slow")) == kept + again, 10)
+        repeats = sum(losses[method] for method in repeatable)
+        wait_until(
+            "what may be repeated at the other", lambda: len(survivor.of("/slow")) == baseline + repeats, 10
+        )
         victim.release.set()
-        other.release.set()
-        answers = Counter((method, asked.result().status_code < 400) for method, asked in pending)
-    assert [answers[(method, False)] for method in repeated] == [0, 0, 0]
-    assert answers[("POST", False)] == lost["POST"]
-    assert sum(one.method == "POST" for g in edge.gateways for one in g.of("/slow")) == each
+        survivor.release.set()
+        answers = Counter((method, future.result().status_code < 400) for method, future in futures)
+    assert [answers[(method, False)] for method in repeatable] == [0, 0, 0]
+    assert answers[("POST", False)] == losses["POST"]
+    assert sum(request.method == "POST" for g in edge.gateways for request in g.of("/slow")) == count
     for gateway in edge.gateways:
-        gateway.asked.clear()
+        gateway.requests.clear()
 
 
 def slowly(edge: Edge, method: str) -> httpx.Response:
@@ -159,7 +167,7 @@ def slowly(edge: Edge, method: str) -> httpx.Response:
 def test_a_websocket_comes_back_at_the_other_gateway(edge: Edge) -> None:
     url = f"{edge.url.replace('https', 'wss')}/hubs/register"
 
-    async def told() -> tuple[str, str]:
+    async def answers() -> tuple[str, str]:
         async with websockets.connect(url, ssl=trusting(), proxy=None) as first:
             await first.send("who")
             before = str(await first.recv())
@@ -169,4 +177,4 @@ def test_a_websocket_comes_back_at_the_other_gateway(edge: Edge) -> None:
             await second.send("who")
             return before, str(await second.recv())
 
-    assert set(asyncio.run(told())) == {"gateway-0", "gateway-1"}
+    assert set(asyncio.run(answers())) == {"gateway-0", "gateway-1"}

@@ -18,26 +18,26 @@ REQUESTS = (Request("GET", "/a"), Request("POST", "/b", b"body"))
 def test_a_certificate_is_taken_over_under_load(edge: Edge) -> None:
     """nginx closes idle connections at a reload: its clients open one for each request here."""
     before = edge.served_certificate()
-    started = edge.container.attrs["State"]["StartedAt"]
+    start_time = edge.container.attrs["State"]["StartedAt"]
     load = HttpLoad(edge.url, REQUESTS, clients=6, pause=0.02, keep_alive=edge.kind == "haproxy")
     with load:
         for _ in range(3):
             fresh = pair(HOST)
-            status, said = edge.configure(fresh)
-            assert (status, said.splitlines()[-1]) == (0, "written and reloaded without an interruption")
+            status, output = edge.configure(fresh)
+            assert (status, output.splitlines()[-1]) == (0, "written and reloaded without an interruption")
             assert edge.served_certificate().split() == fresh.chain.split()
     assert load.failed() == [], load.summary()
     assert edge.served_certificate() != before
     edge.container.reload()
-    assert edge.container.attrs["State"]["StartedAt"] == started
+    assert edge.container.attrs["State"]["StartedAt"] == start_time
 
 
 def test_anothers_key_is_refused_and_the_old_certificate_stays(edge: Edge) -> None:
     before, good = edge.served_certificate(), edge.pair
-    status, said = edge.configure(Pair(pair(HOST).chain, pair(HOST).key))
+    status, output = edge.configure(Pair(pair(HOST).chain, pair(HOST).key))
     assert status == 65
-    assert "the old settings stay" in said
-    assert "PRIVATE KEY" not in said
+    assert "the old settings stay" in output
+    assert "PRIVATE KEY" not in output
     edge.pair = good
     assert edge.served_certificate() == before
     edge.container.restart(timeout=5)

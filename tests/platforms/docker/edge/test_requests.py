@@ -27,11 +27,11 @@ def raw_path(edge: Edge, path: str, method: str = "GET") -> int:
     return raw(edge, f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\n")
 
 
-def seen(edge: Edge, **headers: str) -> dict[str, str]:
+def received_headers(edge: Edge, **headers: str) -> dict[str, str]:
     """Headers of a request as the gateway gets them."""
     with edge.client(headers=headers) as client:
-        found: dict[str, str] = client.get("/seen").raise_for_status().json()["headers"]
-        return found
+        result: dict[str, str] = client.get("/seen").raise_for_status().json()["headers"]
+        return result
 
 
 @pytest.mark.parametrize("path", ["/", "/app/x?y=1&z=%20"])
@@ -45,9 +45,9 @@ def test_http_leads_to_https_at_the_public_port(edge: Edge, path: str) -> None:
 def test_http_2_is_spoken_and_old_tls_is_not(edge: Edge) -> None:
     context = trusting()
     context.set_alpn_protocols(["h2", "http/1.1"])
-    with socket.create_connection((edge.at, 8443)) as plain, context.wrap_socket(plain) as encrypted:
-        assert encrypted.selected_alpn_protocol() == "h2"
-        assert encrypted.version() == "TLSv1.3"
+    with socket.create_connection((edge.at, 8443)) as plain, context.wrap_socket(plain) as channel:
+        assert channel.selected_alpn_protocol() == "h2"
+        assert channel.version() == "TLSv1.3"
     old = trusting()
     old.set_ciphers("ALL:@SECLEVEL=0")
     old.minimum_version = ssl.TLSVersion.TLSv1
@@ -58,18 +58,18 @@ def test_http_2_is_spoken_and_old_tls_is_not(edge: Edge) -> None:
 
 def test_who_asks_says_the_edge_alone(edge: Edge) -> None:
     """The services believe the first X-Forwarded-For and count limits by it (contract §2.13)."""
-    spoofed = {"X-Forwarded-For": "9.9.9.9", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil"}
-    found = seen(edge, **spoofed, **{"X-Forwarded-Prefix": "/evil", "X-Forwarded-Port": "1"})
-    forwarded = {name: value for name, value in found.items() if name.startswith("x-forwarded-")}
-    own = forwarded.pop("x-forwarded-for")
+    spoofs = {"X-Forwarded-For": "9.9.9.9", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil"}
+    headers = received_headers(edge, **spoofs, **{"X-Forwarded-Prefix": "/evil", "X-Forwarded-Port": "1"})
+    forwarding = {name: value for name, value in headers.items() if name.startswith("x-forwarded-")}
+    own = forwarding.pop("x-forwarded-for")
     assert own != "9.9.9.9"
     assert edge.gateways[0].host == own  # this machine, on the scratch network
-    assert forwarded == {
+    assert forwarding == {
         "x-forwarded-proto": "https",
         "x-forwarded-host": HOST,
         "x-forwarded-port": str(PUBLIC_PORT),
     }
-    assert found["host"] == HOST
+    assert headers["host"] == HOST
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_who_asks_says_the_edge_alone(edge: Edge) -> None:
 )
 def test_what_the_services_take_for_an_attack_is_taken_away(edge: Edge, header: str) -> None:
     """`;word` in a header of a proxy or a tracer is a 400 (contract §2.13)."""
-    assert header.lower() not in seen(edge, **{header: "for=1.2.3.4;proto=https"})
+    assert header.lower() not in received_headers(edge, **{header: "for=1.2.3.4;proto=https"})
 
 
 def test_what_the_services_understand_is_kept(edge: Edge) -> None:
-    kept = {"Authorization": "Bearer a.b.c", "traceparent": "00-1-2-01", "X-SignalR-User-Agent": "a;b"}
-    found = seen(edge, **kept)
-    assert {name: found.get(name.lower()) for name in kept} == kept
+    expected = {"Authorization": "Bearer a.b.c", "traceparent": "00-1-2-01", "X-SignalR-User-Agent": "a;b"}
+    headers = received_headers(edge, **expected)
+    assert {name: headers.get(name.lower()) for name in expected} == expected
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_request_for_no_host_is_refused(edge: Edge, port: int, host: str) -> N
 
 def test_long_heads_pass_both_ways(edge: Edge) -> None:
     """A token with many claims; an answer that sets several cookies."""
-    assert len(seen(edge, Authorization=f"Bearer {'x' * 12_000}")["authorization"]) > 12_000
+    assert len(received_headers(edge, Authorization=f"Bearer {'x' * 12_000}")["authorization"]) > 12_000
     with edge.client() as client:
         assert len(client.get("/head/12000").raise_for_status().headers["X-Long"]) == 12_000
 
@@ -141,7 +141,9 @@ def test_a_body_that_the_services_refuse_is_refused(edge: Edge) -> None:
     with edge.client() as client:
         assert client.post("/largest", content=b"x" * 10 * 1024 * 1024).status_code == 200
         assert client.post("/larger", content=b"x" * (10 * 1024 * 1024 + 1)).status_code == 413
-    assert [one.size for gateway in edge.gateways for one in gateway.of("/largest")] == [10 * 1024 * 1024]
+    assert [request.size for gateway in edge.gateways for request in gateway.of("/largest")] == [
+        10 * 1024 * 1024
+    ]
     assert not any(gateway.of("/larger") for gateway in edge.gateways)
 
 

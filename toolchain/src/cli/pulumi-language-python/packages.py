@@ -3,20 +3,20 @@
 import importlib.metadata
 import json
 
-found = []
+plugins = []
 for package in importlib.metadata.distributions():
     for file in package.files or ():
         if file.name != "pulumi-plugin.json":
             continue
-        wanted = json.loads(file.locate().read_text())
-        if not wanted.get("resource"):
+        manifest = json.loads(file.locate().read_text())
+        if not manifest.get("resource"):
             continue
-        by_package = package.metadata["Name"].lower().replace("_", "-").removeprefix("pulumi-")
-        found.append(
+        package_name = package.metadata["Name"].lower().replace("_", "-").removeprefix("pulumi-")
+        plugins.append(
             {
-                "name": wanted.get("name") or by_package,
-                "version": "v" + (wanted.get("version") or package.version).lstrip("v"),
-                "server": wanted.get("server", ""),
+                "name": manifest.get("name") or package_name,
+                "version": "v" + (manifest.get("version") or package.version).lstrip("v"),
+                "server": manifest.get("server", ""),
             }
         )
-print(json.dumps(found))
+print(json.dumps(plugins))

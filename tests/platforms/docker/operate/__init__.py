@@ -1,0 +1,1 @@
+"""Docker's half of `make up` and `make down`."""

@@ -1,0 +1,1 @@
+"""What is true of each platform without building it."""
