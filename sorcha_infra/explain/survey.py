@@ -8,9 +8,19 @@ from sorcha_infra.program import build
 from sorcha_infra.render.render import run
 from sorcha_infra.render.tree import resources
 
+_INVENTORIES: dict[str, Inventory] = {}
+"""Dumped deployment → inventory: a render takes a second, and the pages of one stack share it."""
+
 
 def survey(deployment: Deployment) -> Inventory:
     """Every part of a deployment; the services alone where this version cannot build it."""
+    key = deployment.model_dump_json()
+    if key not in _INVENTORIES:
+        _INVENTORIES[key] = _inventory(deployment)
+    return _INVENTORIES[key]
+
+
+def _inventory(deployment: Deployment) -> Inventory:
     platform = profile(deployment.platform)
     if any(True for _ in platform.gaps(deployment)):
         return unbuilt_inventory(deployment, platform.promises(deployment))
