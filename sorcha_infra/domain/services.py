@@ -1,7 +1,7 @@
 """What is true of each Sorcha service, as rows of data with their source.
 
-`contract` is docs/platform-contract.md and `verified` docs/platform-verified.md of the project's
-knowledge base; a number without either was measured by the tests of this repository.
+`contract` is docs/sources/contract.md, `verified` is docs/sources/verified.md;
+a number without either was measured by the tests of this repository.
 """
 
 from dataclasses import dataclass
@@ -114,7 +114,6 @@ class ServiceFacts:
     sources: tuple[str, ...]
     port: int = HTTP_PORT
     user: int = 1654
-    extra_ports: tuple[int, ...] = ()
     directories: tuple[Directory, ...] = ()
     sentry: Sentry | None = None
 
@@ -268,7 +267,6 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             minimum_cpus=0.25,
             minimum_memory_mib=256,
             uses=frozenset({StoreName.REDIS}),
-            extra_ports=(PEER_PORT,),
             ceiling=Ceiling(
                 replicas=1,
                 severity=Severity.REFUSE,

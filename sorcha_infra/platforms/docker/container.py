@@ -8,7 +8,7 @@ import pulumi_docker as docker
 
 from sorcha_infra.domain.quantities import Resources
 from sorcha_infra.platforms.docker.context import DockerContext
-from sorcha_infra.platforms.docker.spelling import cpus, duration
+from sorcha_infra.profiles.docker.spelling import cpus, duration
 from sorcha_infra.seam import Exposure, File, Placement, Reach
 
 _SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from sorcha_infra.domain.identities import SERVICE_CLIENTS
 from sorcha_infra.domain.routing import CLUSTERS
-from sorcha_infra.domain.services import FACTS
+from sorcha_infra.domain.services import FACTS, GRPC_PORT, PEER_PORT
 from sorcha_infra.domain.stores import STORES
 from sorcha_infra.domain.vocabulary import ServiceName
 from tests.components.contracts import contract
@@ -42,7 +42,8 @@ def _services(plan: Plan) -> Iterator[Resource]:
 
 def _names(plan: Plan) -> dict[str, set[int]]:
     """Every name on the network, and the ports behind it."""
-    ports = {str(service): {facts.port, 8081, *facts.extra_ports} for service, facts in FACTS.items()}
+    ports = {str(service): {facts.port, GRPC_PORT} for service, facts in FACTS.items()}
+    ports[ServiceName.PEER].add(PEER_PORT)
     ports |= {str(store): {facts.port} for store, facts in STORES.items()}
     ports_by_name: dict[str, set[int]] = {}
     for container in plan.members:

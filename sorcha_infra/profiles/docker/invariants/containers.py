@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from sorcha_infra.domain.resources import Finding, Invariant, Kind, Stack
 from sorcha_infra.profiles.docker.kinds import entries
-
-_SECONDS = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s")
+from sorcha_infra.profiles.docker.spelling import whole_seconds
 
 
 def a_container_stops_gracefully(stack: Stack) -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def a_container_is_waited_for_by_a_full_probe(stack: Stack) -> Iterator[Finding]
         if not health.get("retries") or (health.get("tests") or ["NONE"])[0] not in ("CMD", "CMD-SHELL"):
             yield Finding(container, "has no probe")
             continue
-        spans = {key: _seconds(health.get(key)) for key in ("interval", "timeout", "startPeriod")}
+        spans = {key: whole_seconds(health.get(key)) for key in ("interval", "timeout", "startPeriod")}
         bad_keys = [key for key, seconds in spans.items() if seconds is None]
         wait_seconds = container.inputs.get("waitTimeout") or 0
         if bad_keys:
@@ -100,22 +99,6 @@ def nothing_reaches_the_machine(stack: Stack) -> Iterator[Finding]:
         accesses += ["capabilities.adds"] * bool(container.mapping_at("capabilities").get("adds"))
         if accesses:
             yield Finding(container, f"reaches the machine by {', '.join(accesses)}")
-
-
-def _seconds(text: object) -> int | None:
-    """Seconds of a Go duration in the form that Go prints it, else None."""
-    match = _SECONDS.fullmatch(str(text))
-    if match is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    total = hours * 3600 + minutes * 60 + seconds
-    return total if text == _go(total) else None
-
-
-def _go(total: int) -> str:
-    hours, rest = divmod(total, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{seconds}s"
 
 
 RESOURCE_RULES: tuple[Invariant, ...] = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sorcha_infra.platforms.docker.spelling import cpus, duration
+from sorcha_infra.profiles.docker.spelling import cpus, duration
 
 NANO = 10**9
 

@@ -4,6 +4,9 @@ A different spelling of the same value would be a change, and so a replacement, 
 (provider-semantics §1.7).
 """
 
+import re
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s")
 _MINIMUM = 0.1
 _TENTHS_FROM = 10
 _ROUND_NOUGHTS = 9
@@ -16,6 +19,16 @@ def duration(seconds: int) -> str:
     if hours:
         return f"{hours}h{minutes}m{rest}s"
     return f"{minutes}m{rest}s" if minutes else f"{rest}s"
+
+
+def whole_seconds(text: object) -> int | None:
+    """The seconds of a duration in the form that Go prints it; None for another form."""
+    match = _DURATION.fullmatch(str(text))
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    total = hours * 3600 + minutes * 60 + seconds
+    return total if text == duration(total) else None
 
 
 def cpus(cores: float) -> str:
