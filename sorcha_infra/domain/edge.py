@@ -1,7 +1,6 @@
 """What stands between users and the gateways must know: addresses, limits, what the platform refuses.
 
-Both kinds of edge are told the same; `contract` is docs/platform-contract.md and `verified`
-docs/platform-verified.md of the project's knowledge base.
+Both kinds of edge are told the same; `contract` and `verified` are in docs/sources/.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from sorcha_infra.domain.vocabulary import StoreName
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoreFacts:
-    """One store. `recipes` is docs/ha-recipes.md of the project's knowledge base."""
+    """One store. `recipes` is docs/sources/recipes.md."""
 
     name: StoreName
     port: int

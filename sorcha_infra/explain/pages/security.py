@@ -33,8 +33,8 @@ touched: long enough, and without a character that the grammar it travels in can
 The passphrase opens the state and the state holds the secrets: back up the folder of the state, in
 which both lie, like the volumes.
 
-Three secrets are used when data are made, and cannot be changed afterwards. A job refuses another value
-before it does harm, and the old one given again mends it: `sorcha:walletKeyMaterial` (the service would
+Three secrets are used when data are created, and cannot be changed afterwards. A job refuses another value
+before it does harm, and accepts the old one again: `sorcha:walletKeyMaterial` (the service would
 delete keys that its material does not open), `sorcha:postgresPassword` and `sorcha:mongoPassword`
 (changing them is not built yet). `sorcha:adminPassword` is what the administrator starts with; whoever
 changes it in Sorcha keeps the change.

@@ -32,4 +32,9 @@ may come is a matter for a firewall or a tunnel. Stores and the other services s
 the installation and publish nothing. Containers of services have no capabilities; no container can
 gain privileges. The edge lets nobody reach `/api/tenants/bootstrap`, which makes an administrator
 without asking who calls.
+
+## What cannot be changed yet
+
+`sorcha:etcdPassword` and `sorcha:patroniPassword`: the job that sets up etcd refuses another value, and
+accepts the old one again.
 """
