@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import Any
@@ -27,22 +27,27 @@ _NOT_YET_VALID, _EXPIRED = 9, 10
 _WRONG_NAMES = (62, 64)
 
 
-def problems(deployment: Deployment, values: Mapping[str, str]) -> Iterator[Problem]:
-    """What is wrong with the pair; neither is shown."""
+def problems(
+    deployment: Deployment, values: Mapping[str, str], encrypted_keys: Collection[str]
+) -> Iterator[Problem]:
+    """Problems of the pair; neither is shown.
+
+    A key that is encrypted and has no value here is given: the program decrypts and judges it.
+    """
     edge = deployment.edge
     key = values.get(KEY)
+    is_key_given = key is not None or KEY in encrypted_keys
     chain = edge.certificate if isinstance(edge, EdgeProxy) else None
-    if chain is None and key is None:
-        return
     if chain is None:
-        yield _without_certificate(isinstance(edge, EdgeProxy))
-    elif key is None:
+        if is_key_given:
+            yield _without_certificate(isinstance(edge, EdgeProxy))
+    elif not is_key_given:
         yield Problem(
             path=KEY,
             message="is missing, and edge.certificate is given; allowed: both or neither",
             secret=KEY,
         )
-    elif "PRIVATE KEY" not in chain:  # else refused by its rule
+    elif key is not None and "PRIVATE KEY" not in chain:  # else refused by its rule
         yield from _pair_problems(chain, key, public_address(deployment.public_url).host)
 
 

@@ -69,7 +69,8 @@ def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], f
     Args:
         stack: the stack's name.
         values: all configuration, decrypted, by full key.
-        encrypted: keys whose value is encrypted in the stack file.
+        encrypted: keys whose value is encrypted in the stack file; one that is not among the values
+            stays unread, because only the passphrase opens it.
         folder: where the table and the images lie.
 
     Raises:
@@ -118,7 +119,7 @@ def examine(
     findings = [
         *judge(deployment, platform.rules),
         *foreign_keys(result.settings),
-        *edge_certificate.problems(deployment, values),
+        *edge_certificate.problems(deployment, values, encrypted),
         *differences(deployment, defaults.table),
         *platform.gaps(deployment),
     ]

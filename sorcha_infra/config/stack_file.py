@@ -21,6 +21,9 @@ class StackFile:
     plain: Mapping[str, str]
     """Values by full key; encrypted ones left out."""
 
+    encrypted: frozenset[str]
+    """Keys whose value only the passphrase opens."""
+
 
 def stack_names(folder: Path) -> list[str]:
     """Names of the stacks in a folder."""
@@ -53,9 +56,12 @@ def stack_file(folder: Path, stack: str) -> StackFile:
         ) from None
     config = document.get("config") if isinstance(document, dict) else None
     values = config if isinstance(config, dict) else {}
+    encrypted = {
+        str(key) for key, value in values.items() if isinstance(value, dict) and set(value) == {"secure"}
+    }
     plain = {
         str(key): value if isinstance(value, str) else json.dumps(value, default=str)
         for key, value in values.items()
-        if not (isinstance(value, dict) and set(value) == {"secure"})
+        if str(key) not in encrypted
     }
-    return StackFile(stack=stack, name=name, plain=plain)
+    return StackFile(stack=stack, name=name, plain=plain, encrypted=frozenset(encrypted))

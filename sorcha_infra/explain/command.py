@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _text(arguments: argparse.Namespace) -> str:
     defaults = read_defaults(arguments.stacks)
     file = stack_file(arguments.stacks, arguments.stack)
-    examination = examine(stack=file.stack, values=file.plain, encrypted=(), defaults=defaults)
+    examination = examine(stack=file.stack, values=file.plain, encrypted=file.encrypted, defaults=defaults)
     deployment = examination.deployment
     if deployment is None or defaults.table is None:
         raise _unresolved(file, examination)

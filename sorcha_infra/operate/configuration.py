@@ -18,7 +18,7 @@ def deployment_of(stack: str) -> Deployment:
     """
     file = stack_file(STACKS, stack)
     try:
-        return load(stack=stack, values=file.plain, encrypted=(), folder=STACKS).deployment
+        return load(stack=stack, values=file.plain, encrypted=file.encrypted, folder=STACKS).deployment
     except RefusedError as error:
         raise UserError(
             f"stack {stack} must not be deployed like this",

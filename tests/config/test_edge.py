@@ -54,6 +54,14 @@ def test_a_certificate_without_a_key_is_refused(good: Pair) -> None:
     )
 
 
+def test_a_key_that_only_the_passphrase_opens_counts_as_given(good: Pair) -> None:
+    """`make up` and `explain` read the stack file, where the key is encrypted."""
+    keys = ["sorcha:edgePrivateKey"]
+    assert refusals(examine_stack(edge(certificate=good.chain), encrypted=keys)) == []
+    assert "edge.certificate: is missing" in refusal_text(edge(), encrypted=keys)
+    assert "nothing uses it" in refusal_text(dev(), encrypted=keys)
+
+
 def test_a_key_that_nothing_uses_is_refused(good: Pair) -> None:
     text = refusal_text(dev(), secrets={"edgePrivateKey": good.key})
     assert text == (

@@ -19,6 +19,7 @@ def test_values_are_what_pulumi_hands_over_and_encrypted_ones_are_left_out(tmp_p
     values = dict(file.plain)
     assert json.loads(values.pop("sorcha:deployment")) == {"tier": "dev", "services": {"ui": {"replicas": 2}}}
     assert values == {"sorcha:adminPassword": "plain"}
+    assert file.encrypted == {"sorcha:redisPassword"}
 
 
 @pytest.mark.parametrize("text", ["", "config:\n", "[]\n", "config: []\n"])
