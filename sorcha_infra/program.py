@@ -11,7 +11,7 @@ from sorcha_infra.config.load import Configuration, RefusedError, load
 from sorcha_infra.config.report import line, report
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.promises import summary
-from sorcha_infra.domain.secrets import SecretName
+from sorcha_infra.domain.secrets import PASSWORDS, SECRETS, SecretName
 from sorcha_infra.paths import STACKS
 from sorcha_infra.platforms.credentials import RandomGenerator
 from sorcha_infra.profiles import profile
@@ -20,6 +20,15 @@ from sorcha_infra.profiles import profile
 def main() -> None:
     """Builds the stack that Pulumi names."""
     build(_load(pulumi.get_stack()).deployment, _given_secrets())
+
+
+def build_draft(deployment: Deployment) -> None:
+    """Registers every resource of a deployment for a plan that is only looked at.
+
+    Text stands in for the secrets that an operator must give, such as the key of a certificate.
+    """
+    names = set(SECRETS) - {facts.name for facts in PASSWORDS}
+    build(deployment, {name: pulumi.Output.secret("stand-in") for name in names})
 
 
 def build(deployment: Deployment, given_secrets: Mapping[SecretName, pulumi.Output[str]]) -> None:

@@ -4,7 +4,7 @@ from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.inventory import Inventory, unbuilt_inventory
 from sorcha_infra.profiles import profile
 from sorcha_infra.profiles.entries import resource
-from sorcha_infra.program import build
+from sorcha_infra.program import build_draft
 from sorcha_infra.render.render import run
 from sorcha_infra.render.tree import resources
 
@@ -24,5 +24,5 @@ def _inventory(deployment: Deployment) -> Inventory:
     platform = profile(deployment.platform)
     if any(True for _ in platform.gaps(deployment)):
         return unbuilt_inventory(deployment, platform.promises(deployment))
-    plan = run("survey", {}, (), program=lambda: build(deployment, {}))
+    plan = run("survey", {}, (), program=lambda: build_draft(deployment))
     return platform.inventory(deployment, [resource(entry) for entry in resources(plan)])

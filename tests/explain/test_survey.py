@@ -7,6 +7,7 @@ import pytest
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.explain.survey import survey
+from tests.certificates import pair
 from tests.domain.deployments import deployment
 
 _CASES = {
@@ -14,6 +15,14 @@ _CASES = {
     "managed stores on Docker": deployment("prod-large"),
     "several engines": deployment(docker={"hosts": ["ssh://a"]}),
 }
+
+
+def test_a_given_certificate_changes_no_part() -> None:
+    """Its key is in no file that can be read here."""
+    inventory = survey(
+        deployment("prod-small", edge={"kind": "haproxy", "certificate": pair("x.example.com").chain})
+    )
+    assert inventory.members == survey(deployment("prod-small")).members
 
 
 @pytest.mark.parametrize("case", _CASES.values(), ids=_CASES.keys())
