@@ -38,7 +38,7 @@ def hurry(clone: Clone, seconds: int) -> None:
     """Gives the job that waits for the ledger less time; a change of its environment replaces it."""
     source = clone.folder / "sorcha_infra" / "components" / "jobs.py"
     text, count = re.subn(
-        r'(script="ledger\.pl",\n(?:\s+modules=.*\n)?\s+seconds=)\d+', rf"\g<1>{seconds}", source.read_text()
+        r'(program="ledger\.pl",\n(?:\s+modules=.*\n)?\s+seconds=)\d+', rf"\g<1>{seconds}", source.read_text()
     )
     assert count == 1, "the program has changed: where is the ledger job's time?"
     source.write_text(text)

@@ -12,6 +12,7 @@ from sorcha_infra.domain.edge import public_address
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.edge import haproxy, nginx
 from sorcha_infra.seam import Certificate, EdgeSpec
+from sorcha_infra.template import fill
 from tests.certificates import Pair, pair
 from tests.lab.store_lab import StoreLab, Upload, address, log, wait_until
 from tests.platforms.docker.edge.gateway import Gateway
@@ -93,7 +94,7 @@ class Edge:
         self.spec = replace(self.spec, **changes)
         addresses = [gateway.address for gateway in self.gateways[: self.spec.gateways]]
         if self.kind == "haproxy":
-            preamble = files.read("proxy/preamble.cfg").replace("STATUS_PORT", str(proxy.STATUS_PORT))
+            preamble = fill(files.read("proxy/preamble.cfg"), {"STATUS_PORT": proxy.STATUS_PORT})
             text = f"{preamble}\n{haproxy.configuration(self.spec, addresses)}"
         else:
             text = nginx.configuration(self.spec, addresses)
