@@ -14,12 +14,12 @@ from secrets import token_hex
 import yaml
 
 from sorcha_infra.domain.secrets import PASSWORDS
+from sorcha_infra.paths import ROOT
 from tests.bench.compose import compose
 from tests.bench.measure import Samples, by_turns, duration
 from tests.bench.page import page
 from tests.harness.render import render
 
-ROOT = Path(__file__).parents[2]
 STACK = "bench"
 PORT = 18099
 SETTINGS = {

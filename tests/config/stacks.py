@@ -12,8 +12,9 @@ from sorcha_infra.config.load import Defaults, Examination, examine, read_defaul
 from sorcha_infra.config.report import report
 from sorcha_infra.domain.problems import Problem
 from sorcha_infra.domain.services import Severity
+from sorcha_infra.paths import STACKS
 
-FOLDER = Path(__file__).parents[2] / "stacks"
+FOLDER = STACKS
 TIERS = ("dev", "prod-small", "prod-large")
 
 Raw = dict[str, Any]

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
+from sorcha_infra.paths import ROOT
 from tests.e2e.durations import record
 
-ROOT = Path(__file__).parents[2]
 STACK = "e2e"
 """Stack and installation of the tests of dev: names, labels and the network's subnet follow from it."""
 

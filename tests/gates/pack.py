@@ -14,9 +14,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
+from sorcha_infra.paths import ROOT
 from tests.gates.breach import StackSettings
 from tests.harness import Resource, Secret
-from tests.source.modules import ROOT
 
 FOLDER = ROOT / "policy"
 _OPTIONS = [("grpc.max_receive_message_length", 2**28), ("grpc.max_send_message_length", 2**28)]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.source.modules import ROOT, files
+from sorcha_infra.paths import ROOT
+from tests.source.modules import files
 
 pytestmark = pytest.mark.e2e
 

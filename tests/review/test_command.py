@@ -17,10 +17,11 @@ from sorcha_infra.__main__ import main
 from sorcha_infra.console import UserError
 from sorcha_infra.domain.change import Presence, Source
 from sorcha_infra.domain.verdict import Topic, Verdict
+from sorcha_infra.paths import ROOT
 from sorcha_infra.review.command import NEEDS_APPROVAL, NOTHING_TO_APPROVE, UNUSABLE, review
 from sorcha_infra.review.judge import Judgement
 from tests.review.samples import preview
-from tests.source.modules import ROOT, files
+from tests.source.modules import files
 
 STACKS = Path("stacks")
 MATERIAL = "sorcha:walletKeyMaterial"

@@ -13,13 +13,13 @@ from sorcha_infra.domain.change import Change, Op, Presence
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.promises import plain
 from sorcha_infra.domain.verdict import Topic, Verdict
+from sorcha_infra.paths import ROOT
 from sorcha_infra.render.tree import look
 from sorcha_infra.review.judge import judge
 from sorcha_infra.review.offline import change, with_namesakes
 from sorcha_infra.review.rules import reasons
 from tests.review import samples
 from tests.review.samples import before_targets, deployment, plan, promises, small, small_plan, spec
-from tests.source.modules import ROOT
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof somebody\n-----END CERTIFICATE-----\n"
 

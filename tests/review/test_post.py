@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from sorcha_infra.paths import ROOT
 from sorcha_infra.review.cut import LIMIT, MARKER
-from tests.source.modules import ROOT
 
 SCRIPT = ROOT / ".github/scripts/post"
 LABEL = "needs-data-plan"

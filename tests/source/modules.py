@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from sorcha_infra.paths import ROOT
+
 PRODUCT = "sorcha_infra"
 
 

@@ -7,7 +7,8 @@ from itertools import takewhile
 
 import pytest
 
-from tests.source.modules import PRODUCT, ROOT
+from sorcha_infra.paths import ROOT
+from tests.source.modules import PRODUCT
 from tests.source.test_imports import IMPORTS, SDKS
 
 _TEXT = (ROOT / "docs/architecture.md").read_text()

@@ -10,7 +10,8 @@ from functools import cache
 
 import pytest
 
-from tests.source.modules import ROOT, files
+from sorcha_infra.paths import ROOT
+from tests.source.modules import files
 
 _FOLDER = "docs/sources/"
 _VERIFIED = "verified"

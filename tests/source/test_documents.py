@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.source.modules import ROOT, files
+from sorcha_infra.paths import ROOT
+from tests.source.modules import files
 
 _MOST_README_LINES = 120
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.source.modules import ROOT
+from sorcha_infra.paths import ROOT
 
 
 def _pins(path: str) -> dict[str, str]:

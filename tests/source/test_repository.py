@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from pathlib import PurePath
 
-from tests.source.modules import PRODUCT, ROOT, files, product, suite
+from sorcha_infra.paths import ROOT
+from tests.source.modules import PRODUCT, files, product, suite
 
 _TEXT = {".py", ".sh", ".pl", ".js", ".yaml", ".yml", ".toml", ".txt", ".json", ".md", ".go", ".env", ""}
 _MACHINE = re.compile(r"(?<![\w.$}/-])/(?:work|root|opt/sorcha[\w-]*|home/\w+)/\w")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.source.modules import PRODUCT, ROOT
+from sorcha_infra.paths import ROOT
+from tests.source.modules import PRODUCT
 
 _WORDS = re.compile(
     r"docker|container|subnet|ipam|dockerfile|must_?run|\buploads?\b|\benvs\b|networks_?advanced"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.source.modules import ROOT, files
+from sorcha_infra.paths import ROOT
+from tests.source.modules import files
 
 WORKFLOWS = [path for path in files() if path.startswith(".github/workflows/")]
 

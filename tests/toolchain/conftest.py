@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sorcha_infra.paths import ROOT
 from tests.toolchain.plugin import Plugin
-from tests.toolchain.versions import ROOT, versions
+from tests.toolchain.versions import versions
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.toolchain.versions import ROOT
+from sorcha_infra.paths import ROOT
 
 PATIENCE = 60.0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.toolchain.versions import ROOT
+from sorcha_infra.paths import ROOT
 
 # With its process namespace ends whatever a failed test left behind.
 OWN_NAMESPACES = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.toolchain.versions import ROOT
+from sorcha_infra.paths import ROOT
 
 OWN = ("PULUMI", "SORCHA")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from sorcha_infra.paths import ROOT
 from tests.toolchain.processes import wait_for_end
 from tests.toolchain.program import Program
-from tests.toolchain.versions import ROOT
 
 # Says who it is, then waits to be ended.
 WAITS = """

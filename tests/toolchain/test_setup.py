@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.toolchain.versions import ROOT, versions
+from sorcha_infra.paths import ROOT
+from tests.toolchain.versions import versions
 
 VERSION = versions()["PULUMI_VERSION"]
 CLI_FILES = [

@@ -10,7 +10,8 @@ from importlib.metadata import version
 
 import pytest
 
-from tests.toolchain.versions import ROOT, versions
+from sorcha_infra.paths import ROOT
+from tests.toolchain.versions import versions
 
 
 def pins(file: str) -> dict[str, str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from sorcha_infra.paths import ROOT
 
 
 def versions() -> dict[str, str]:

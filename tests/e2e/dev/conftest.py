@@ -5,16 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.e2e.clone import (
-    ROOT,
-    STACK,
-    Clone,
-    add_stack,
-    clone,
-    free_port,
-    fresh_state,
-    uncommitted,
-)
+from sorcha_infra.paths import ROOT
+from tests.e2e.clone import STACK, Clone, add_stack, clone, free_port, fresh_state, uncommitted
 from tests.e2e.durations import DURATIONS
 from tests.e2e.installation import Installation
 from tests.e2e.lock import only_session

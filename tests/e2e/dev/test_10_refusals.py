@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.clone import ROOT, STACK, Clone
+from sorcha_infra.paths import ROOT
+from tests.e2e.clone import STACK, Clone
 from tests.e2e.installation import Installation
 
 pytestmark = pytest.mark.e2e

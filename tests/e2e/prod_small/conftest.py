@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.clone import ROOT, Clone, add_stack, clone, free_port, fresh_state, uncommitted
+from sorcha_infra.paths import ROOT
+from tests.e2e.clone import Clone, add_stack, clone, free_port, fresh_state, uncommitted
 from tests.e2e.installation import Installation, state
 from tests.e2e.lock import only_session
 from tests.e2e.prod_small.images import remove_derived

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.e2e.clone import ROOT
+from sorcha_infra.paths import ROOT
 from tests.e2e.prod_small.catalogue import FACTS, STAND_INS, Section
 from tests.e2e.prod_small.results import Measurement, Results, bound_text
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.clone import ROOT, Clone, add_stack, clone, fresh_state
+from sorcha_infra.paths import ROOT
+from tests.e2e.clone import Clone, add_stack, clone, fresh_state
 from tests.e2e.installation import Installation
 from tests.e2e.prod_small.production import Small
 

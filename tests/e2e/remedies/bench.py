@@ -23,11 +23,11 @@ from sorcha_infra.domain.secrets import SECRETS, SecretName
 from sorcha_infra.domain.store_access import MongoEndpoint, StoreEndpoints, endpoint
 from sorcha_infra.domain.surroundings import MEMBER, Settings, Surroundings, variables
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
+from sorcha_infra.paths import ROOT
 from sorcha_infra.platforms.docker import files
 from sorcha_infra.platforms.docker.platform import Aliases
 from sorcha_infra.platforms.docker.programs import interpreter
 from sorcha_infra.seam import JobSpec, Platform, PostgresAccess, ResidentSpec, Secrets
-from tests.e2e.clone import ROOT
 from tests.e2e.polling import wait_for
 from tests.lab.store_lab import StoreLab, Upload, address, execute, log, store_lab
 
