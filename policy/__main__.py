@@ -1,9 +1,8 @@
-"""The policy pack: the rules of `sorcha_infra.domain`, told to Pulumi. It has no rules of its own.
+"""Policy pack with the rules of `sorcha_infra.domain` and of the profiles; it adds none.
 
-`pulumi preview --policy-pack policy` and `pulumi up --policy-pack policy` judge what is about to
-happen by them. The pack begins in the program's Python and changes into its own (`make policy`):
-were the latter named in PulumiPolicy.yaml, a missing one would leave the preview waiting without
-a word (seen with 3.259).
+`pulumi preview --policy-pack policy` and `pulumi up --policy-pack policy` apply them. The pack starts in the
+Python of the program and then replaces itself by its own (`make policy`). If PulumiPolicy.yaml named the
+latter, a preview would hang silently while it is missing (measured with 3.259).
 """
 
 import os
@@ -18,15 +17,15 @@ if find_spec("pulumi_policy") is None:
     _python = _OWN / "bin" / "python"
     if not _python.exists() or Path(sys.prefix).resolve() == _OWN.resolve():
         sys.exit(
-            "error: the policy pack has no environment\n"
-            f"  found: no {_python.relative_to(_FOLDER.parent)} with pulumi-policy\n"
-            "  next:  make policy, then the same command again"
+            "error: policy: has no Python environment with pulumi-policy. "
+            f"Expected {_python.relative_to(_FOLDER.parent)}.\n"
+            "    Fix: make policy"
         )
-    os.execv(_python, [str(_python), *sys.orig_argv[1:]])  # noqa: S606 - no shell is meant
+    os.execv(_python, [str(_python), *sys.orig_argv[1:]])  # noqa: S606 - without a shell
 
 sys.path[:0] = [str(_FOLDER.parent), str(_FOLDER)]
 
-from pack import policies  # noqa: E402 - found through the path above
-from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402 - perhaps of another Python, see above
+from pack import policies  # noqa: E402 - needs the path above
+from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402 - may be in the other Python, see above
 
 PolicyPack("sorcha", policies(), enforcement_level=EnforcementLevel.MANDATORY)

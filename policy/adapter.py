@@ -1,4 +1,4 @@
-"""What Pulumi hands to a policy, as the plain data that the rules judge."""
+"""Conversion of the arguments of a policy to the model of the rules."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,14 +14,14 @@ from sorcha_infra.profiles import kind
 
 
 def keep_secret_marks() -> None:
-    """Has the SDK leave the marks on: it takes them off for every policy that only looks."""
+    """Make the SDK keep marks of secrets, which it removes for validation policies."""
     pulumi_policy.policy.deserialize_properties = lambda props, _=False: plain(
         deserialize_properties(props, proxy_secrets=True)
     )
 
 
 def resource(subject: PolicyResource | ResourceValidationArgs) -> Resource:
-    """One resource; whether it outlives its removal is not part of what a pack sees."""
+    """Convert one resource; a pack does not see `retainOnDelete`."""
     inputs = {key: value for key, value in plain(subject.props).items() if value is not None}
     return Resource(
         urn=subject.urn,
@@ -36,7 +36,7 @@ def resource(subject: PolicyResource | ResourceValidationArgs) -> Resource:
 
 
 def plain(value: Any) -> Any:
-    """Dictionaries and lists without the SDK's wrappers; they hide what is secret or not yet known."""
+    """Remove the SDK's wrappers, which hide secret and unknown values."""
     match value:
         case Hidden() | Unknown():
             return value
@@ -46,7 +46,7 @@ def plain(value: Any) -> Any:
             return Unknown() if _is_unknown(value) else value
         case Mapping():
             inner = _unwrap(value)
-            # `__defaults` is the provider bridge's own mark.
+            # `__defaults` is a mark of the provider bridge.
             return {key: plain(entry) for key, entry in inner.items() if key != "__defaults"}
         case Sequence():
             return [plain(entry) for entry in _unwrap(value)]

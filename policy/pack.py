@@ -1,4 +1,4 @@
-"""One policy for each rule; findings that only warn are in a policy of their own that blocks nothing."""
+"""One policy for each rule, and the policy `advice` for warnings, which never blocks."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,18 +24,18 @@ from sorcha_infra.profiles import profile, profiles
 
 Report = Callable[..., None]
 Judgements = Iterator[tuple[str, str | None, Severity]]
-"""Message, URN of the resource if it is one's, severity."""
+"""Message, URN of its resource if any, severity."""
 
 _requests: dict[str, Resource] = {}
-"""URN → what the program asked for; a stack policy sees only what the provider made of it."""
+"""URN → resource as the program registered it; a stack policy sees only the one from the provider."""
 
 
 def policies() -> list[Policy]:
-    """All of them."""
+    """All policies."""
     adapter.keep_secret_marks()
     return [
         StackValidationPolicy(
-            "configuration", "The stack file can be read and resolved.", _validate_configuration
+            "configuration", "The stack file must be readable and resolvable.", _validate_configuration
         ),
         *(
             _resource_policy(rule, platform.name)
@@ -46,7 +46,7 @@ def policies() -> list[Policy]:
         *(_stack_policy(rule, _judge_configuration(rule)) for rule in _configuration_rules()),
         StackValidationPolicy(
             "advice",
-            "What may be as it is, and has its price.",
+            "Advisory findings; they never block.",
             _advice,
             enforcement_level=EnforcementLevel.ADVISORY,
         ),
@@ -54,17 +54,17 @@ def policies() -> list[Policy]:
 
 
 def _resource_rules() -> Iterator[tuple[str, Invariant]]:
-    """Platform and rule that compares resources."""
+    """Platform and rule over several resources."""
     return ((platform.name, rule) for platform in profiles() for rule in platform.invariants.stack_rules)
 
 
 def _configuration_rules() -> tuple[Rule, ...]:
-    """Rules over the configuration: of every platform, and of each."""
+    """Rules over the configuration, shared and of each platform."""
     return (*RULES, *(rule for platform in profiles() for rule in platform.rules))
 
 
 def name(rule: Invariant | Rule) -> str:
-    """The name of its policy."""
+    """Name of the policy of a rule."""
     return rule.__name__.replace("_", "-")
 
 
@@ -108,7 +108,7 @@ def _advice(args: StackValidationArgs, report: Report) -> None:
 
 
 def _stack(args: StackValidationArgs) -> Iterator[Stack]:
-    """Everything that is planned; nothing where the stack file cannot be read."""
+    """All planned resources; none if the stack file cannot be read."""
     deployment = _examination().deployment
     if deployment is not None:
         resources = (_requests.get(entry.urn) or adapter.resource(entry) for entry in args.resources)

@@ -1,1 +1,1 @@
-"""Runs Sorcha, as its recommendation table says, on the platform that a stack file names."""
+"""Deployment of Sorcha by its recommendation table, on the platform of a stack file."""

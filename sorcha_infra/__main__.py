@@ -1,4 +1,4 @@
-"""`python -m sorcha_infra COMMAND`: what can be asked about the stacks without touching them."""
+"""`python -m sorcha_infra COMMAND`: read-only questions about the stacks."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from sorcha_infra.review import command as review
 
 
 def main(arguments: list[str]) -> int:
-    """Runs a command; its exit status."""
+    """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sorcha_infra", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     review.add_to(commands)

@@ -1,4 +1,4 @@
-"""What `make up` and `make down` need of a platform beside Pulumi: the seam of `operate`."""
+"""Operations on a platform beside Pulumi, for `make up` and `make down`: the seam of `operate`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -7,30 +7,30 @@ from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.vocabulary import ImageSource
 
 Checkpoint = Mapping[str, Any]
-"""The deployment in `pulumi stack export`, secrets encrypted; empty where nothing was deployed."""
+"""The deployment in `pulumi stack export`, secrets encrypted; empty before the first update."""
 
 
 class Operations(Protocol):
-    """The work of a platform around an update; each raises `UserError` where an operator must act."""
+    """Steps of a platform around an update. Each raises `UserError` if an operator must act."""
 
     def check(self, stack: str, deployment: Deployment, state: Checkpoint) -> None:
-        """Refuses what would fail in the middle, such as a port that is in use."""
+        """Refuse an update that would fail half-way, such as for a port in use."""
         ...
 
     def serves(self, reference: str) -> bool:
-        """Whether an image is there, or a registry answers for it."""
+        """Whether an image is present, or a registry answers for it."""
         ...
 
     def prepare_images(self, source: ImageSource) -> None:
-        """Makes images available that no registry serves."""
+        """Build the images that no registry serves."""
         ...
 
     def remove_orphans(self, installation: str, state: Checkpoint) -> Sequence[str]:
-        """Removes what an interrupted update made and the state does not know; its names."""
+        """Remove resources of an interrupted update that are not in the state, and return their names."""
         ...
 
     def unhealthy_resources(self, installation: str, state: Checkpoint) -> Sequence[str]:
-        """URNs of what is there and was never healthy; asked before a refresh, which forgets it."""
+        """URNs of existing resources that were never healthy; a refresh removes this information."""
         ...
 
     def drift(self, installation: str, state: Checkpoint) -> Sequence[str]:
@@ -38,21 +38,21 @@ class Operations(Protocol):
         ...
 
     def volumes(self, installation: str) -> Sequence[str]:
-        """Names of the volumes of an installation, those included that the state no longer knows."""
+        """Names of the volumes of an installation, including those no longer in the state."""
         ...
 
     def remove_volumes(self, names: Sequence[str]) -> None:
-        """Removes volumes with their data; absent ones are no error."""
+        """Remove volumes with their data; missing ones are ignored."""
         ...
 
     def promote(self, stack: str, installation: str, member: str) -> None:
-        """Makes a replica of PostgreSQL the primary, where `postgres.failover` is manual."""
+        """Promote a replica of PostgreSQL to primary, for `postgres.failover: manual`."""
         ...
 
     def look(self, installation: str) -> str:
-        """Command that lists what runs of an installation."""
+        """Command that lists the processes of an installation."""
         ...
 
     def reach(self, deployment: Deployment) -> str:
-        """Where users' requests must lead, for a public address that is not this machine."""
+        """Target of users' requests, for a public address of another machine."""
         ...

@@ -4,7 +4,7 @@ from pathlib import Path
 
 PRODUCT = Path(__file__).parent
 ROOT = PRODUCT.parent
-"""The clone: the folder of Pulumi.yaml, in which the program runs."""
+"""The clone: the folder of Pulumi.yaml, and working directory of the program."""
 
 STACKS = ROOT / "stacks"
 DOCS = ROOT / "docs"

@@ -1,16 +1,16 @@
-"""Load → build → export; the only reader of Pulumi's configuration and of the stack's name."""
+"""Load → build → export; the only reader of Pulumi's configuration and of the name of the stack."""
 
 from collections.abc import Mapping
 
 import pulumi
 from pulumi.runtime import config as runtime
 
-from sorcha_infra import platforms
+from sorcha_infra import diagnostics, platforms
 from sorcha_infra.components.sorcha import SorchaStack
 from sorcha_infra.config.load import Configuration, RefusedError, load
-from sorcha_infra.config.report import line, report
+from sorcha_infra.config.report import message, report
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.promises import summary
+from sorcha_infra.domain.promises import overview
 from sorcha_infra.domain.secrets import PASSWORDS, SECRETS, SecretName
 from sorcha_infra.paths import STACKS
 from sorcha_infra.platforms.credentials import RandomGenerator
@@ -18,25 +18,25 @@ from sorcha_infra.profiles import profile
 
 
 def main() -> None:
-    """Builds the stack that Pulumi names."""
+    """Build the current stack."""
     build(_load(pulumi.get_stack()).deployment, _given_secrets())
 
 
 def build_draft(deployment: Deployment) -> None:
-    """Registers every resource of a deployment for a plan that is only looked at.
+    """Register every resource of a deployment for a plan that is never deployed.
 
-    Text stands in for the secrets that an operator must give, such as the key of a certificate.
+    Placeholders replace the secrets that an operator must set, such as the key of a certificate.
     """
     names = set(SECRETS) - {facts.name for facts in PASSWORDS}
     build(deployment, {name: pulumi.Output.secret("stand-in") for name in names})
 
 
 def build(deployment: Deployment, given_secrets: Mapping[SecretName, pulumi.Output[str]]) -> None:
-    """Registers every resource of a deployment, and exports its outputs.
+    """Register every resource of a deployment, and export its outputs.
 
     Args:
-        deployment: what is built.
-        given_secrets: those that the operator gave; all others are generated.
+        deployment: the resolved stack.
+        given_secrets: secrets from the operator; all others are generated.
     """
     stack = SorchaStack(
         deployment,
@@ -51,9 +51,7 @@ def build(deployment: Deployment, given_secrets: Mapping[SecretName, pulumi.Outp
     pulumi.export("platform", deployment.platform)
     pulumi.export("installation", deployment.installation)
     pulumi.export("imageSource", deployment.image_source)
-    # One line each: what is exported is printed by every `up`.
-    promises = profile(deployment.platform).promises(deployment)
-    pulumi.export("promises", {promise.component: summary(promise) for promise in promises})
+    pulumi.export("promises", overview(profile(deployment.platform).promises(deployment)))
 
 
 def _load(stack: str) -> Configuration:
@@ -62,11 +60,11 @@ def _load(stack: str) -> Configuration:
     try:
         configuration = load(stack=stack, values=values, encrypted=encrypted_keys, folder=STACKS)
     except RefusedError as error:
-        raise pulumi.RunError(report(error.problems, stack, f"stacks/Pulumi.{stack}.yaml")) from None
+        raise diagnostics.refusal(report(error.problems, stack, f"stacks/Pulumi.{stack}.yaml")) from None
     for warning in configuration.warnings:
-        pulumi.log.warn(line(warning, stack))
+        diagnostics.problem(message(warning, stack))
     for note in profile(configuration.deployment.platform).notes(configuration.deployment):
-        pulumi.log.info(note)
+        diagnostics.note(note)
     return configuration
 
 

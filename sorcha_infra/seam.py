@@ -1,6 +1,6 @@
-"""The seam between components and platforms: what a component may ask for, and what comes back.
+"""The seam between components and platforms: requests of components and their results.
 
-Addresses are plain text and readiness is a list of resources to depend on: an Output of one process
+Addresses are plain strings, and readiness is a list of resources to depend on. An Output of one process
 in an input of another would delete the second before the first is replaced (provider-semantics §1.2).
 """
 
@@ -26,19 +26,19 @@ Secrets = Mapping[SecretName, pulumi.Output[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placement:
-    """Place of a resource in the tree and in the order: the one channel for both."""
+    """Place of a resource in the tree and in the order; the only channel for both."""
 
     parent: pulumi.Resource
     after: tuple[pulumi.Resource, ...] = ()
     """Resources that must be ready first."""
 
     def with_dependencies(self, after: Sequence[pulumi.Resource]) -> "Placement":
-        """The same place in the tree, after these instead."""
+        """Return the same place in the tree with other dependencies."""
         return Placement(parent=self.parent, after=tuple(after))
 
     @property
     def options(self) -> pulumi.ResourceOptions:
-        """As Pulumi takes it."""
+        """The options of Pulumi for this place."""
         return pulumi.ResourceOptions(parent=self.parent, depends_on=list(self.after))
 
 
@@ -49,61 +49,61 @@ class File:
     path: str
     content: pulumi.Input[str]
     owner: int | None = None
-    """Numeric user that alone may read it; None where every user of the image may. A platform can give
-    an owner only where the image itself sets no user."""
+    """Numeric user, the only reader; None if every user of the image may read it. A platform can set an
+    owner only if the image itself sets no user."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JobSpec:
-    """Work that must succeed before its dependants start; safe to repeat."""
+    """Work that must succeed before its dependants start; idempotent."""
 
     name: str
     tools: StoreName
-    """The store whose image, and so whose client, it runs in."""
+    """The store whose image it runs in, for the client in that image."""
 
     program: str
     """Name of a file in sorcha_infra/jobs."""
 
     seconds: int
-    """How long it may keep trying."""
+    """Maximum time of all its attempts."""
 
     environment: Mapping[str, str]
     files: Sequence[File] = ()
     modules: Sequence[str] = ()
-    """Files of sorcha_infra/jobs that the program uses, put beside it."""
+    """Files of sorcha_infra/jobs that the program uses, in the same directory."""
 
     directory: Directory | None = None
-    """A directory of the pool that it belongs to, mounted read-write."""
+    """A directory of its pool, mounted read-write."""
 
     restarts: ServiceName | None = None
-    """Service to restart, twice at most, when the job runs out of time: for a service that gave up
-    and reports itself healthy."""
+    """Service to restart, at most twice, when the job runs out of time: a service that stopped
+    trying and still reports itself healthy."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResidentSpec:
-    """A program of this repository that runs for ever."""
+    """A program of this repository that runs permanently."""
 
     role: str
     tools: StoreName
     """The store whose image it runs in."""
 
     program: str
-    """Name of a file in sorcha_infra/jobs; it touches the file that `ROUND_MARK` names after each
-    full round."""
+    """Name of a file in sorcha_infra/jobs. After each full round it touches the file that `ROUND_MARK`
+    names."""
 
     environment: Mapping[str, str]
     round_seconds: int
-    """How old the mark may be while it counts as healthy."""
+    """Maximum age of the mark of a healthy program."""
 
     files: Sequence[File] = ()
     modules: Sequence[str] = ()
-    """Files of sorcha_infra/jobs that the program uses, put beside it."""
+    """Files of sorcha_infra/jobs that the program uses, in the same directory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wrapper:
-    """A program that runs a service's process, by the shell of its image's /bin/busybox."""
+    """A program around the process of a service, run by the shell of /bin/busybox in its image."""
 
     program: str
     """Name of a file in sorcha_infra/jobs; its arguments are the command."""
@@ -113,28 +113,28 @@ class Wrapper:
 
 
 class Reach(StrEnum):
-    """From where an exposed port is reached."""
+    """Clients that can reach an exposed port."""
 
     OPERATOR = "operator"
-    """From the operator's own machine only."""
+    """The operator's own machine only."""
 
     NETWORK = "network"
-    """From the network that the platform is in."""
+    """The network of the platform."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exposure:
-    """A port of a process that is reached from outside of the installation."""
+    """A port of a process that is reachable from outside of the installation."""
 
     internal_port: int
     """The port of the process."""
 
     port: int
-    """The port under which it is reached."""
+    """The port for clients."""
 
     reach: Reach
     address: str | None = None
-    """Address at which a platform with addresses of its own listens; None for its default."""
+    """Listening address on a platform with its own addresses; None for its default."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,11 +145,11 @@ class WorkloadSpec:
     image: str
     replicas: int
     environment: Mapping[str, str]
-    """The same for each replica."""
+    """Variables that are equal in all replicas."""
 
     identity: Mapping[str, str] = field(default_factory=dict)
-    """Variables that differ between replicas: values in which `domain.surroundings.MEMBER` stands for the
-    replica's name."""
+    """Variables that differ between replicas; `domain.surroundings.MEMBER` in a value is replaced by the
+    name of the replica."""
 
     files: Sequence[File] = ()
     port: int
@@ -160,13 +160,13 @@ class WorkloadSpec:
     directories: Sequence[Directory] = ()
     exposure: Exposure | None = None
     wrapper: Wrapper | None = None
-    """Takes the place of the image's entry point."""
+    """Replaces the entry point of the image."""
 
     before: JobSpec | None = None
-    """Must succeed before the first replica may start."""
+    """Job that must succeed before the first replica starts."""
 
     gate: JobSpec | None = None
-    """Must succeed after the first replica and before the second."""
+    """Job that must succeed after the first replica and before the second."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,12 +187,12 @@ class EdgeSpec:
     public: PublicAddress
     certificate: Certificate
     address: str
-    """Address at which a platform with addresses of its own listens."""
+    """Listening address on a platform with its own addresses."""
 
     http_port: int
     https_port: int
     requests_per_second: int
-    """Of one client address, as a mean over ten seconds."""
+    """Limit of one client address, as a mean over ten seconds."""
 
 
 Ready = tuple[pulumi.Resource, ...]
@@ -201,11 +201,11 @@ Ready = tuple[pulumi.Resource, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PostgresAccess:
-    """Where PostgreSQL takes writes, and who administers it."""
+    """Endpoint for writes to PostgreSQL, and its administrator."""
 
     writes: Endpoint
     admin: str
-    """User that may make roles and databases."""
+    """User that may create roles and databases."""
 
     ready: Ready
 
@@ -220,58 +220,58 @@ class MongoAccess:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RedisAccess:
-    """Where Redis takes writes."""
+    """Endpoint for writes to Redis."""
 
     writes: Endpoint
     ready: Ready
     sentinels: tuple[Endpoint, ...] = ()
-    """For clients that ask them for the master; none where there is one server."""
+    """Endpoints for clients that ask Sentinels for the master; empty for a single server."""
 
 
 class Platform(Protocol):
-    """How a platform realises the parts of Sorcha, each in its own native way."""
+    """Native realisation of the parts of Sorcha on a platform."""
 
     @property
     def addresses(self) -> Addresses:
-        """How the parts reach each other."""
+        """Addresses of the parts for each other."""
         ...
 
     def postgres(self, spec: Postgres, secrets: Secrets, at: Placement) -> PostgresAccess:
-        """PostgreSQL, up and taking connections."""
+        """Build PostgreSQL and wait until it accepts connections."""
         ...
 
     def mongo(self, spec: Mongo, secrets: Secrets, at: Placement) -> MongoAccess:
-        """The members of MongoDB, up; initiating the set is a job of the component."""
+        """Build the members of MongoDB and wait until they run; a job of the component initiates the set."""
         ...
 
     def redis(self, spec: Redis, secrets: Secrets, at: Placement) -> RedisAccess:
-        """Redis, up and loaded."""
+        """Build Redis and wait until its data is loaded."""
         ...
 
     def workload(self, spec: WorkloadSpec, at: Placement) -> Ready:
-        """A pool, up and answering its probe; every change rolls one by one."""
+        """Build a pool and wait for its probe; every change rolls one replica at a time."""
         ...
 
     def edge(self, spec: EdgeSpec, at: Placement) -> Ready:
-        """The load balancer, up; a change of anything but its image, ports and address is a reload."""
+        """Build the load balancer; any change except of image, ports and address is a reload."""
         ...
 
     def job(self, spec: JobSpec, at: Placement) -> pulumi.Resource:
-        """A job that has succeeded."""
+        """Run a job and wait for its success."""
         ...
 
     def resident(self, spec: ResidentSpec, at: Placement) -> pulumi.Resource:
-        """A program that has done its first full round and goes on."""
+        """Run a program permanently and wait for its first full round."""
         ...
 
 
 class Generator(Protocol):
-    """Makes the secrets that are not given."""
+    """Generator of the secrets that are not given."""
 
     def password(self, name: str, length: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
-        """Letters and digits, made once and kept like the data it opens."""
+        """Generate a password of letters and digits, kept like the data that it protects."""
         ...
 
     def certificate(self, name: str, public: PublicAddress, opts: pulumi.ResourceOptions) -> Certificate:
-        """A certificate for a host, signed with its own key; renewed before it ends."""
+        """Generate a self-signed certificate for a host, renewed before it expires."""
         ...

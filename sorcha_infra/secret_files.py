@@ -1,4 +1,4 @@
-"""Texts and files made of secrets: where the pure builders of `domain` meet Pulumi's Outputs."""
+"""Strings and files with secrets: pure builders of `domain` applied to Pulumi's Outputs."""
 
 import pulumi
 
@@ -7,11 +7,11 @@ from sorcha_infra.seam import File, Secrets
 
 
 def derive(secrets: Secrets, text: SecretText) -> pulumi.Output[str]:
-    """A text made of secrets, itself secret."""
+    """Return a string with secrets, itself secret."""
     values = pulumi.Output.all(*(secrets[name] for name in text.secrets))
     return pulumi.Output.secret(values.apply(lambda plain: text.render(*plain)))
 
 
 def secret_file(path: str, content: pulumi.Input[str], *, owner: int = 0) -> File:
-    """A file that its owner alone can read."""
+    """Return a file that only its owner can read."""
     return File(path=path, content=content, owner=owner)

@@ -1,1 +1,1 @@
-"""Tests that need no engine, by the folder of what they test; `lab` and `e2e` need one."""
+"""Tests by the folder of their subject; only `lab` and `e2e` need an engine."""

@@ -1,4 +1,4 @@
-"""Certificates and keys for tests, made by OpenSSL's own command."""
+"""Certificates and keys for tests, created by the OpenSSL command."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DATES = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A self-signed certificate and its key, both PEM."""
+    """Self-signed certificate and its key, both PEM."""
 
     chain: str
     key: str
@@ -58,7 +58,7 @@ def pair(name: str, *, days: int = 90, validity: str = "current", weak: bool = F
 
 
 def encrypted(key: str) -> str:
-    """The key behind a passphrase."""
+    """Key encrypted with a passphrase."""
     result = subprocess.run(
         ["openssl", "pkcs8", "-topk8", "-passout", "pass:only a test"],
         input=key,

@@ -1,4 +1,4 @@
-"""What every test can use: the plans of the dev stack, rendered once."""
+"""Fixtures of all tests: the plans of the dev stack, rendered once."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import pytest
 
 from tests.harness import Plan, render
 
-# An Output in an f-string becomes a warning text in a container's argument; this makes it an error.
+# Otherwise an Output in an f-string becomes a warning text in the argument of a container.
 os.environ["PULUMI_ERROR_OUTPUT_STRING"] = "1"
 
 
 @pytest.fixture(scope="session")
 def dev() -> Plan:
-    """The dev stack as it is committed."""
+    """Committed dev stack."""
     return render("dev")
 
 
 @pytest.fixture(scope="session")
 def two_tenants() -> Plan:
-    """The dev stack with one value changed."""
+    """Dev stack with one changed value."""
     return render("dev", {"services": {"tenant": {"replicas": 2}}})

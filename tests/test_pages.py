@@ -1,4 +1,4 @@
-"""Pages that are made from data say what the data says."""
+"""Generated pages match their data."""
 
 import pytest
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# As the published image: "haproxy ..." becomes a master with workers that stays in the foreground.
+# As in the published image, "haproxy ..." starts a master with workers in the foreground.
 set -e
 if [ "${1#-}" != "$1" ]; then
   set -- haproxy "$@"

@@ -1,28 +1,28 @@
 # shellcheck shell=bash
-# A Debian root from the host's own mirror, as a tar file.  Sourced by lab/build.
-# Everything is downloaded by the host (its mirror, proxy and certificates are known to work), so that
-# no build needs a network inside of a container.
+# Debian root from the host's mirror, as a tar file. Sourced by lab/build.
+# The host downloads everything with its mirror, proxy and certificates, so that no build needs a
+# network in a container.
 
 DEBIAN_SUITE=trixie # has PostgreSQL 17, Redis 8.0 and HAProxy 3.0 (ha-recipes §11)
 DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 debian_install() { # PACKAGE: on the host
   if [[ $EUID -ne 0 ]]; then
-    echo "lab: the package $1 is missing and only root can install it; run: apt-get install $1" >&2
+    step_fail "package $1" "is missing, and only root can install it" "an installed package" "sudo apt-get install $1"
     return 1
   fi
   DEBIAN_FRONTEND=noninteractive apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "$1"
 }
 
-debian_prepare() { # what the host needs, before the roots are made side by side
+debian_prepare() { # installs the tools of the host, before the roots are built in parallel
   if ! command -v mmdebstrap >/dev/null; then
     step_run "install mmdebstrap" debian_install mmdebstrap
   fi
   if ! python3 -c 'import ensurepip' 2>/dev/null; then
     step_run "install python3-venv" debian_install python3-venv
   fi
-  if [[ -z $(debian_index Debian) ]]; then # apt knows an archive's label only after it has been read once
+  if [[ -z $(debian_index Debian) ]]; then # apt knows the label of an archive only after its first read
     step_run "read the package lists" apt-get update -qq
   fi
 }
@@ -36,8 +36,8 @@ debian_sources() { # the sources.list of the new root
   local main security signed="[signed-by=$DEBIAN_KEYRING]"
   main=$(debian_index Debian)
   if [[ -z $main ]]; then
-    echo "lab: no Debian mirror among this machine's apt sources ('apt-get indextargets' names none with the label Debian)." \
-      "Add one to /etc/apt/sources.list.d and run 'apt-get update'." >&2
+    step_fail "apt sources" "none of this machine's archives has the label Debian (apt-get indextargets)" "a Debian mirror" \
+      "add one to /etc/apt/sources.list.d, then: apt-get update"
     return 1
   fi
   echo "deb $signed $main $DEBIAN_SUITE main"
@@ -47,7 +47,7 @@ debian_sources() { # the sources.list of the new root
   fi
 }
 
-debian_root() { # DIRECTORY TAR: DIRECTORY/packages, with DIRECTORY/root-before and root-after as hooks (given the root's path)
+debian_root() { # DIRECTORY TAR: installs DIRECTORY/packages; root-before and root-after are hooks with the root's path
   local directory=$1 tar=$2 work hooks=()
   work=$(mktemp -d)
   debian_sources >"$work/sources"

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Images that are built again only when something that goes into them has changed.  Sourced by lab/build.
+# Images that are rebuilt only after a change of their inputs. Sourced by lab/build.
 
-IMAGE_LABEL=sorcha-lab.inputs # the hash of everything that went in
+IMAGE_LABEL=sorcha-lab.inputs # hash of all inputs
 
-image_hash() { # PATH|TEXT...: one hash over names, contents and executability of files, and over plain words
+image_hash() { # PATH|TEXT...: one hash over names, contents and executable bits of files, and over plain strings
   local input
   for input in "$@"; do
     if [[ -e $input ]]; then
@@ -15,19 +15,19 @@ image_hash() { # PATH|TEXT...: one hash over names, contents and executability o
   done | sha256sum | cut -c1-16
 }
 
-image_is() { # IMAGE HASH: whether the image is there and made from these inputs
+image_is() { # IMAGE HASH: whether the image exists and was built from these inputs
   local found
   found=$(docker image inspect --format "{{index .Config.Labels \"$IMAGE_LABEL\"}}" "$1" 2>/dev/null) || return 1
   [[ $found == "$2" && -z ${REFRESH:-} ]]
 }
 
-image_directories() { # NAME: its folder, after that of the image that it extends
+image_directories() { # NAME: folder of the extended image, if any, then its own
   [[ -e $LAB/$1/extends ]] && echo "$LAB/$(<"$LAB/$1/extends")"
   echo "$LAB/$1"
 }
 
-image_root_name() { # NAME: the image of one folder's Debian root; its tag is the hash of what goes in, so that
-  # working copies at different commits keep theirs side by side
+image_root_name() { # NAME: image of one folder's Debian root; its tag is the hash of the inputs, so that
+  # working copies at different commits keep separate images
   local part directory inputs=()
   while read -r directory; do
     for part in packages root-before root-after root-requirements.txt root-npm; do
@@ -37,21 +37,21 @@ image_root_name() { # NAME: the image of one folder's Debian root; its tag is th
   echo "sorcha-lab/$1-root:$(image_hash "${inputs[@]}" "$LAB/lib/debian.sh")"
 }
 
-image_root() { # NAME: makes the Debian root of one folder, unless it is there
+image_root() { # NAME: builds the Debian root of one folder, unless it exists
   local image old
   image=$(image_root_name "$1")
   if image_is "$image" "${image##*:}"; then
     return
   fi
   step_run "$image (Debian packages)" image_import "$image" "$1"
-  # two older ones stay for other working copies
+  # two older images stay for other working copies
   old=$(docker image ls --format '{{.Repository}}:{{.Tag}}' "${image%:*}" | tail -n +4)
   if [[ -n $old ]]; then
     xargs docker image rm <<<"$old" >/dev/null 2>&1 || true
   fi
 }
 
-image_import() { # IMAGE NAME: a Debian root becomes an image
+image_import() { # IMAGE NAME: builds a Debian root and imports it as an image
   local tar whole directory
   tar=$(mktemp --suffix=.tar)
   whole=$(mktemp -d)
@@ -66,7 +66,7 @@ image_import() { # IMAGE NAME: a Debian root becomes an image
   rm -f "$tar"
 }
 
-image_build() { # IMAGE NAME: the folder's Dockerfile, or that of the one it extends, on its Debian root
+image_build() { # IMAGE NAME: builds the folder's Dockerfile, or that of the extended folder, on its Debian root
   local image=$1 directory hash root started=$EPOCHREALTIME
   directory=$(image_directories "$2" | head -n 1)
   root=$(image_root_name "$2")

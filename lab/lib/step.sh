@@ -1,11 +1,21 @@
 # shellcheck shell=bash
-# One line per step, with its seconds.  Sourced by lab/build.
+# Progress lines with seconds, and errors in the grammar of messages (CONTRIBUTING.md). Sourced by lab/build.
 
-step_run() { # TITLE COMMAND...: runs quietly; on failure shows what the command said
+step_fail() { # PATH PROBLEM EXPECTED FIX...: prints an error; further fixes are alternatives
+  local label=Fix fix
+  printf 'error: %s: %s. Expected %s.\n' "$1" "$2" "$3" >&2
+  shift 3
+  for fix; do
+    printf '    %s: %s\n' "$label" "$fix" >&2
+    label=Or
+  done
+}
+
+step_run() { # TITLE COMMAND...: runs the command; prints its output only on failure
   local title=$1 started=$EPOCHREALTIME log status
   shift
   log=$(mktemp)
-  set +e # not "if (...)": inside of a condition the command's own "set -e" would be without effect
+  set +e # not "if (...)": in a condition "set -e" has no effect on the command
   (
     set -e
     "$@"
@@ -17,11 +27,9 @@ step_run() { # TITLE COMMAND...: runs quietly; on failure shows what the command
     rm -f "$log"
     return
   fi
-  {
-    echo "lab: $title failed after $(step_seconds "$started"). The last lines it printed:"
-    tail -n 40 "$log" | sed 's/^/  | /'
-    echo "lab: the whole log is $log. Mend that and run the same command again: finished images are kept."
-  } >&2
+  tail -n 40 "$log" | sed 's/^/  | /' >&2
+  step_fail "$title" "failed after $(step_seconds "$started") (last lines above, log in $log)" "exit status 0" \
+    "fix the cause, then run the same command again; finished images are kept"
   return 1
 }
 

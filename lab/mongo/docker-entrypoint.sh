@@ -1,5 +1,5 @@
 #!/bin/bash
-# Behaves as the entry point of the published mongo:8.0 does (ha-recipes §3.1), written anew.
+# Reimplementation of the entry point of the published mongo:8.0 (ha-recipes §3.1).
 set -Eeuo pipefail
 
 if [[ ${1:-} == -* ]]; then
@@ -52,7 +52,7 @@ if [[ ${1:-} == mongod ]]; then
   fi
 
   if [[ $# -ne 2 || $2 != --version ]]; then
-    # read only here, as uid 999: the file must be readable by it
+    # read only here, as uid 999, which must have access to the file
     file_env MONGO_INITDB_ROOT_USERNAME
     file_env MONGO_INITDB_ROOT_PASSWORD
     if [[ -n ${MONGO_INITDB_ROOT_USERNAME:-} && -z ${MONGO_INITDB_ROOT_PASSWORD:-} ]] ||

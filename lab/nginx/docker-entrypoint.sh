@@ -1,4 +1,4 @@
 #!/bin/sh
-# The published one runs /docker-entrypoint.d first, which edits the image's own configuration only.
+# The published image first runs /docker-entrypoint.d, which only edits its own configuration.
 set -e
 exec "$@"

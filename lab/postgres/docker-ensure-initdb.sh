@@ -1,5 +1,5 @@
 #!/bin/bash
-# Initialises an empty data directory and ends, as the published image's script of this name does.
+# Initialises an empty data directory and exits, like the script of this name in the published image.
 set -Eeo pipefail
 
 # shellcheck disable=SC1091

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Behaves as the entry point of the published postgres:17 does (ha-recipes §2.1), written anew.
+# Reimplementation of the entry point of the published postgres:17 (ha-recipes §2.1).
 set -Eeo pipefail
 
-# "Sets" NAME from NAME_FILE, else from a default, and exports it: the value stays in the server's
-# environment, as with the published image.
+# Sets NAME from NAME_FILE, else from a default, and exports it. The value stays in the server's
+# environment, as in the published image.
 file_env() { # NAME [DEFAULT]
   local name=$1 file_name=$1_FILE
   if [[ -n ${!name:-} && -n ${!file_name:-} ]]; then
@@ -182,7 +182,7 @@ main() {
   exec "$@"
 }
 
-# docker-ensure-initdb.sh takes the functions from here.
+# docker-ensure-initdb.sh sources the functions of this file.
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   main "$@"
 fi

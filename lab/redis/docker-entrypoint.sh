@@ -1,12 +1,12 @@
 #!/bin/bash
-# Behaves as the entry point of the published redis:8 does (ha-recipes §4.1), written anew.
+# Reimplementation of the entry point of the published redis:8 (ha-recipes §4.1).
 set -euo pipefail
 
 server_of() { # COMMAND: "server", "sentinel" or nothing
   case $(basename "$(realpath "$(command -v "$1" || echo "$1")")") in
     redis-sentinel) echo sentinel ;;
     redis-server | redis-check-rdb | redis-check-aof)
-      # Debian installs one binary under several names; the name that was called decides
+      # Debian installs one binary under several names; the name decides
       case $(basename "$1") in
         redis-sentinel) echo sentinel ;;
         redis-server) echo server ;;
@@ -25,7 +25,7 @@ wants_help() {
   return 1
 }
 
-# Ownership is mended only in the two simple cases that the published image knows; anything else keeps its owner.
+# Fixes the owner only in the two simple cases of the published image; other files keep theirs.
 own_data() {
   local file
   for file in /data/*; do
@@ -69,7 +69,7 @@ config=${2:-}
 
 if [[ -n $kind ]] && ! wants_help "${@:2}"; then
   if [[ $kind == server && " $* " != *' --protected-mode '* ]] && ! grep -Eqs -e "^[[:space:]]*protected-mode" -- "$config"; then
-    # the published image is compiled without protected mode, Debian's is with it
+    # the published image is compiled without protected mode, Debian's package with it
     set -- "$@" --protected-mode no
   fi
   if [[ $EUID -eq 0 && -z ${SKIP_DROP_PRIVS:-} ]]; then

@@ -1,1 +1,1 @@
-"""What Sorcha is made of, for any platform."""
+"""Components of Sorcha, for any platform."""

@@ -1,4 +1,4 @@
-"""The base of every component, and what all of them work with."""
+"""Base and collaborators of all components."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sorcha_infra.seam import Placement, Platform, Secrets
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """Where a component is built."""
+    """Collaborators of a component."""
 
     platform: Platform
     secrets: Secrets
@@ -20,13 +20,13 @@ class Site:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceSite(Site):
-    """Where a service is built: beside its stores."""
+    """Collaborators of a service, including its stores."""
 
     surroundings: Surroundings
 
 
 class SorchaComponent(pulumi.ComponentResource):
-    """A node of the tree, whose inputs are its spec, so that a preview shows "replicas 2 → 3"."""
+    """A node of the tree. Its inputs are its spec, so that a preview shows "replicas 2 → 3"."""
 
     def __init__(
         self,
@@ -38,5 +38,5 @@ class SorchaComponent(pulumi.ComponentResource):
         super().__init__(f"sorcha:{kind}", name, dict(inputs), opts)
 
     def child(self, after: Sequence[pulumi.Resource] = ()) -> Placement:
-        """The place of a child that waits for `after`."""
+        """Return the place of a child that waits for `after`."""
         return Placement(parent=self, after=tuple(after))

@@ -1,4 +1,4 @@
-"""Every secret of an installation: what was given, and the rest generated and kept."""
+"""All secrets of an installation, given or generated."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ from sorcha_infra.seam import Generator, Secrets
 
 
 class Credentials(SorchaComponent):
-    """Makes a password for each secret that is one, protected like the data it opens.
+    """A generated password for each secret that is a password, protected like the data behind it.
 
-    One is made even where a secret is given: taking the given one away later must not ask for the
-    deletion of anything protected.
+    One is generated even for a given secret. Removal of the given value later must not require the
+    deletion of a protected resource.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""TLS in front of the gateways: what users reach."""
+"""TLS in front of the gateways, the entry point for users."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,9 @@ from sorcha_infra.seam import Certificate, EdgeSpec, Generator
 
 
 class Edge(SorchaComponent):
-    """A load balancer with TLS, stickiness and limits, and the certificate where none is given.
+    """One load balancer with TLS, stickiness and limits, and a certificate if none is given.
 
-    There is one: what it costs when it dies is in its promise. A certificate or gateways that
-    change are a reload.
+    Its promise states the cost of its loss. A change of the certificate or the gateways is a reload.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The gateways, and the one address that users reach."""
+"""The gateways, and the address for users."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ from sorcha_infra.seam import Exposure, Reach
 
 
 class GatewayPool(ServicePool):
-    """The API gateways, stateless, routing to every replica of every pool by its name.
+    """The stateless API gateways, which route to every replica of every pool by name.
 
-    Without an edge the one gateway is exposed to the operator alone, and replacing it is an outage
-    of some seconds.
+    Without an edge the single gateway is exposed to the operator only, and its replacement is an
+    outage of some seconds.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The jobs that hold the services' start in the order that the services need but do not keep."""
+"""Jobs that enforce the start order that the services need but do not enforce."""
 
 from sorcha_infra.components.base import ServiceSite
 from sorcha_infra.components.postgres import client_environment, password_file
@@ -31,10 +31,10 @@ def _environment(postgres: PostgresAccess, database: PostgresDatabase) -> dict[s
 
 
 def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
-    """Waits for the tenant's schema, adds an account of our own and sets all accounts' secrets.
+    """Job that waits for the tenant's schema, adds our own account and sets the secrets of all accounts.
 
-    Outside Development the tenant seeds random ones, and it says it is healthy without a schema
-    (contract §2.6, verified §b).
+    Outside Development the tenant seeds random secrets, and it reports itself healthy while it has no
+    schema (contract §2.6, verified §b).
     """
     return JobSpec(
         name="tenant-accounts",
@@ -60,9 +60,9 @@ def tenant_accounts(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
 
 
 def wallet_keys(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
-    """Compares the key material with the one that the keys on the volume were made with.
+    """Job that compares the key material with that of the keys on the volume.
 
-    A mere health check of a wallet with other material deletes the keys (verified §e).
+    A health check of a wallet with different material deletes the keys (verified §e).
     """
     return JobSpec(
         name="wallet-keys",
@@ -83,10 +83,10 @@ def wallet_keys(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
 
 
 def system_wallet(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
-    """Waits until the register has made the system wallet.
+    """Job that waits until the register has created the system wallet.
 
-    The wallet service checks and then inserts, without a unique index: a validator or a second
-    register that starts at the same time makes a second one (verified §g).
+    The wallet service checks and then inserts, without a unique index. A validator or a second
+    register that starts at the same time creates a second one (verified §g).
     """
     return JobSpec(
         name="system-wallet",
@@ -100,7 +100,7 @@ def system_wallet(postgres: PostgresAccess, secrets: Secrets) -> JobSpec:
 
 
 def own_account(site: ServiceSite) -> tuple[dict[str, str], tuple[File, ...]]:
-    """Environment and files of a program that calls the services by the account of this repository."""
+    """Return environment and files of a program that calls the services with our own account."""
     return (
         {
             "TENANT_URL": site.surroundings.url(ServiceName.TENANT),
@@ -112,9 +112,9 @@ def own_account(site: ServiceSite) -> tuple[dict[str, str], tuple[File, ...]]:
 
 
 def ledger(site: ServiceSite) -> JobSpec:
-    """Waits until the system register has a height.
+    """Job that waits until the system register has a height.
 
-    The register's bootstrap gives up after three attempts while `/health` says 200 (verified §g).
+    The register's bootstrap stops after three attempts while `/health` answers 200 (verified §g).
     """
     environment, files = own_account(site)
     return JobSpec(

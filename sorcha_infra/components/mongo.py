@@ -1,4 +1,4 @@
-"""MongoDB as a replica set, of one in the dev tier."""
+"""MongoDB as a replica set, with one member in the dev tier."""
 
 import pulumi
 
@@ -15,10 +15,10 @@ from sorcha_infra.secret_files import secret_file
 class MongoReplicaSet(SorchaComponent):
     """A MongoDB replica set with keyFile and authentication, and a user for each service.
 
-    `single` is a set of one: a crash costs the seconds of a restart, a lost volume the data; it can
-    grow on the same volume. `replicaSet` takes writes while a majority of its members lives, and
-    what it acknowledged is then not lost. Creates the members and their protected volumes, and a
-    job that initiates the set once and keeps its members, users and rights as they should be.
+    `single` is a set with one member. A crash costs the seconds of a restart, a lost volume costs the
+    data. It can grow on the same volume. `replicaSet` accepts writes while a majority of its members
+    runs, and then loses no acknowledged write. The component creates the members, their protected
+    volumes, and a job that initiates the set once and reconciles its members, users and rights.
     """
 
     def __init__(self, spec: Mongo, site: Site, *, opts: pulumi.ResourceOptions | None = None) -> None:

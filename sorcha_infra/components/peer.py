@@ -1,4 +1,4 @@
-"""The node in the peer network."""
+"""The node of the peer network."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ from sorcha_infra.seam import Exposure, Reach
 
 
 class PeerPool(ServicePool):
-    """This installation's one node.
+    """The single node of this installation.
 
-    With an external address its port is exposed: the one port beside the edge's, because other
-    nodes call it without the gateway. It speaks HTTP/2 without TLS (contract §2.14).
+    With an external address its port is exposed, because other nodes call it without the gateway. It
+    is the only exposed port beside those of the edge, and speaks HTTP/2 without TLS (contract §2.14).
     """
 
     def __init__(

@@ -16,10 +16,10 @@ PASSWORD_FILE = "/run/secrets/pgpass"
 
 
 class ReplicatedPostgres(SorchaComponent):
-    """PostgreSQL 17 with data checksums, and a database and owner for each service that has one.
+    """PostgreSQL 17 with data checksums, and a database and owner for each service that needs one.
 
-    `single`: a crash costs the seconds of a restart, a lost volume the data. Creates the server and
-    its protected volume, and a job that makes roles and databases and sets their passwords.
+    With `single` a crash costs the seconds of a restart, a lost volume costs the data. The component
+    creates the server, its protected volume, and a job for roles, databases and passwords.
     """
 
     def __init__(self, spec: Postgres, site: Site, *, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -52,7 +52,7 @@ def _setup(server: PostgresAccess, secrets: Secrets) -> JobSpec:
 
 
 def client_environment(server: PostgresAccess, user: str, database: str) -> dict[str, str]:
-    """The variables of libpq to reach a database; the password comes by file."""
+    """Return the variables of libpq for a database; the password is in a file."""
     writes = server.writes
     port = {} if writes.port == STORES[StoreName.POSTGRES].port else {"PGPORT": str(writes.port)}
     return {
@@ -67,7 +67,7 @@ def client_environment(server: PostgresAccess, user: str, database: str) -> dict
 
 
 def password_file(secrets: Secrets, user: str, password: SecretName) -> File:
-    """The password file of libpq for one user."""
+    """Return the password file of libpq for one user."""
 
     def render(value: str) -> str:
         return libpq_password_file(user=user, password=value)

@@ -1,4 +1,4 @@
-"""The reconciler: dockets go on for every register, also for one that a user makes later."""
+"""The reconciler, which keeps dockets going for every register, including later ones of users."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,12 @@ from sorcha_infra.seam import ResidentSpec
 
 
 class Reconciler(SorchaComponent):
-    """Keeps the validator registered for every register (verified §g, jobs/reconciler.pl).
+    """Process that keeps the validator registered for every register (verified §g, jobs/reconciler.pl).
 
-    It runs in PostgreSQL's image, which has Perl with an HTTP client and a JSON parser: no image more
-    to pull, to trust and to keep up to date. It knows one secret, that of its own service account, and
-    no password of a store. Without it nothing is lost: submissions wait in the validator's memory, and
-    are lost only if the validator dies meanwhile.
+    It runs in PostgreSQL's image, which has Perl with an HTTP client and a JSON parser, so it needs no
+    additional image. It has one secret, that of its service account, and no password of a store.
+    Without it submissions wait in the validator's memory, and are lost only if the validator dies
+    meanwhile.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Reconciler(SorchaComponent):
 
 
 def resident(site: ServiceSite) -> ResidentSpec:
-    """The program and its settings."""
+    """Return the program and its settings."""
     environment, files = own_account(site)
     url = site.surroundings.url
     return ResidentSpec(

@@ -1,4 +1,4 @@
-"""Redis, which holds state and not only a cache."""
+"""Redis, which holds state beside a cache."""
 
 import pulumi
 
@@ -10,15 +10,15 @@ from sorcha_infra.domain.vocabulary import StoreName
 class ReplicatedRedis(SorchaComponent):
     """Redis with an append-only file, a password and no eviction (contract §2.8).
 
-    `single`: a crash costs the seconds of a restart and at most the last second of writes; a lost
-    volume loses pending transactions, streams and revoked tokens. Creates the server and its
-    protected volume.
+    With `single` a crash costs the seconds of a restart and at most the last second of writes. A lost
+    volume loses pending transactions, streams and revoked tokens. The component creates the server
+    and its protected volume.
 
-    `sentinel`: replicas beside a master, Sentinels that choose another within 8 s when it dies, and
-    one address that follows it. What the master acknowledged in the last moment before it died may
-    be lost (replication does not wait); a planned change loses nothing. Without a majority of the
-    members no write is taken. Creates a protected volume for each member and each Sentinel; all
-    keep their data from `single` on.
+    `sentinel` has a master with replicas, Sentinels that elect a new master within 8 s after its death,
+    and one address that follows the master. The last acknowledged writes before a death may be lost,
+    because replication is asynchronous. A planned change loses nothing. Without a majority of the
+    members writes are refused. The component creates a protected volume for each member and each
+    Sentinel. Data of `single` is kept.
     """
 
     def __init__(self, spec: Redis, site: Site, *, opts: pulumi.ResourceOptions | None = None) -> None:

@@ -19,8 +19,8 @@ class ServicePool(SorchaComponent):
     """The replicas of a service.
 
     Every replica gets its settings by environment, and its secrets by an appsettings file. The
-    first starts alone; a gate can hold the others back until it has done what only one may do.
-    What a pool loses with a replica is in domain/services.py.
+    first starts alone. A gate can hold the others back until the work that only one replica may do
+    is done. domain/services.py states the loss with a replica.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ def _wrapper(sentry: Sentry, surroundings: Surroundings) -> Wrapper:
 
 
 def _appsettings(service_settings: Settings, secrets: Secrets) -> tuple[File, ...]:
-    """The secrets of a service; readable by its image's user, whatever that is."""
+    """Return the file with the secrets of a service; every user of its image may read it."""
     if not service_settings.secret:
         return ()
     keys = sorted(service_settings.secret)
@@ -89,7 +89,7 @@ def _appsettings(service_settings: Settings, secrets: Secrets) -> tuple[File, ..
 
 
 def nested(flat: Mapping[str, str]) -> dict[str, Any]:
-    """.NET's `A:B` keys as the objects of a JSON file."""
+    """Convert `A:B` keys of .NET to the objects of a JSON file."""
     tree: dict[str, Any] = {}
     for key, value in flat.items():
         *sections, leaf = key.split(":")

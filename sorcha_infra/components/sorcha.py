@@ -1,4 +1,4 @@
-"""The whole of Sorcha: one line per component, in the order in which they may start."""
+"""Sorcha as a whole, with one line per component in start order."""
 
 from collections.abc import Callable, Mapping
 
@@ -27,9 +27,8 @@ from sorcha_infra.seam import Generator, JobSpec, Platform, Ready
 class SorchaStack(SorchaComponent):
     """One installation.
 
-    The order is the services' own (contract §4), kept by health and by jobs, never by sleeping:
-    stores, then wallet and tenant, then the register, then the validator, then what only calls them,
-    and the gateways when there is something to reach.
+    The start order is that of the services (contract §4), enforced by health and jobs, never by
+    pauses: stores, wallet and tenant, the register, the validator, their callers, the gateways.
     """
 
     def __init__(

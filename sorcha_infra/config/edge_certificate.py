@@ -1,4 +1,4 @@
-"""The edge's own certificate and its key: judged as a browser would, before anything is touched."""
+"""Checks of the edge's certificate and key, as strict as a browser, before anything is changed."""
 
 import ssl
 import time
@@ -18,11 +18,11 @@ CERTIFICATE = f"{ROOT}.edge.certificate"
 KEY = f"sorcha:{SecretName.EDGE_PRIVATE_KEY}"
 
 _SOON_DAYS = 21
-"""Who renews by hand needs some weeks; ACME clients renew 30 days before."""
+"""Time for a renewal by hand; ACME clients renew 30 days before."""
 
 _DAY_SECONDS = 86_400
 
-# Of OpenSSL's x509_vfy.h.
+# From OpenSSL's x509_vfy.h.
 _NOT_YET_VALID, _EXPIRED = 9, 10
 _WRONG_NAMES = (62, 64)
 
@@ -30,9 +30,9 @@ _WRONG_NAMES = (62, 64)
 def problems(
     deployment: Deployment, values: Mapping[str, str], encrypted_keys: Collection[str]
 ) -> Iterator[Problem]:
-    """Problems of the pair; neither is shown.
+    """Problems of the certificate and its key; neither is shown.
 
-    A key that is encrypted and has no value here is given: the program decrypts and judges it.
+    An encrypted key without a value counts as set, because the program decrypts and checks it.
     """
     edge = deployment.edge
     key = values.get(KEY)
@@ -44,7 +44,8 @@ def problems(
     elif not is_key_given:
         yield Problem(
             path=KEY,
-            message="is missing, and edge.certificate is given; allowed: both or neither",
+            finding="is missing, although edge.certificate is set",
+            expected="both or neither",
             secret=KEY,
         )
     elif key is not None and "PRIVATE KEY" not in chain:  # else refused by its rule
@@ -53,10 +54,11 @@ def problems(
 
 def _without_certificate(edge: bool) -> Problem:
     if not edge:
-        return Problem(path=KEY, message="is given, and edge.kind is none: nothing uses it", remove=True)
+        return Problem(path=KEY, finding="is set, but edge.kind is none, so nothing uses it", remove=True)
     return Problem(
         path=CERTIFICATE,
-        message="is missing, and its key sorcha:edgePrivateKey is given; allowed: both or neither",
+        finding="is missing, although its key sorcha:edgePrivateKey is set",
+        expected="both or neither",
         file="fullchain.pem",
     )
 
@@ -67,7 +69,8 @@ def _pair_problems(chain: str, key: str, host: str) -> Iterator[Problem]:
     except ssl.SSLError:
         yield Problem(
             path=CERTIFICATE,
-            message="cannot be read, allowed: PEM of the chain, the server's own certificate first",
+            finding="cannot be read",
+            expected="PEM of the chain, the server's certificate first",
             file="fullchain.pem",
         )
         return
@@ -79,18 +82,16 @@ def _pair_problems(chain: str, key: str, host: str) -> Iterator[Problem]:
     code, certificate = _handshake(server, client, host)
     if code in _WRONG_NAMES:
         yield _wrong_names(host)
-        # The dates are judged after the names.
+        # Check the dates after the names.
         client.check_hostname = False
         code, certificate = _handshake(server, client, host)
     if code == _EXPIRED:
         yield Problem(
-            path=CERTIFICATE, message="has expired, allowed: one that is valid", file="fullchain.pem"
+            path=CERTIFICATE, finding="has expired", expected="a valid certificate", file="fullchain.pem"
         )
     elif code:
         finding = "is not valid yet" if code == _NOT_YET_VALID else f"is refused by OpenSSL (error {code})"
-        yield Problem(
-            path=CERTIFICATE, message=f"{finding}, allowed: one that is valid", file="fullchain.pem"
-        )
+        yield Problem(path=CERTIFICATE, finding=finding, expected="a valid certificate", file="fullchain.pem")
     else:
         yield from _ends_soon(certificate)
 
@@ -99,26 +100,28 @@ def _unusable(key: str, reason: str) -> Problem:
     if reason == "KEY_VALUES_MISMATCH":
         return Problem(
             path=KEY,
-            message="is not the key of the first certificate in edge.certificate, allowed: its own",
+            finding="does not match the first certificate in edge.certificate",
+            expected="the private key of that certificate",
             secret=KEY,
         )
     if reason in ("EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK"):
         return Problem(
             path=CERTIFICATE,
-            message=f"is too weak for today's browsers ({reason}), allowed: RSA of 2048 bits or more, or "
-            "an elliptic curve, signed with SHA-256 or better",
+            finding=f"is too weak for current browsers ({reason})",
+            expected="RSA of at least 2048 bits or an elliptic curve, signed with SHA-256 or better",
             file="fullchain.pem",
         )
     finding = "is protected by a passphrase" if "ENCRYPTED" in key else "cannot be read"
     return Problem(
-        path=KEY, message=f"{finding}, allowed: PEM of a private key without a passphrase", secret=KEY
+        path=KEY, finding=finding, expected="PEM of a private key without a passphrase", secret=KEY
     )
 
 
 def _wrong_names(host: str) -> Problem:
     return Problem(
         path=CERTIFICATE,
-        message=f"does not name {host}, the host of publicUrl, allowed: one that browsers take for it",
+        finding=f"does not name {host}, the host of publicUrl",
+        expected="a certificate for that name",
         file="fullchain.pem",
     )
 
@@ -128,14 +131,14 @@ def _ends_soon(certificate: Mapping[str, Any]) -> Iterator[Problem]:
     if days < _SOON_DAYS:
         yield Problem(
             path=CERTIFICATE,
-            message=f"ends in {int(days)} days; another one is taken over without an interruption",
+            finding=f"expires in {int(days)} days; a new one is loaded without an interruption",
             severity=Severity.WARN,
             file="fullchain.pem",
         )
 
 
 def _client(chain: str) -> ssl.SSLContext:
-    """Trusts the chain alone, its first certificate included."""
+    """Client that trusts only the chain, including its first certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.load_verify_locations(cadata=chain)
@@ -143,7 +146,10 @@ def _client(chain: str) -> ssl.SSLContext:
 
 
 def _server(chain: str, key: str) -> ssl.SSLContext:
-    """Refuses a key that is another certificate's. OpenSSL reads files only: these have no name."""
+    """Server that refuses a key of another certificate.
+
+    OpenSSL reads only files; these have no name on the disk.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with TemporaryFile("w") as chain_file, TemporaryFile("w") as key_file:
         for file, text in ((chain_file, chain), (key_file, key)):
@@ -156,7 +162,7 @@ def _server(chain: str, key: str) -> ssl.SSLContext:
 
 
 def _handshake(server: ssl.SSLContext, client: ssl.SSLContext, host: str) -> tuple[int, Mapping[str, Any]]:
-    """A TLS handshake in memory: what the client minds, by OpenSSL's number, and else the certificate."""
+    """TLS handshake in memory: OpenSSL's error code of the client, or 0 and the certificate."""
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     client_end = client.wrap_bio(to_client, to_server, server_hostname=host)
     server_end = server.wrap_bio(to_server, to_client, server_side=True)

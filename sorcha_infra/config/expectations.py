@@ -1,6 +1,6 @@
-"""What a node of a schema allows, what was found instead, and a value that would do: in words."""
+"""Phrases about a node of a schema: allowed values, actual values, an example."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import isnan
 
@@ -13,18 +13,18 @@ _KINDS: dict[type, str] = {
     list: "a list",
     tuple: "a list",
     dict: "a mapping",
-    type(None): "nothing",
+    type(None): "empty",
 }
 
 _LONGEST_NUMBER = 4
-"""Digits of a quoted number that is taken for a number; a longer one may be a secret."""
+"""Maximum digits of a quoted number that counts as a number; a longer one may be a secret."""
 
 
 def describe(value: object, node: Schema) -> str:
-    """What stands there: its value only where it is a number in the place of one."""
+    """Describe a value by its type, and show it only if it is a number in the place of a number."""
     if isinstance(value, str):
-        return f"a text of {len(value)} characters"
-    kind = _KINDS.get(type(value), "something else")
+        return f"a string of {len(value)} characters"
+    kind = _KINDS.get(type(value), "of another type")
     if isinstance(value, bool):
         return f"{kind} ({str(value).lower()})"
     if isinstance(value, int | float) and node.get("type") in ("integer", "number"):
@@ -33,34 +33,50 @@ def describe(value: object, node: Schema) -> str:
 
 
 def expectation(node: Schema) -> str:
-    """What may stand there."""
+    """Describe the allowed values."""
     if "enum" in node:
-        return ", ".join(str(value) for value in node["enum"])
+        return choice([str(value) for value in node["enum"]])
     if "const" in node:
         return str(node["const"])
     if tags(node):
-        return f"a mapping with {node['discriminator']['propertyName']}: {', '.join(tags(node))}"
+        return f"a mapping whose {node['discriminator']['propertyName']} is {choice([*tags(node)])}"
     phrase = _PHRASES.get(str(node.get("type")))
-    return phrase(node) if phrase else "something else"
+    return phrase(node) if phrase else "another type"
+
+
+def choice(options: Sequence[str]) -> str:
+    """Describe a choice between some values."""
+    match options:
+        case []:
+            return "none"
+        case [option]:
+            return option
+        case [first, second]:
+            return f"{first} or {second}"
+    return f"one of {', '.join(options)}"
+
+
+def guess(suggestion: str | None) -> str:
+    """Addition to a finding: the name that was probably meant."""
+    return f" (did you mean {suggestion}?)" if suggestion else ""
 
 
 def _number(node: Schema) -> str:
-    text = "a whole number" if node["type"] == "integer" else "a number"
+    text = "an integer" if node["type"] == "integer" else "a number"
     low, high = node.get("minimum"), node.get("maximum")
     if low is None:
         return text
-    return f"{text} from {low} to {high}" if high is not None else f"{text} from {low}"
+    return f"{text} from {low} to {high}" if high is not None else f"{text} of at least {low}"
 
 
 def _text(node: Schema) -> str:
-    text = "a text"
-    if "pattern" in node:
-        text += f" that matches {node['pattern']}"
+    bounds = []
     if node.get("minLength", 1) > 1:
-        text += f", of at least {node['minLength']} characters"
+        bounds.append(f"at least {node['minLength']}")
     if "maxLength" in node:
-        text += f", of at most {node['maxLength']} characters"
-    return text
+        bounds.append(f"at most {node['maxLength']}")
+    text = f"a string of {' and '.join(bounds)} characters" if bounds else "a string"
+    return f"{text} that matches {node['pattern']}" if "pattern" in node else text
 
 
 def _mapping(node: Schema) -> str:
@@ -71,14 +87,14 @@ _PHRASES: Mapping[str, Callable[[Schema], str]] = {
     "integer": _number,
     "number": _number,
     "string": _text,
-    "boolean": lambda _: "true, false",
+    "boolean": lambda _: "true or false",
     "array": lambda _: "a list",
     "object": _mapping,
 }
 
 
 def example(node: Schema, value: object = None) -> str | int | float | None:
-    """A value that would do; the allowed number that is nearest to what was found."""
+    """An allowed value; for a number, the allowed one nearest to the actual value."""
     if node.get("type") in ("integer", "number"):
         return _nearest_number(node, value)
     if "enum" in node:
@@ -101,7 +117,7 @@ def _nearest_number(node: Schema, value: object) -> int | float | None:
 
 
 def nearest_name(value: object, names: Iterable[str]) -> str | None:
-    """The known name that was probably meant."""
+    """The most similar known name, if any is similar."""
     if not isinstance(value, str):
         return None
     lower = {option.lower(): option for option in names}

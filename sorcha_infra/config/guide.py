@@ -1,4 +1,4 @@
-"""Where a deployment differs from the guide's recommendation: allowed, and the preview says what it means."""
+"""Warnings where a deployment differs from the guide's recommendation."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 
 
 def differences(deployment: Deployment, table: RecommendationTable) -> list[Problem]:
-    """One warning per pool or store that is not what its tier's cell says."""
+    """One warning per pool or store that differs from its tier's cell."""
     return [
-        Problem(path=f"{ROOT}.{path}", message=message, severity=Severity.WARN)
+        Problem(path=f"{ROOT}.{path}", finding=message, severity=Severity.WARN)
         for path, message in (
             *deployment.deviations.items(),
             *_pools(deployment, table),
@@ -34,11 +34,11 @@ def _pools(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple
         if replicas < cell.min:
             yield (
                 path,
-                f"{replicas} where the guide recommends {cell.guide!r}: the loss of one leaves "
-                f"{replicas - 1}; with it goes {FACTS[name].lost_with_it}",
+                f"is {replicas} instead of the guide's {cell.guide!r}; losing one leaves {replicas - 1} "
+                f"and loses {FACTS[name].lost_with_it}",
             )
         elif cell.max is not None and replicas > cell.max:
-            yield path, f"{replicas} where the guide recommends {cell.guide!r}: more than it was asked for"
+            yield path, f"is {replicas} instead of the guide's {cell.guide!r}, more than recommended"
 
 
 def _stores(deployment: Deployment, table: RecommendationTable) -> Iterator[tuple[str, str]]:
@@ -47,5 +47,5 @@ def _stores(deployment: Deployment, table: RecommendationTable) -> Iterator[tupl
         topology = deployment.stores[name].topology
         if topology == cell.topology:
             continue
-        consequence = " and survives no loss of a server" if topology == "single" else ""
-        yield f"{name}.topology", f"{topology} where the guide recommends {cell.guide!r}{consequence}"
+        consequence = "; losing the server stops it" if topology == "single" else ""
+        yield f"{name}.topology", f"is {topology} instead of the guide's {cell.guide!r}{consequence}"

@@ -1,4 +1,4 @@
-"""Image references: one file for all, a stack file may replace one."""
+"""Image references of all stacks; a stack file may replace one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from sorcha_infra.config.expectations import example, expectation, nearest_name
+from sorcha_infra.config.expectations import choice, example, expectation, guess, nearest_name
 from sorcha_infra.config.files import UnreadableError, read
 from sorcha_infra.domain.model import Model
 from sorcha_infra.domain.problems import Problem
@@ -44,7 +44,7 @@ class ImageSet(Model):
     services: ServiceImages
     stores: StoreImages
     support: dict[str, ImageReference]
-    """Images beside services and stores; the platforms name them."""
+    """Images beside services and stores, as the profiles name them."""
 
 
 class Images(Model):
@@ -54,15 +54,15 @@ class Images(Model):
     lab: ImageSet
 
     def of(self, source: ImageSource) -> ImageSet:
-        """The references of a source."""
+        """References of a source."""
         return self.lab if source is ImageSource.LAB else self.published
 
 
 def load_images(path: Path) -> Images:
-    """Reads the file.
+    """Read the file.
 
     Raises:
-        UnreadableError: where it is not a list of images.
+        UnreadableError: if it is not a list of images.
     """
     images = read(path, Images)
     if problems := list(_support_problems(images, f"stacks/{path.name}")):
@@ -71,21 +71,22 @@ def load_images(path: Path) -> Images:
 
 
 def _support_problems(images: Images, name: str) -> Iterator[Problem]:
-    """Images that a platform needs and the file lacks, or the reverse."""
+    """Images that a platform needs and the file lacks, and images that no platform uses."""
     required_images = {image for profile in profiles() for image in profile.support}
     for source in ImageSource:
         support = images.of(source).support
         for image in sorted(required_images - support.keys()):
             yield Problem(
                 path=f"{name}: {source}.support.{image}",
-                message=f"is missing, allowed: {expectation(_REFERENCE)}",
+                finding="is missing",
+                expected=expectation(_REFERENCE),
                 fix=example(_REFERENCE),
             )
         for image in sorted(support.keys() - required_images):
             suggestion = nearest_name(image, sorted(required_images))
-            guess = f"did you mean {suggestion}? " if suggestion else ""
             yield Problem(
                 path=f"{name}: {source}.support.{image}",
-                message=f"is not a key; {guess}known here: {', '.join(sorted(required_images))}",
+                finding=f"is not a key{guess(suggestion)}",
+                expected=choice(sorted(required_images)),
                 remove=True,
             )

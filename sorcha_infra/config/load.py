@@ -1,4 +1,4 @@
-"""Everything a stack is configured by, read and judged before any resource exists."""
+"""Configuration of a stack, read and checked before any resource exists."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -40,7 +40,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """A deployment that may be built, and what its operator should know."""
+    """A valid deployment and its warnings."""
 
     deployment: Deployment
     warnings: tuple[Problem, ...]
@@ -48,7 +48,7 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A deployment, if the configuration gives one, and everything to say about it."""
+    """A deployment, if the configuration resolves to one, and all problems."""
 
     deployment: Deployment | None
     problems: tuple[Problem, ...]
@@ -56,7 +56,7 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for all stacks: the files beside the stack files, as far as they can be read."""
+    """Files that all stacks share, as far as they can be read."""
 
     table: RecommendationTable | None
     images: Images | None
@@ -64,17 +64,17 @@ class Defaults:
 
 
 def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], folder: Path) -> Configuration:
-    """Reads, resolves and judges the configuration of a stack.
+    """Read, resolve and check the configuration of a stack.
 
     Args:
         stack: the stack's name.
         values: all configuration, decrypted, by full key.
-        encrypted: keys whose value is encrypted in the stack file; one that is not among the values
-            stays unread, because only the passphrase opens it.
-        folder: where the table and the images lie.
+        encrypted: keys whose value is encrypted in the stack file. One without a value is not checked,
+            because only the passphrase decrypts it.
+        folder: folder of the table and the images.
 
     Raises:
-        RefusedError: with every problem that was found.
+        RefusedError: with all problems.
     """
     examination = examine(stack=stack, values=values, encrypted=encrypted, defaults=read_defaults(folder))
     refusals = [problem for problem in examination.problems if problem.severity is not Severity.WARN]
@@ -84,7 +84,7 @@ def load(*, stack: str, values: Mapping[str, str], encrypted: Collection[str], f
 
 
 def read_defaults(folder: Path) -> Defaults:
-    """Reads the table and the images."""
+    """Read the table and the images."""
     problems: list[Problem] = []
     table = _read_file(problems, folder / "recommendations.yaml", load_table)
     images = _read_file(problems, folder / "images.yaml", load_images)
@@ -102,7 +102,7 @@ def _read_file(problems: list[Problem], path: Path, reader: Callable[[Path], T])
 def examine(
     *, stack: str, values: Mapping[str, str], encrypted: Collection[str], defaults: Defaults
 ) -> Examination:
-    """Resolves and judges the configuration of a stack, and goes on where it can."""
+    """Resolve and check the configuration of a stack, and report the problems of all its parts."""
     problems = [*given_secrets.problems(values, encrypted), *defaults.problems]
     result = parse(values.get(ROOT), defaults.table)
     _needs(result, stack)
@@ -124,14 +124,14 @@ def examine(
         *platform.gaps(deployment),
     ]
     if any(problem.path.startswith(f"{ROOT}.accept") for problem in result.problems):
-        # The entries could not be read: nobody knows what they accept.
+        # The entries cannot be read, so the deviations that they accept are unknown.
         findings = [problem for problem in findings if problem.severity is not Severity.ACCEPT]
     result.report(findings)
     return Examination(deployment, (*problems, *result.problems))
 
 
 def foreign_keys(settings: Settings) -> Iterator[Problem]:
-    """Keys of a platform that the stack does not run on: without effect there, and so a mistake."""
+    """Keys of another platform, which have no effect."""
     for candidate in profiles():
         if candidate.name == settings.platform:
             continue
@@ -139,13 +139,13 @@ def foreign_keys(settings: Settings) -> Iterator[Problem]:
             if name in settings.model_fields_set:
                 yield Problem(
                     path=f"{ROOT}.{field.alias or name}",
-                    message=f"is a key of platform {candidate.name}, and the platform is {settings.platform}",
+                    finding=f"is a key of platform {candidate.name}, but the platform is {settings.platform}",
                     remove=True,
                 )
 
 
 def _needs(result: ParseResult, stack: str) -> None:
-    """What only some stacks must say."""
+    """Report keys that only some stacks need."""
     settings = result.settings
     if settings is None:
         return
@@ -154,7 +154,8 @@ def _needs(result: ParseResult, stack: str) -> None:
             [
                 Problem(
                     path=f"{ROOT}.publicUrl",
-                    message="is missing, allowed: the https address users reach this installation at",
+                    finding="is missing",
+                    expected="the https address of this installation",
                     fix="https://sorcha.example.com",
                 )
             ]
@@ -164,8 +165,8 @@ def _needs(result: ParseResult, stack: str) -> None:
             [
                 Problem(
                     path=f"{ROOT}.installation",
-                    message=f"is missing, and the stack's name {stack} cannot stand in: allowed are up to "
-                    "30 lower-case letters, digits and dashes, a letter first",
+                    finding=f"is missing, and the stack's name {stack} is not a valid default",
+                    expected="up to 30 lower-case letters, digits and dashes, a letter first",
                     fix=_label(stack),
                 )
             ]
@@ -173,7 +174,7 @@ def _needs(result: ParseResult, stack: str) -> None:
 
 
 def _label(stack: str) -> str:
-    """The stack's name, or what a DNS label can keep of it."""
+    """The stack's name, or a DNS label made from it."""
     try:
         return _LABEL.validate_python(stack)
     except ValidationError:

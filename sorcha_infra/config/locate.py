@@ -1,4 +1,4 @@
-"""Where a finding of pydantic lies: its path as the operator writes it, and its node in the schema."""
+"""Location of an error of pydantic: path as an operator writes it, and node of the schema."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -16,17 +16,17 @@ class Place:
     """A place in a document."""
 
     keys: Keys
-    """Keys and list indices from the root; no tags of unions."""
+    """Keys and list indices from the root, without the tags of unions."""
 
     node: Schema
-    """What the schema says of it; of the mapping around it where it is no known key."""
+    """Its node of the schema; for an unknown key the node of the mapping around it."""
 
     required: bool
-    """Whether the mapping around it needs it."""
+    """Whether the mapping around it requires it."""
 
 
 def locate(loc: Sequence[int | str], schema: Schema) -> Place:
-    """Follows a location through a JSON schema, dropping the tags of unions on the way."""
+    """Follow a location through a JSON schema, without the tags of unions."""
     keys: list[str | int] = []
     node = resolve(schema, schema)
     required = True
@@ -50,13 +50,13 @@ def locate(loc: Sequence[int | str], schema: Schema) -> Place:
 
 
 def tags(node: Schema) -> Mapping[str, str]:
-    """Tag → reference of the variant, where the node is a union told apart by a tag."""
+    """Tag → reference of the variant, if the node is a union with a discriminator."""
     mapping: Mapping[str, str] = node.get("discriminator", {}).get("mapping", {})
     return mapping
 
 
 def resolve(node: Schema, schema: Schema) -> Schema:
-    """Follows `$ref` and drops the null of an optional; what stands beside them stays."""
+    """Follow `$ref` and drop the null of an optional; keep their siblings."""
     while True:
         if "$ref" in node:
             siblings = {key: value for key, value in node.items() if key != "$ref"}
@@ -71,7 +71,7 @@ def resolve(node: Schema, schema: Schema) -> Schema:
 
 
 def full_path(root: str, keys: Keys) -> str:
-    """The path as `pulumi config set --path` takes it: `root.key[0]["odd.key"]`."""
+    """Path in the syntax of `pulumi config set --path`, such as `root.key[0]["odd.key"]`."""
     path = root if keys else root.removesuffix(": ")
     for key in keys:
         if isinstance(key, int):

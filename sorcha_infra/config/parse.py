@@ -1,7 +1,6 @@
-"""Reads `sorcha:deployment` so that one wrong key does not hide what else is wrong.
+"""Parser of `sorcha:deployment` that reports all problems at once.
 
-Where the text is not what the models take, the findings are reported and the reading goes on
-without the wrong values, as far as it can: what is then found further on is true of the rest.
+After an invalid value it continues without that value, so that problems of other keys are reported too.
 """
 
 import json
@@ -26,15 +25,15 @@ from sorcha_infra.domain.vocabulary import StoreName, Tier
 
 @dataclass(slots=True)
 class ParseResult:
-    """What could be read."""
+    """Result of parsing, as far as it was possible."""
 
     settings: Settings | None = None
     problems: list[Problem] = field(default_factory=list)
     implied_keys: set[str] = field(default_factory=set)
-    """Keys that were filled in for the operator."""
+    """Keys that the parser filled in."""
 
     def report(self, problems: Iterable[Problem]) -> None:
-        """Takes problems over, but none about what is already reported, or part of it."""
+        """Add problems, except those below a path that is already reported."""
         paths = [problem.path for problem in self.problems]
         self.problems += [
             problem for problem in problems if not any(_related(problem.path, path) for path in paths)
@@ -42,12 +41,17 @@ class ParseResult:
 
 
 def parse(text: str | None, table: RecommendationTable | None) -> ParseResult:
-    """The settings in the text of `sorcha:deployment`."""
+    """Parse the text of `sorcha:deployment`."""
     result = ParseResult()
     document = _mapping(text)
     if document is None:
         result.problems = [
-            Problem(path=ROOT, message="is no mapping, allowed: tier, platform and what differs", remove=True)
+            Problem(
+                path=ROOT,
+                finding="is not a mapping",
+                expected="tier, platform and the keys that differ from the table",
+                remove=True,
+            )
         ]
         return result
     result.implied_keys = _name_variants(document, table)
@@ -55,13 +59,13 @@ def parse(text: str | None, table: RecommendationTable | None) -> ParseResult:
         try:
             result.settings = _validate(document)
         except ValidationError as error:
-            # A tag that is missing here follows from a tier that is reported.
+            # A missing tag follows from an invalid tier, which is reported.
             details = [detail for detail in error.errors() if detail["type"] != "union_tag_not_found"]
             result.report(errors.problems(details, ROOT, settings_schema()))
             copy = deepcopy(document)
-            _mend(document, error.errors())
+            _remove_invalid(document, error.errors())
             if document == copy:
-                break  # what is left cannot be read without what is wrong
+                break  # the rest cannot be parsed without the invalid values
     return result
 
 
@@ -78,7 +82,7 @@ def _validate(document: dict[str, Any]) -> Settings:
 
 
 def _name_variants(document: dict[str, Any], table: RecommendationTable | None) -> set[str]:
-    """A store or edge that says nothing of its layout means its tier's."""
+    """Fill in the layout of the tier for a store or edge without one."""
     implied_keys: set[str] = set()
     tier = document.get("tier")
     if tier not in list(Tier) or table is None:
@@ -95,8 +99,8 @@ def _name_variants(document: dict[str, Any], table: RecommendationTable | None) 
     return implied_keys
 
 
-def _mend(document: dict[str, Any], details: list[ErrorDetails]) -> None:
-    """Takes out what is wrong."""
+def _remove_invalid(document: dict[str, Any], details: list[ErrorDetails]) -> None:
+    """Remove invalid values."""
     for detail in details:
         place = locate(detail["loc"], settings_schema())
         if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
@@ -105,13 +109,13 @@ def _mend(document: dict[str, Any], details: list[ErrorDetails]) -> None:
             )
             continue
         keys = place.keys[:-1] if detail["type"] == "missing" else place.keys
-        # A list goes as a whole: without one entry, the indices of the rest would be wrong.
+        # Remove a list as a whole: without one entry, the indices of the rest would be wrong.
         keys = keys[: next((index for index, key in enumerate(keys) if isinstance(key, int)), len(keys))]
         if keys:
-            _take_out(document, keys)
+            _remove(document, keys)
 
 
-def _take_out(document: dict[str, Any], keys: Keys) -> None:
+def _remove(document: dict[str, Any], keys: Keys) -> None:
     inner: Any = document
     for key in keys[:-1]:
         inner = inner.get(key) if isinstance(inner, dict) else None
@@ -120,7 +124,7 @@ def _take_out(document: dict[str, Any], keys: Keys) -> None:
 
 
 def _choose_variant(document: dict[str, Any], keys: Keys, tag: str, variants: Iterable[str]) -> None:
-    """The variant that was probably meant, so that the rest can be judged."""
+    """Choose the variant that was probably meant, so that the other keys can be checked."""
     store = document[str(keys[0])]
 
     def misfits(variant: str) -> int:

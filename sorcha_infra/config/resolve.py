@@ -1,4 +1,4 @@
-"""Joins a stack file and the table into one deployment in which every value knows its origin."""
+"""Merge of a stack file and the table into one deployment, with the origin of each value."""
 
 from collections.abc import Collection
 from typing import Any, TypeVar
@@ -24,8 +24,8 @@ _PRODUCTION_FACTOR = 2
 """Production runs at two to three times the minimum (contract §6.2)."""
 
 _LEAST_LIMIT_CPUS = 1.0
-"""A limit below one core makes .NET's start several times as long; the minimum is what a service
-needs, not what it may use."""
+"""With less than one core the start of .NET takes several times as long. The minimum is the need of a
+service, not its limit."""
 
 _STORE_VARIANTS: dict[StoreName, TypeAdapter[Any]] = {
     StoreName.POSTGRES: TypeAdapter(Postgres),
@@ -38,7 +38,7 @@ _SIZING = "contract §6.2"
 
 
 class Resolver:
-    """Resolves one stack and keeps the origin of each value on the way."""
+    """Resolve one stack and record the origin of each value."""
 
     def __init__(
         self,
@@ -58,14 +58,14 @@ class Resolver:
         self._origins = Origins()
 
     def resolve(self) -> Deployment:
-        """The deployment."""
+        """Return the deployment."""
         settings = self._settings
         installation = self._choose("installation", settings.installation, self._stack, "the stack's name")
         source = self._choose(
             "images.source",
             settings.images.source if settings.images else None,
             ImageSource.PUBLISHED,
-            "images are published ones",
+            "published images",
         )
         self._origins.stack_file("tier")
         self._origins.stack_file("platform")
@@ -97,7 +97,7 @@ class Resolver:
         return {name: references[name] for name in StoreName}
 
     def _own_images(self) -> dict[StoreName, str]:
-        """Images of stores that the stack file gives."""
+        """Images of stores that the stack file sets."""
         references = {name: getattr(getattr(self._settings, name), "image", None) for name in StoreName}
         return {name: image for name, image in references.items() if image is not None}
 
@@ -111,7 +111,7 @@ class Resolver:
         pools: dict[ServiceName, Service] = {}
         for name in ServiceName:
             if name is ServiceName.UI:
-                # The guide's table omits the UI, yet `/` and `/app` are only as available as it is.
+                # The guide's table omits the UI, but `/` and `/app` are only as available as it is.
                 replicas = pools[ServiceName.GATEWAY].replicas
                 self._origins.default(
                     f"services.{name}.replicas", "as many as gateways (contract §5, row 20)"
@@ -127,7 +127,7 @@ class Resolver:
         service: ServiceSettings = self._settings.services.by_key()[name] or ServiceSettings()
         path = f"services.{name}"
         if service.replicas is not None:
-            self._origins.stack_file(f"{path}.replicas", f"{replicas} if it said nothing")
+            self._origins.stack_file(f"{path}.replicas", f"default {replicas}")
             self._origins.deviations.pop(f"{path}.replicas", None)
         return Service(
             name=name,
@@ -140,7 +140,7 @@ class Resolver:
 
     def _service_limits(self, name: ServiceName) -> Resources:
         facts = FACTS[name]
-        # The register's event loop takes all it is given (verified §g): it gets its minimum.
+        # The register's event loop uses all cores of its limit (verified §g): its limit is its minimum.
         floor = facts.minimum_cpus if name is ServiceName.REGISTER else _LEAST_LIMIT_CPUS
         return self._limits(facts.minimum_cpus, facts.minimum_memory_mib, floor)
 
@@ -161,7 +161,7 @@ class Resolver:
 
         is_implied = store is None or f"{name}.topology" in self._implied_keys
         explicit_fields = values.keys() - ({"topology"} if is_implied else set())
-        self._origins.default(f"{name}.image", _IMAGES_FILE)  # jobs for a managed store run in it, too
+        self._origins.default(f"{name}.image", _IMAGES_FILE)  # also for the jobs of a managed store
         self._origins.fields(
             name,
             variant,
@@ -209,7 +209,7 @@ class Resolver:
 
 
 def _sizes(cell: StoreCell) -> dict[str, int]:
-    """A cell's count of servers in the words of its topology."""
+    """Convert a cell's number of servers into the keys of its topology."""
     match cell.topology:
         case "primaryReplica":
             return {"replicas": cell.default - 1}
@@ -229,5 +229,5 @@ def resolve(
     stack: str,
     implied_keys: Collection[str] = (),
 ) -> Deployment:
-    """The deployment of a stack; `implied_keys` names the keys that were filled in for the operator."""
+    """Resolve a stack; `implied_keys` are the keys that the parser filled in."""
     return Resolver(settings, table, images, stack=stack, implied_keys=implied_keys).resolve()

@@ -1,4 +1,4 @@
-"""What a stack file may say: `sorcha:deployment`, only what differs from the table."""
+"""Keys of `sorcha:deployment` in a stack file; only values that differ from the table are needed."""
 
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -14,16 +14,16 @@ from sorcha_infra.profiles import profiles
 
 
 class ServiceSettings(Model):
-    """One pool; what is left out comes from the table."""
+    """One pool; a missing key has the value of the table."""
 
     replicas: Annotated[int, Field(ge=1)] | None = None
-    """Copies of the service; the most that it can bear is judged apart, with the reason."""
+    """Replicas of the service; a rule checks its maximum and reports the reason."""
 
     image: ImageReference | None = None
     """Replaces the reference in stacks/images.yaml."""
 
     resources: Resources | None = None
-    """The most that each copy may use."""
+    """Limits of each replica."""
 
 
 class ServicesSettings(Model):
@@ -44,11 +44,11 @@ class ServicesSettings(Model):
     peer: ServiceSettings | None = None
     """Peer Service; one node."""
     ui: ServiceSettings | None = None
-    """UI; as many as gateways by default."""
+    """UI; by default as many replicas as gateways."""
 
 
 class ImagesSettings(Model):
-    """Where images come from."""
+    """Source of the images."""
 
     source: ImageSource
     """`published` (default) or `lab`."""
@@ -58,19 +58,19 @@ Edge = Annotated[EdgeNone | EdgeProxy, Field(discriminator="kind")]
 
 
 class Settings(Model):
-    """The keys of `sorcha:deployment` that every platform reads."""
+    """Keys of `sorcha:deployment` that every platform reads."""
 
     tier: Tier
     """Column of the recommendation table."""
 
     platform: str
-    """Where it runs; fixed once deployed."""
+    """Platform of the stack; cannot change after the first deployment."""
 
     installation: DnsLabel | None = None
-    """First part of every physical name; the stack's name by default."""
+    """Prefix of every physical name; by default the name of the stack."""
 
     public_url: HttpUrl | None = None
-    """How users reach it; required outside dev."""
+    """Address for users; required outside dev."""
 
     services: ServicesSettings = ServicesSettings()
     """Pools that differ from the table."""
@@ -85,20 +85,20 @@ class Settings(Model):
     """Redis."""
 
     edge: Edge | None = None
-    """What stands in front of the gateways."""
+    """Load balancer in front of the gateways."""
 
     images: ImagesSettings | None = None
-    """Where images come from."""
+    """Source of the images."""
 
     peer: Peer = Peer()
-    """The node in the peer network."""
+    """Node in the peer network."""
 
     accept: tuple[Acceptance, ...] = ()
     """Accepted deviations, each with its reason."""
 
 
 def settings_type() -> type[Settings]:
-    """The keys of `sorcha:deployment`: the shared ones, and those of each registered platform."""
+    """Keys of `sorcha:deployment`, shared and of each registered platform."""
     return _settings_type(
         tuple(profile.name for profile in profiles()), tuple(profile.settings for profile in profiles())
     )
@@ -106,12 +106,14 @@ def settings_type() -> type[Settings]:
 
 @cache
 def _settings_type(names: tuple[str, ...], platforms: tuple[type[Model], ...]) -> type[Settings]:
-    platform: Any = Annotated[Literal[names], Field(description="Where it runs; fixed once deployed.")]
-    create: Any = create_model  # its overloads know no bases that are found at run time
+    platform: Any = Annotated[
+        Literal[names], Field(description="Platform of the stack; cannot change after the first deployment.")
+    ]
+    create: Any = create_model  # its overloads do not allow bases that are known only at run time
     keys: type[Settings] = create(
         "Settings",
         __base__=(*reversed(platforms), Settings),  # fields of the last base come first
-        __doc__="`sorcha:deployment`: what this stack is.",
+        __doc__="Description of this stack.",
         platform=(platform, ...),
     )
     return keys

@@ -1,4 +1,4 @@
-"""Stack files: the one reader of `stacks/Pulumi.<stack>.yaml`."""
+"""Reader of stack files, `stacks/Pulumi.<stack>.yaml`."""
 
 import json
 from collections.abc import Mapping
@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sorcha_infra.config.files import UnreadableError, content
-from sorcha_infra.config.report import report
 from sorcha_infra.console import UserError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StackFile:
-    """The configuration in a stack file, as Pulumi hands it to the program."""
+    """Configuration in a stack file, as Pulumi passes it to the program."""
 
     stack: str
     name: str
     """Path in the repository."""
 
     plain: Mapping[str, str]
-    """Values by full key; encrypted ones left out."""
+    """Values by full key, without the encrypted ones."""
 
     encrypted: frozenset[str]
-    """Keys whose value only the passphrase opens."""
+    """Keys whose value only the passphrase decrypts."""
 
 
 def stack_names(folder: Path) -> list[str]:
@@ -32,28 +31,24 @@ def stack_names(folder: Path) -> list[str]:
 
 
 def stack_file(folder: Path, stack: str) -> StackFile:
-    """The file of a stack.
+    """Read the file of a stack.
 
     Raises:
-        UserError: where there is no such file, or it is no stack file.
+        UserError: if the file does not exist or is not YAML.
     """
     file = folder / f"Pulumi.{stack}.yaml"
     name = f"stacks/{file.name}"
     if not file.exists():
         raise UserError(
-            f"there is no stack file for {stack}",
-            finding=f"no {file.name} in {folder.name}/, which holds "
-            f"{', '.join(stack_names(folder)) or 'none'}",
-            next_step=f"choose one of these stacks, or copy one of their files to {name}",
+            name,
+            f"does not exist; stacks in {folder.name}/ are {', '.join(stack_names(folder)) or 'none'}",
+            fix=f"choose one of these stacks, or copy one of their files to {name}",
         )
     try:
         document = content(file, name)
     except UnreadableError as error:
-        raise UserError(
-            f"{name} cannot be read",
-            finding=report(error.problems, stack, name),
-            next_step="correct the file, then run the same command again",
-        ) from None
+        problem = error.problems[0]
+        raise UserError(name, problem.finding, fix=f"edit {name}, then run the same command again") from None
     config = document.get("config") if isinstance(document, dict) else None
     values = config if isinstance(config, dict) else {}
     encrypted = {

@@ -1,4 +1,4 @@
-"""The stores as a stack file gives them: what is left out comes from the table."""
+"""Keys of the stores in a stack file; a missing key has the value of the table."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ class _Sizes(Model):
 
 
 class PostgresSingleSettings(PostgresSingleKeys, _Sizes):
-    """One server: a crash is some seconds of outage, a lost volume is lost data."""
+    """One server; a crash is an outage of seconds, a lost volume is lost data."""
 
 
 class PostgresPrimaryReplicaSettings(PostgresPrimaryReplicaKeys, _Sizes):
@@ -34,7 +34,7 @@ class PostgresPrimaryReplicaSettings(PostgresPrimaryReplicaKeys, _Sizes):
 
 
 class MongoSingleSettings(MongoSingleKeys, _Sizes):
-    """A replica set of one, so that it can grow to three on the same data."""
+    """A replica set of one member, which can grow to three on the same data."""
 
 
 class MongoReplicaSetSettings(MongoReplicaSetKeys, _Sizes):
@@ -46,11 +46,11 @@ class RedisSingleSettings(RedisSingleKeys, _Sizes):
 
 
 class RedisSentinelSettings(RedisSentinelKeys, _Sizes):
-    """A master with replicas, watched by Sentinels."""
+    """A master with replicas, monitored by Sentinels."""
 
 
 class RedisClusterSettings(RedisClusterKeys, _Sizes):
-    """Named by the guide; the services cannot use it (platform-contract §2.8)."""
+    """In the guide, but the services cannot use it (platform-contract §2.8)."""
 
 
 PostgresSettings = Annotated[

@@ -1,4 +1,4 @@
-"""The recommendation table: ten components × three tiers, each cell with its source."""
+"""Recommendation table: ten components × three tiers, each cell with its source."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from sorcha_infra.domain.vocabulary import ServiceName, StoreName, Tier
 
 
 class Component(StrEnum):
-    """A row of the guide's table."""
+    """Row of the guide's table."""
 
     GATEWAY = "gateway"
     BLUEPRINT = "blueprint"
@@ -28,25 +28,25 @@ class Component(StrEnum):
 
 
 class Cell(Model):
-    """One cell: the guide's words and what they mean in numbers."""
+    """One cell: text of the guide, and its numbers."""
 
     guide: Annotated[str, Field(min_length=1)]
-    """The guide's text."""
+    """Text of the guide."""
 
     min: Annotated[int, Field(ge=0)]
-    """Fewest copies that keep what the cell promises."""
+    """Minimum of copies that fulfils the guide."""
 
     max: Annotated[int, Field(ge=1)] | None = None
-    """Most copies that the guide names; the platform's own ceilings are in domain/services.py."""
+    """Maximum of copies in the guide; limits of the services are in domain/services.py."""
 
     default: Annotated[int, Field(ge=0)]
-    """Copies where the stack file says nothing."""
+    """Copies without a value in the stack file."""
 
     deviation: Annotated[str, Field(min_length=10)] | None = None
-    """Why the default is not what the guide says."""
+    """Reason why the default differs from the guide."""
 
     source: Annotated[str, Field(min_length=1)]
-    """Where the guide says it."""
+    """Place in the guide."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -60,14 +60,14 @@ class Cell(Model):
 
 
 class ServiceCell(Cell):
-    """A cell of a pool: at least one copy."""
+    """Cell of a pool, with at least one copy."""
 
     default: Annotated[int, Field(ge=1)]
-    """Copies where the stack file says nothing."""
+    """Copies without a value in the stack file."""
 
 
 class StoreCell(Cell):
-    """A cell of a store: its layout, and how many servers that takes."""
+    """Cell of a store, with its layout and number of servers."""
 
     topology: str
     """Layout."""
@@ -76,10 +76,8 @@ class StoreCell(Cell):
     def _servers(self) -> Self:
         low, high = SERVERS[self.topology]
         if not low <= self.default <= high:
-            raise ValueError(
-                f"default {self.default}, allowed for {self.topology}: {low}"
-                + (f" to {high} servers" if high > low else "")
-            )
+            servers = f"{low} to {high} servers" if high > low else f"{low} server{'s' * (low != 1)}"
+            raise ValueError(f"default {self.default} does not fit topology {self.topology} ({servers})")
         return self
 
 
@@ -105,14 +103,14 @@ C = TypeVar("C", bound=Cell)
 
 
 class Row(Model, Generic[C]):
-    """One component over all tiers."""
+    """One component in all tiers."""
 
     dev: C
     prod_small: Annotated[C, Field(alias="prod-small")]
     prod_large: Annotated[C, Field(alias="prod-large")]
 
     def of(self, tier: Tier) -> C:
-        """The cell of a tier."""
+        """Cell of a tier."""
         return {
             Tier.DEVELOPMENT: self.dev,
             Tier.SMALL_PRODUCTION: self.prod_small,
@@ -121,7 +119,7 @@ class Row(Model, Generic[C]):
 
 
 class Components(Model):
-    """All rows; the UI has none in the guide."""
+    """All rows; the guide has none for the UI."""
 
     gateway: Row[ServiceCell]
     blueprint: Row[ServiceCell]
@@ -136,7 +134,7 @@ class Components(Model):
 
 
 class RecommendationTable(Model):
-    """The whole table; total over components and tiers."""
+    """The whole table, with a cell for each component and tier."""
 
     components: Components
 
@@ -146,20 +144,20 @@ class RecommendationTable(Model):
         return row.of(tier)
 
     def service(self, name: ServiceName, tier: Tier) -> ServiceCell:
-        """The cell of a service that the guide's table has a row for."""
+        """Cell of a service; the guide has none for the UI."""
         row: Row[ServiceCell] = self.components.by_key()[name]
         return row.of(tier)
 
     def store(self, name: StoreName, tier: Tier) -> StoreCell:
-        """The cell of a store."""
+        """Cell of a store."""
         row: Row[StoreCell] = self.components.by_key()[name]
         return row.of(tier)
 
 
 def load_table(path: Path) -> RecommendationTable:
-    """Reads the table.
+    """Read the table.
 
     Raises:
-        UnreadableError: where the file is not a table.
+        UnreadableError: if the file is not a table.
     """
     return read(path, RecommendationTable)

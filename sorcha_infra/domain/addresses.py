@@ -1,4 +1,4 @@
-"""How the parts of an installation reach each other."""
+"""Addresses of the parts of an installation."""
 
 from typing import Protocol
 
@@ -6,10 +6,10 @@ from sorcha_infra.domain.vocabulary import ServiceName
 
 
 class Addresses(Protocol):
-    """Host names, as a platform assigns them."""
+    """Host names of a platform."""
 
     def service(self, name: ServiceName) -> str:
-        """Host name of a pool, whichever replica answers."""
+        """Host name of a pool, for any of its replicas."""
         ...
 
     def member(self, name: ServiceName, ordinal: int) -> str:

@@ -1,4 +1,4 @@
-"""What happens to one stack, as plain data, whatever the source: a preview, or two rendered plans."""
+"""Change of one stack as plain data, from a preview or from two rendered plans."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from sorcha_infra.domain.resources import Kind, Resource
 from sorcha_infra.domain.verdict import Reason
 
 Spec = Mapping[str, Any]
-"""A resolved `Deployment`, dumped: the base may come from code with other models."""
+"""A resolved `Deployment`, dumped, because the base may come from code with other models."""
 
 
 class Op(StrEnum):
-    """What an engine would do to a resource."""
+    """Operation of an engine on a resource."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -26,14 +26,14 @@ class Source(StrEnum):
     """Origin of a change."""
 
     PREVIEW = "preview"
-    """`pulumi preview --json`: against what is deployed."""
+    """`pulumi preview --json`, compared with the deployed state."""
 
     OFFLINE = "offline"
-    """Two plans, rendered without an engine: against the base branch."""
+    """Two plans rendered without an engine, compared with the base branch."""
 
 
 class Presence(StrEnum):
-    """What becomes of the stack itself."""
+    """Change of the stack itself."""
 
     KEPT = "kept"
     NEW = "new"
@@ -42,22 +42,22 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One resource that does not stay as it is; at least one of `old` and `new` is present.
+    """One resource that changes; at least one of `old` and `new` is present.
 
-    Inputs are masked: no secret is in them.
+    Inputs are masked and contain no secret.
     """
 
     op: Op
     old: Resource | None
     new: Resource | None
     component: str
-    """Name of the component that it is part of; empty for shared resources."""
+    """Name of its component; empty for shared resources."""
 
     keys: tuple[str, ...] = ()
-    """Inputs that differ, top level, sorted."""
+    """Inputs that differ, at the top level, sorted."""
 
     causes: tuple[str, ...] = ()
-    """Those of them that force the replacement; none where another resource's replacement forces it."""
+    """Inputs that force the replacement; empty where another resource's replacement forces it."""
 
     @property
     def resource(self) -> Resource:
@@ -74,12 +74,12 @@ class Step:
 
     @property
     def role(self) -> str:
-        """The name without its ordinal: `tenant-1` is one of `tenant`."""
+        """The name without its ordinal, such as `tenant` of `tenant-1`."""
         return self.resource.role
 
     @property
     def kind(self) -> Kind | None:
-        """What the resource is for."""
+        """Purpose of the resource."""
         return self.resource.kind
 
     @property
@@ -94,12 +94,12 @@ class Step:
 
     @property
     def protected(self) -> bool:
-        """Whether the resource may not be deleted today."""
+        """Whether the resource is protected before the change."""
         return self.old is not None and self.old.protect
 
     @property
     def retained(self) -> bool:
-        """Whether the resource of today outlives its removal from the state."""
+        """Whether the resource is kept when it is removed from the state, before the change."""
         return self.old is not None and bool(self.old.retain)
 
     @property
@@ -115,7 +115,7 @@ class Step:
 
     @property
     def removes(self) -> bool:
-        """Whether the resource of today is removed, if only for a moment."""
+        """Whether the old resource is removed, also where a new one replaces it."""
         return self.op in (Op.REPLACE, Op.DELETE)
 
 
@@ -142,34 +142,34 @@ class Change:
 
     promises_after: Mapping[str, Promise] = field(default_factory=dict)
     members: Mapping[str, int] = field(default_factory=dict)
-    """Role → members that run before the change, as far as that is known."""
+    """Role → members that run before the change, where known."""
 
     refusal: str = ""
-    """The refusal of the program, or of the engine, in place of a plan."""
+    """Refusal by the program or the engine, in place of a plan."""
 
     refusal_before: str = ""
     failure_before: str = ""
-    """Why there is no plan of the base to compare with."""
+    """Reason for a missing plan of the base."""
 
     secrets: Mapping[str, str] = field(default_factory=dict)
-    """Key of a given secret → `given`, `taken away` or `set again`."""
+    """Key of a given secret → `given`, `removed` or `set again`."""
 
     warnings: tuple[ProgramWarning, ...] = ()
     warnings_before: tuple[ProgramWarning, ...] | None = None
-    """None where they are unknown."""
+    """None if unknown."""
 
     identities: tuple[tuple[str, str, str], ...] = ()
     """Identities after the change: member, variable, identity."""
 
     namesakes: tuple[str, ...] = ()
-    """Other stacks that have the same installation since this change."""
+    """Stacks that share the installation as of this change."""
 
     unknown_ops: tuple[str, ...] = ()
-    """Steps of a kind that this version does not know."""
+    """Kinds of steps that this version does not support."""
 
     @property
     def is_refused_as_before(self) -> bool:
-        """Whether it is refused with the same words; the CLI changes their indentation."""
+        """Whether the refusal has the same text as before; the CLI changes its indentation."""
         first, second = (
             [line.strip() for line in text.splitlines() if line.strip()]
             for text in (self.refusal_before, self.refusal)
@@ -178,18 +178,18 @@ class Change:
 
     @property
     def tier(self) -> str:
-        """The tier, as far as it is known."""
+        """The tier, or the stack's name where the tier is unknown."""
         return str((self.after or self.before or {}).get("tier", self.stack))
 
     @property
     def leaves(self) -> tuple[Step, ...]:
-        """Steps of resources that a provider makes."""
+        """Steps of resources that a provider creates."""
         return tuple(step for step in self.steps if step.resource.custom)
 
     def removals(self, role: str) -> list[Step]:
-        """Members of a role that are removed, if only for a moment.
+        """Members of a role that are removed or replaced.
 
-        Empty where the network itself is replaced: everything is away, and one reason says so.
+        Empty where the network itself is replaced: one reason covers all members.
         """
         if any(step.kind is Kind.NETWORK and step.removes for step in self.leaves):
             return []
@@ -198,7 +198,7 @@ class Change:
         ]
 
     def members_before(self, role: str) -> int:
-        """Members of a role that run now: counted, or computed from the configuration, or the least."""
+        """Members of a role that run before the change: counted, from the promise, or the minimum."""
         if role in self.members:
             return self.members[role]
         steps = self._steps_of(role)

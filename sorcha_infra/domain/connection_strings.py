@@ -1,4 +1,4 @@
-"""Connection strings of the .NET clients, safe for any password their grammar can carry."""
+"""Connection strings of the .NET clients, with quoted passwords."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -7,12 +7,12 @@ from sorcha_infra.domain.stores import MONGO_SET, POOL_SIZE
 
 
 def _keyword_value(value: str) -> str:
-    """A value of an ADO.NET string: in double quotes, with the quotes in it doubled."""
+    """Quote a value of an ADO.NET string: double quotes around it, doubled inside."""
     return '"' + value.replace('"', '""') + '"'
 
 
 def npgsql(*, host: str, port: int, database: str, user: str, password: str, tls: bool = False) -> str:
-    """Npgsql's string. Waits up to 30 s for a connection and for a command (contract §8)."""
+    """String of Npgsql, with time-outs of 30 s for a connection and for a command (contract §8)."""
     return (
         f"Host={host};Port={port};Database={database};Username={user};"
         f"Password={_keyword_value(password)};"
@@ -29,12 +29,19 @@ def mongodb(
     srv: bool = False,
     tls: bool = False,
 ) -> str:
-    """The URI of a replica set; `hosts` as `name:port`, or with `srv` the one name of the DNS record.
+    """URI of a replica set.
 
-    Majority for writes and reads: an acknowledged docket survives a fail-over, and none that could
-    still be taken back is read. Drivers retry a write once by themselves, and a request waits 15 s
-    for a primary: longer than an election takes. A dead member costs 3 s and not 30 to notice
-    (ha-recipes §6).
+    With majority concerns an acknowledged docket survives a fail-over, and no docket is read that a rollback
+    could remove. Drivers retry a write once. A request waits 15 s for a primary, which is longer than an
+    election. A dead member is detected after 3 s instead of 30 s (ha-recipes §6).
+
+    Args:
+        hosts: each as `name:port`, or with `srv` the name of the DNS record.
+        user: user of the URI.
+        password: its password.
+        replica_set: name of the set; None if the DNS record contains it.
+        srv: whether a DNS record lists the members.
+        tls: whether the members speak TLS.
     """
     scheme = "mongodb+srv" if srv else "mongodb"
     name = "" if replica_set is None else f"replicaSet={replica_set}&"
@@ -47,16 +54,16 @@ def mongodb(
 
 
 def stack_exchange_redis(*, host: str, port: int, password: str, tls: bool = False) -> str:
-    """StackExchange.Redis' string; a server that is away at start must not end the client."""
+    """String of StackExchange.Redis; with abortConnect=false a client starts without its server."""
     return f"{host}:{port},password={password},abortConnect=false{',ssl=true' if tls else ''}"
 
 
 def libpq_password_file(*, user: str, password: str) -> str:
-    """A line of a .pgpass file for any server: colon and backslash are escaped."""
+    """Line of a .pgpass file for any server, with escaped colons and backslashes."""
     escaped_password = password.replace("\\", "\\\\").replace(":", "\\:")
     return f"*:*:*:{user}:{escaped_password}\n"
 
 
 def redis_conf_string(value: str) -> str:
-    """A quoted argument of redis.conf."""
+    """Quoted argument of redis.conf."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

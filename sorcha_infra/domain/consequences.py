@@ -6,8 +6,13 @@ from sorcha_infra.domain.verdict import listed, quoted
 
 
 def removal(steps: list[Step]) -> str:
-    """Which members are removed or replaced, and by which inputs."""
-    return f"{listed([step.name for step in steps])} {verb(steps)}{cause(steps)}"
+    """Clause about the members that are removed or replaced, with the inputs that force it."""
+    return f"{listed([step.name for step in steps])} {auxiliary(steps)} {verb(steps)}{cause(steps)}"
+
+
+def auxiliary(steps: list[Step]) -> str:
+    """`is` or `are`, by the number of steps."""
+    return "is" if len(steps) == 1 else "are"
 
 
 def verb(steps: list[Step]) -> str:
@@ -19,18 +24,18 @@ def verb(steps: list[Step]) -> str:
 
 
 def cause(steps: list[Step]) -> str:
-    """The inputs that force it, in parentheses; empty where another resource's replacement forces it."""
+    """Inputs that force the replacement, in parentheses; empty where another replacement forces it."""
     causes = sorted({name for step in steps for name in step.causes})
-    return f" (by {', '.join(map(quoted, causes))})" if causes else ""
+    return f" ({', '.join(map(quoted, causes))} changed)" if causes else ""
 
 
-def outage(promise: Promise | None, introduction: str = "; away meanwhile:") -> str:
-    """What does not work meanwhile; empty where no promise says it."""
-    return "" if promise is None else f"{introduction} {promise.away}"
+def outage(promise: Promise | None) -> str:
+    """Sentence about the functions that fail meanwhile; empty where no promise names them."""
+    return "" if promise is None else f". Unavailable meanwhile: {promise.away}"
 
 
 def duration(fault: Fault | None) -> str:
-    """How long a fault lasts, and how sure that is."""
+    """Maximum duration of a fault, with its evidence."""
     if fault is None or fault.seconds is None:
-        return "for as long as it takes; nobody measured it"
-    return f"{fault.seconds} s at most ({fault.certainty.value}: {fault.proof})"
+        return "for an unknown time (not measured)"
+    return f"at most {fault.seconds} s ({fault.kind.value}, {quoted(fault.proof)})"

@@ -1,4 +1,4 @@
-"""Users and databases of the stores, each with the least rights its service works with."""
+"""Users and databases of the stores, with the minimal rights of each service."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ MONGO_ROOT = "sorcha"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PostgresDatabase:
-    """A database and the role that owns it: migrations need DDL (contract §2.9)."""
+    """A database and its owner; migrations need DDL (contract §2.9)."""
 
     name: str
     owner: str
@@ -21,7 +21,7 @@ class PostgresDatabase:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MongoUser:
-    """A user and its one role (contract §2.10)."""
+    """A user and its role (contract §2.10)."""
 
     name: str
     password: SecretName
@@ -37,7 +37,7 @@ WALLET_DATABASE = PostgresDatabase(
 )
 POSTGRES_DATABASES = (TENANT_DATABASE, WALLET_DATABASE)
 
-# A database is made per register, so no narrower built-in role lets the register work.
+# The register creates one database per register, so it needs this role.
 MONGO_REGISTER = MongoUser(
     name="register",
     password=SecretName.MONGO_REGISTER,

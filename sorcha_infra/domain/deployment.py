@@ -1,4 +1,4 @@
-"""The resolved deployment: every value settled, and where each came from."""
+"""Resolved deployment, with the origin of each value."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -29,7 +29,7 @@ from sorcha_infra.domain.vocabulary import (
 
 
 class OriginKind(StrEnum):
-    """Who settled a value."""
+    """Source of a value."""
 
     TABLE = "table"
     STACK_FILE = "stack file"
@@ -37,53 +37,53 @@ class OriginKind(StrEnum):
 
 
 class Origin(Model):
-    """Where a value came from, for people: `table: gateway, dev ("1 instance")`."""
+    """Origin of a value for operators, such as `table: '1 instance' (guide, …)`."""
 
     kind: OriginKind
     detail: str
 
 
 class Acceptance(Model):
-    """A deviation that somebody takes the responsibility for."""
+    """A deviation that the operator accepts."""
 
     key: Annotated[str, Field(examples=["services.blueprint.replicas"])]
     """Path of the value below `sorcha:deployment`, such as `services.blueprint.replicas`."""
 
-    reason: Annotated[str, Field(min_length=10, examples=["<why it is right here>"])]
-    """Why it is right here; shown in every preview."""
+    reason: Annotated[str, Field(min_length=10, examples=["<reason for the deviation>"])]
+    """Reason of the operator, shown in every preview."""
 
 
 class EdgeNone(Model):
-    """No load balancer: the one gateway's port, on loopback."""
+    """No load balancer; one gateway is published on loopback."""
 
     kind: Literal["none"] = "none"
-    """Nothing in front: one gateway only."""
+    """No load balancer, for one gateway only."""
 
     port: Port = 8080
-    """Port on 127.0.0.1 that the gateway is published at."""
+    """Port on 127.0.0.1 at which the gateway is published."""
 
 
 class EdgeProxy(Model):
     """A TLS load balancer in front of the gateways."""
 
     kind: Literal["haproxy", "nginx"] = "haproxy"
-    """Which load balancer."""
+    """Kind of the load balancer."""
 
     certificate: Certificate | None = None
-    """PEM of the certificate chain, the server's own first; its key is the secret
-    `sorcha:edgePrivateKey`. Without it one is made that browsers warn of."""
+    """PEM of the certificate chain, the server certificate first; its key is the secret
+    `sorcha:edgePrivateKey`. By default a self-signed one is generated, of which browsers warn."""
 
-    address: IPv4 = "0.0.0.0"  # noqa: S104 - it is what users reach
-    """Address of the machine that the two ports are published at; 0.0.0.0 means all."""
+    address: IPv4 = "0.0.0.0"  # noqa: S104 - users reach it
+    """Address of the machine at which the two ports are published; 0.0.0.0 means all."""
 
     http_port: Port = 80
-    """Port that only redirects to https."""
+    """Port that redirects to https."""
 
     https_port: Port = 443
-    """Port that users reach."""
+    """Port for users."""
 
     requests_per_second: Annotated[int, Field(ge=1, le=100_000)] = 100
-    """The most that one client address may ask for, as a mean over ten seconds; beyond it 429.
+    """Maximum of requests per client address, as a mean over ten seconds; more are answered with 429.
     Users behind one address share it."""
 
 
@@ -91,36 +91,36 @@ Edge = EdgeNone | EdgeProxy
 
 
 class PeerSeed(Model):
-    """A node to ask for others."""
+    """A node that provides a list of nodes."""
 
     node_id: NodeId
-    """Its NodeId."""
+    """NodeId of the node."""
 
     host: HostName
-    """Its address."""
+    """Address of the node."""
 
     port: Port = 5000
-    """Its gRPC port."""
+    """gRPC port of the node."""
 
     tls: bool = False
-    """Whether it is reached through TLS."""
+    """Whether the node speaks TLS."""
 
 
 class Peer(Model):
-    """This installation's node in the peer network."""
+    """Node of this installation in the peer network."""
 
     external_address: HostName | None = None
-    """Address other nodes reach it at; without one it is isolated."""
+    """Address for other nodes; without one the node is isolated."""
 
-    address: IPv4 = "0.0.0.0"  # noqa: S104 - it is what other nodes reach
-    """Address of the machine that the port is published at, where there is an `externalAddress`;
-    0.0.0.0 means all."""
+    address: IPv4 = "0.0.0.0"  # noqa: S104 - other nodes reach it
+    """Address of the machine at which the port is published if `externalAddress` is set; 0.0.0.0 means
+    all."""
 
     port: Port = 5000
-    """Port other nodes reach it at."""
+    """Port for other nodes."""
 
     seeds: tuple[PeerSeed, ...] = ()
-    """Nodes to start from."""
+    """First nodes to contact."""
 
 
 class Service(Model):
@@ -147,22 +147,22 @@ class Deployment(Model):
     image_source: ImageSource
     store_images: dict[StoreName, ImageReference]
     support_images: dict[str, ImageReference]
-    """Name in stacks/images.yaml → reference; the profile of the platform says which there are."""
+    """Name in stacks/images.yaml → reference, for the images that the profile of the platform needs."""
 
     peer: Peer
     accept: tuple[Acceptance, ...]
     published_secrets: tuple[SecretName, ...] = ()
-    """Given secrets whose value everybody can read in Sorcha's repository; never the values."""
+    """Names of secrets whose value Sorcha's repository publishes; never the values."""
 
     deviations: dict[str, str]
-    """Path → why the table's default is not what the guide says."""
+    """Path → reason why the default of the table differs from the guide."""
 
     origins: dict[str, Origin]
-    """Path below `sorcha:deployment` → where its value came from."""
+    """Path below `sorcha:deployment` → origin of its value."""
 
     @property
     def platform(self) -> str:
-        """Name of the platform that it runs on."""
+        """Name of its platform."""
         return self.target.platform
 
     @property

@@ -1,6 +1,6 @@
-"""What stands between users and the gateways must know: addresses, limits, what the platform refuses.
+"""Facts for both kinds of edge: addresses, limits, requests that the services refuse.
 
-Both kinds of edge are told the same; `contract` and `verified` are in docs/sources/.
+`contract` and `verified` are in docs/sources/.
 """
 
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-"""By scheme: what browsers leave out of an address, and out of their origin."""
+"""Scheme → default port, which browsers omit from an address and from the origin."""
 
 PROBE = "/alive"
-"""Answers while the gateway's process does; with a foreign Host it waits for seconds (verified §f),
+"""Path that answers while the gateway's process runs. With a foreign Host it waits for seconds (verified §f),
 so a probe must send the public one."""
 
 COOKIE = "sorcha-edge"
-"""Keeps a client at one gateway: SignalR's long polling breaks where it changes (ha-recipes §5.4)."""
+"""Cookie that binds a client to one gateway; SignalR's long polling fails if it changes (ha-recipes §5.4)."""
 
 LARGEST_BODY = 10 * 1024 * 1024
-"""Bytes; the services answer a longer one with 413 (contract §2.13)."""
+"""Maximum body in bytes; the services answer a longer one with 413 (contract §2.13)."""
 
 STRIPPED_HEADERS = (
     "Forwarded",
@@ -30,44 +30,44 @@ STRIPPED_HEADERS = (
     "Via",
     "Accept-Charset",
 )
-"""Headers of proxies, tracers and old browsers whose `;word` the services' input filter takes for an
-attack and answers with 400 (contract §2.13)."""
+"""Headers of proxies, tracers and old browsers. The input filter of the services treats a `;word` in them as
+an attack and answers with 400 (contract §2.13)."""
 
 HIDDEN_PATHS = r"/api/+(tenant/+)?tenants/+bootstrap([^a-z0-9_-]|$)"
-"""Makes an administrator without asking who calls; closed from outside. The gateway reaches it by two
-routes, and cuts `/org/<name>` off the path, also where the name is empty or holds an encoded `/`
-(contract §3.1): so it is closed behind whatever comes first. In lower case."""
+"""Paths that are closed from outside, because the service creates an administrator there without
+authentication. The gateway has two routes to it and removes `/org/<name>` from the path, even if the name is
+empty or contains an encoded `/` (contract §3.1), so the pattern matches behind any prefix. In lower case."""
 
 CLIMBING_PATHS = r"(^|[/\\])\.\.?([/\\]|$)"
-"""`.` and `..` as a part of a path: the gateway resolves them after the edge has judged the path."""
+"""`.` and `..` as part of a path, which the gateway resolves after the check of the edge."""
 
 SIGN_IN_PATHS = ("/api/auth", "/auth/", "/api/totp")
-"""What the gateway's `authentication` policy counts (contract §2.13); it lets callers hang before it
-refuses (verified §f), so the edge refuses first."""
+"""Paths that the `authentication` policy of the gateway counts (contract §2.13). It delays callers before it
+refuses them (verified §f), so the edge refuses first."""
 
 SIGN_INS_PER_MINUTE = 10
-"""Of each gateway and client address (contract §2.13)."""
+"""Limit per gateway and client address (contract §2.13)."""
 
 ANSWER_SECONDS = 110
-"""The gateway gives up on a service after 100 s (contract §3.1, ActivityTimeout) and long polling
-holds for 90 s (ha-recipes §5.2): the edge must not give up before."""
+"""Time-out of an answer, longer than the gateway's 100 s (contract §3.1, ActivityTimeout) and than the 90 s
+of long polling (ha-recipes §5.2)."""
 
 TUNNEL_SECONDS = 3600
-"""An idle WebSocket; hubs send a sign of life each 15 s (contract §3.2)."""
+"""Time-out of an idle WebSocket; hubs send a keep-alive every 15 s (contract §3.2)."""
 
 HSTS_SECONDS = 31_536_000
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAddress:
-    """`publicUrl`, taken apart."""
+    """Host and port of `publicUrl`."""
 
     host: str
     port: int
 
     @property
     def is_ip(self) -> bool:
-        """Whether the host is an address and not a name."""
+        """Whether the host is an IP address."""
         try:
             ip_address(self.host)
         except ValueError:
@@ -76,36 +76,36 @@ class PublicAddress:
 
     @property
     def is_of_this_machine(self) -> bool:
-        """Whether it is a name that every machine has for itself."""
+        """Whether the host is localhost or below it."""
         return self.host == "localhost" or self.host.endswith(".localhost")
 
     @property
     def keeps_hsts(self) -> bool:
-        """Whether browsers may be told to use https alone.
+        """Whether the edge may send HSTS.
 
-        For localhost that would concern every other program on it.
+        For localhost it would affect every other program on the machine.
         """
         return not self.is_of_this_machine and not self.is_ip
 
     @property
     def port_suffix(self) -> str:
-        """`:8443`, or nothing for https's own port."""
+        """`:8443`, or empty for the default port of https."""
         return port_suffix("https", self.port)
 
 
 def port_suffix(scheme: str, port: int) -> str:
-    """`:<port>`, or nothing for the scheme's own."""
+    """`:<port>`, or empty for the default port of the scheme."""
     return "" if port == DEFAULT_PORTS[scheme] else f":{port}"
 
 
 def public_address(url: str) -> PublicAddress:
-    """Host and port of a `publicUrl` of the scheme https."""
+    """Parse a `publicUrl` of the scheme https."""
     parts = urlsplit(url)
     return PublicAddress(parts.hostname or "", parts.port or 443)
 
 
 def names_of(host: str) -> tuple[str, ...]:
-    """Names that a generated certificate bears: an organisation has a sub-domain (contract §3.1)."""
+    """Names in a generated certificate; each organisation has a sub-domain (contract §3.1)."""
     address = PublicAddress(host, 443)
     if address.is_ip:
         return ()

@@ -1,8 +1,7 @@
-"""The settings of each service: plain settings by environment, secrets by appsettings file.
+"""Settings of each service: plain settings for the environment, secrets for the appsettings file.
 
-Keys are those of platform-contract.md §2 and §3, written as .NET sections with `:`; the
-environment form with `__` is made at the end. Only the routes of the gateway stand apart
-(routing.py); nothing else in this program knows a key.
+Keys are those of platform-contract.md §2 and §3, written as .NET sections with `:`; `variables` converts them
+to the form with `__`. This module and routing.py (routes of the gateway) are the only ones with such keys.
 """
 
 from collections.abc import Callable
@@ -38,11 +37,12 @@ def settings(service: ServiceName, surroundings: Surroundings) -> Settings:
 
 
 _COMMON = {"ASPNETCORE_ENVIRONMENT": "Production", "DOTNET_EnableDiagnostics": "0"}
-"""Production everywhere: Development seeds public secrets (contract §2.3) and dev must grow."""
+"""Production in every tier, because Development creates public secrets (contract §2.3) and a dev stack can
+grow."""
 
 
 def _jwt(deployment: Deployment) -> Settings:
-    # Issuer and audience explicitly: the peer derives neither (contract §2.5).
+    # Issuer and audience are explicit, because the peer derives neither (contract §2.5).
     name = deployment.installation
     return Settings(
         plain={
@@ -55,7 +55,7 @@ def _jwt(deployment: Deployment) -> Settings:
 
 
 def _client(service: ServiceName, secret: SecretName) -> Settings:
-    # No `Scopes`: the default is allowed for each, compose's own choice is not (contract §2.6).
+    # Without `Scopes`: every client may have the default, but not the choice of compose (contract §2.6).
     return Settings(
         plain={"ServiceAuth:ClientId": SERVICE_CLIENTS[service]},
         secret={"ServiceAuth:ClientSecret": plain(secret)},
@@ -74,7 +74,7 @@ def _addresses(surroundings: Surroundings, *services: ServiceName) -> dict[str, 
 
 
 def _peer_addresses(surroundings: Surroundings) -> dict[str, str]:
-    # Compose forgets HttpAddress and GrpcAddress; REST then goes to the gRPC port (contract §2.7).
+    # Compose lacks HttpAddress and GrpcAddress and so sends REST to the gRPC port (contract §2.7).
     return {
         "ServiceClients:PeerService:Address": surroundings.url(ServiceName.PEER, PEER_PORT),
         "ServiceClients:PeerService:HttpAddress": surroundings.url(ServiceName.PEER),
@@ -83,7 +83,7 @@ def _peer_addresses(surroundings: Surroundings) -> dict[str, str]:
 
 
 def _grpc_listener() -> dict[str, str]:
-    # Cleartext listeners speak HTTP/1.1 only, so gRPC needs one of its own (contract §2.14).
+    # Cleartext listeners speak only HTTP/1.1, so gRPC needs a separate one (contract §2.14).
     return {
         "Kestrel:Endpoints:Http:Url": f"http://+:{HTTP_PORT}",
         "Kestrel:Endpoints:Grpc:Url": f"http://+:{GRPC_PORT}",
@@ -122,11 +122,11 @@ def _tenant(surroundings: Surroundings) -> Settings:
             "AppBaseUrl": deployment.public_url,
             "Email:BaseUrl": deployment.public_url,
             "Seed:AdminEmail": ADMIN_EMAIL,
-            # The global limiter counts probes too: 100 a minute would make a busy tenant look
-            # dead (verified §b). Per address, it still stops a flood.
+            # The global limiter counts probes too. With 100 a minute a busy tenant fails its probe
+            # (verified §b). Per address, 3000 still stop a flood.
             "RateLimiting:PermitLimit": "3000",
-            # The seeder logs the admin's password and every service secret through two loggers
-            # (contract §2.15, verified §b), as warnings; a failed migration stays visible.
+            # At start the tenant logs the admin's password and every service secret as warnings of two
+            # loggers (contract §2.15, verified §b). A failed migration is an error and stays visible.
             "Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data": "Error",
             "Logging:LogLevel:Sorcha.Tenant.Service.Data": "Error",
         },
@@ -169,7 +169,7 @@ def _register(surroundings: Surroundings) -> Settings:
             "ServiceClients:WalletService:GrpcAddress": surroundings.url(ServiceName.WALLET, GRPC_PORT),
             "SystemWalletSigning:ValidatorId": VALIDATOR_ID,
         },
-        # One group for all would give each hub event to one replica's clients (contract §3.5).
+        # With one group for all, a hub event reaches the clients of one replica only (contract §3.5).
         identity={"EventStreams:Redis:ConsumerGroup": MEMBER},
         secret={
             **storage.secret,
@@ -196,7 +196,7 @@ def _validator(surroundings: Surroundings) -> Settings:
             ),
             "ServiceClients:PeerService:Address": surroundings.url(ServiceName.PEER, PEER_PORT),
             "ServiceClients:PeerService:HttpAddress": surroundings.url(ServiceName.PEER),
-            "RegisterStorage:MongoDB:CreateIndexesOnStartup": "false",  # its user only reads
+            "RegisterStorage:MongoDB:CreateIndexesOnStartup": "false",  # its user is read-only
             "Validator:ValidatorId": VALIDATOR_ID,
             "Validator:GrpcEndpoint": surroundings.url(ServiceName.VALIDATOR, GRPC_PORT),
             "WalletService:Endpoint": surroundings.url(ServiceName.WALLET, GRPC_PORT),
@@ -272,7 +272,7 @@ def _gateway(surroundings: Surroundings) -> Settings:
                 f"Services:{name}:Url": surroundings.url(service)
                 for name, service in aggregated_services.items()
             },
-            # Without it every request with a foreign Host waits 6.6 to 11.6 s (verified §f).
+            # Without it a request with a foreign Host waits 6.6 to 11.6 s (verified §f).
             "Services:TenantService:BaseUrl": surroundings.url(ServiceName.TENANT),
             "UrlResolution:BaseDomain": public.hostname or "",
             "Gateway:PublicUrl": deployment.public_url,

@@ -1,4 +1,4 @@
-"""Names that Sorcha's services and our scripts know each other by."""
+"""Identities of Sorcha's services and of the scripts of this program."""
 
 from sorcha_infra.domain.vocabulary import ServiceName
 
@@ -6,8 +6,8 @@ SYSTEM_REGISTER = "aebf26362e079087571ac0932d4db973"
 """Id of the system register: the first 32 hex digits of SHA-256("sorcha-system-register")."""
 
 VALIDATOR_ID = "validator-0"
-"""Names the validator and the system wallet `system-wallet-<id>`; must never change
-(contract §3.5, §3.6)."""
+"""Name of the validator, and of the system wallet `system-wallet-<id>`; must never change (contract §3.5,
+§3.6)."""
 
 SERVICE_CLIENTS: dict[ServiceName, str] = {
     ServiceName.BLUEPRINT: "service-blueprint",
@@ -17,14 +17,14 @@ SERVICE_CLIENTS: dict[ServiceName, str] = {
     ServiceName.VALIDATOR: "validator-service",
     ServiceName.TENANT: "tenant-service",
 }
-"""Client ids that the tenant seeds (contract §2.6)."""
+"""Client ids that the tenant creates (contract §2.6)."""
 
 RECONCILER = "reconciler"
 """Role of the resident that keeps the validator registered for every register."""
 
 OWN_CLIENT = "sorcha-infra"
-"""Service account of our own scripts, which the job `tenant-accounts` adds."""
+"""Service account of the scripts of this program; the job `tenant-accounts` creates it."""
 
 OWN_SCOPES = ("registers:read", "validator:write", "wallets:read")
-"""What it may do. No service looks at scopes yet (contract §2.6): a service token is one; but it is
-an account that can be told apart in the log, suspended and given another secret by itself."""
+"""Scopes of that account. No service checks scopes yet (contract §2.6), so every service token has the same
+rights. An account of its own can be recognised in the log, suspended, and given a new secret alone."""

@@ -10,7 +10,7 @@ from sorcha_infra.domain.vocabulary import ServiceName
 
 
 class Purpose(StrEnum):
-    """What a part is for; the order is the way of a request."""
+    """Purpose of a part; the order is the path of a request."""
 
     DOOR = "door"
     GATEWAY = "gateway"
@@ -23,7 +23,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Port:
-    """A port at which a part is reached from outside of the installation."""
+    """A port of a part that is reached from outside the installation."""
 
     address: str
     number: int
@@ -32,7 +32,7 @@ class Port:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """Members that do one thing together."""
+    """Members with one function."""
 
     name: str
     """The role of its members."""
@@ -42,33 +42,33 @@ class Part:
     """Names without the installation's; empty for a managed store and before the platform is built."""
 
     copies: int | None
-    """Of its process, or of what it holds; None for a managed store."""
+    """Copies of its process or of its data; None for a managed store."""
 
     quorum: int
-    """Members that must be there for it to do its work."""
+    """Minimum members for its function."""
 
     promise: Promise
     needs: tuple[str, ...] = ()
-    """Parts without which it runs and can do nothing."""
+    """Parts that it depends on: without them it runs, but has no function."""
 
     electors: str | None = None
-    """The part that chooses another leader when a member is lost; without it there is none."""
+    """The part that elects a new leader when a member is lost; without it there is no fail-over."""
 
     by_hand: bool = False
-    """Whether it takes a person to choose another leader."""
+    """Whether an operator must choose the new leader."""
 
     readable: bool = False
-    """Whether what is left below the quorum can still be read."""
+    """Whether the members below the quorum can still be read."""
 
     addresses: tuple[str, ...] = ()
-    """Of its members, for life; empty where the platform assigns them."""
+    """Fixed addresses of its members; empty where the platform assigns them."""
 
     ports: tuple[Port, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Volume:
-    """What outlives its processes."""
+    """Data that outlives processes."""
 
     name: str
     part: str
@@ -76,20 +76,28 @@ class Volume:
     """Members that mount it."""
 
     holds: str
-    """What is lost with the last copy; empty where it can be made again."""
+    """Content that is lost with the last copy; empty where it is recreated."""
 
     again: str = ""
-    """How it is made again, where it holds nothing else."""
+    """Origin of its content, where it is recreated."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Domain:
-    """What fails as one: a host, or the zone it stands in."""
+    """A unit that fails as a whole: a host or a zone."""
 
     name: str
     kind: str
     members: tuple[str, ...]
     volumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Sum of the limits of every long-running process."""
+
+    cpus: float
+    memory_mib: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,32 +111,35 @@ class Inventory:
     """Failure domains; empty where the place of a member is unknown."""
 
     place: str
-    """Where all of it runs, in a few words: the title of the frame in a drawing."""
+    """Location of the installation in a few words: the title of the frame in a drawing."""
+
+    limits: Limits | None = None
+    """None where the plan is unknown."""
 
     member_noun: str = "members"
-    """What the platform calls members."""
+    """The platform's word for members."""
 
     port_title: str = "Ports"
-    """What the platform calls the ports at which parts are reached."""
+    """The platform's word for published ports."""
 
-    port_note: str = "all else is private to the installation"
+    port_note: str = "all other ports are private to the installation"
 
     def part(self, name: str) -> Part:
         """The part of that name."""
         return next(part for part in self.parts if part.name == name)
 
     def of(self, *purposes: Purpose) -> Iterator[Part]:
-        """All parts of these purposes, in the way of a request."""
+        """All parts of these purposes, in the path of a request."""
         return (part for part in self.parts if part.purpose in purposes)
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Every process that must go on running."""
+        """Every long-running process."""
         return tuple(member for part in self.parts for member in part.members)
 
 
 def unbuilt_inventory(deployment: Deployment, promises: Sequence[Promise]) -> Inventory:
-    """The pools of the services alone: what is known of a deployment that cannot be built yet."""
+    """The pools of the services: all that is known about a deployment that cannot be built yet."""
     roles = by_role(promises)
     order = sorted(deployment.services, key=lambda name: name is not ServiceName.GATEWAY)
     return Inventory(

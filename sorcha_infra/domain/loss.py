@@ -1,6 +1,6 @@
-"""`lose`: what still works when members, volumes, a host or a zone are lost.
+"""Simulation of a loss of members, volumes, a host or a zone.
 
-Of each member that is lost the worse is taken: that it led. Seconds are those of the promises.
+The worst case counts: the lost member was the leader. Seconds are those of the promises.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ VOLUME = "volume:"
 
 
 class UnknownNodeError(Exception):
-    """Nothing of that name is part of the inventory."""
+    """A name that the inventory does not have."""
 
     def __init__(self, name: str, inventory: Inventory) -> None:
         names = [
@@ -31,57 +31,57 @@ class UnknownNodeError(Exception):
 
 
 class State(StrEnum):
-    """How a part stands."""
+    """State of a part after the loss."""
 
     WHOLE = "whole"
     RIGID = "works, cannot fail over"
     FEWER = "works with fewer"
     READABLE = "can be read only"
-    IDLE = "runs, can do nothing"
+    IDLE = "runs without function"
     DOWN = "down"
 
     @property
     def works(self) -> bool:
-        """Whether it does what it is for."""
+        """Whether it fulfils its function."""
         return self in (State.WHOLE, State.RIGID, State.FEWER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """One part afterwards."""
+    """One part after the loss."""
 
     part: Part
     state: State
     lost_members: tuple[str, ...]
-    """Its members that are lost."""
+    """Its lost members."""
 
     reason: str
     pause: int | None = None
-    """Longest time in seconds until it works again by itself; none where none passes or nobody knows."""
+    """Maximum seconds until it recovers unattended; None if unknown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VolumeLoss:
-    """A volume that is lost."""
+    """A lost volume."""
 
     volume: Volume
     copies: int
-    """Volumes of the same part that hold the same and are left."""
+    """Remaining volumes of the same part with the same content."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """Everything afterwards."""
+    """The installation after the loss."""
 
     lost_members: tuple[str, ...]
-    """Members."""
+    """Names of the lost members."""
 
     standings: tuple[Standing, ...]
     volume_losses: tuple[VolumeLoss, ...]
 
     @property
     def reachable(self) -> bool:
-        """Whether a request of a user comes in at all."""
+        """Whether a request of a user reaches a gateway."""
         way = [
             standing
             for standing in self.standings
@@ -91,13 +91,13 @@ class Outcome:
 
     @property
     def lost_data(self) -> tuple[str, ...]:
-        """What no copy is left of, and no job writes again."""
+        """Content without a remaining copy that is not recreated."""
         holds = (loss.volume.holds for loss in self.volume_losses if loss.copies == 0 and loss.volume.holds)
         return tuple(dict.fromkeys(holds))
 
 
 def lose(inventory: Inventory, names: Iterable[str]) -> Outcome:
-    """What is left without these.
+    """Simulate the loss of these.
 
     Args:
         inventory: the installation.
@@ -155,7 +155,7 @@ def _volume_losses(inventory: Inventory, names: set[str]) -> Iterator[VolumeLoss
 
 
 def _has_same_content(volume: Volume, candidate: Volume) -> bool:
-    """Whether they hold the same, each for a member of its own."""
+    """Whether they hold the same content, one volume per member."""
     return (volume.part, volume.holds, len(volume.members)) == (
         candidate.part,
         candidate.holds,
@@ -170,7 +170,7 @@ def _standings(inventory: Inventory, lost_members: set[str]) -> Iterator[Standin
 
 
 def _own(inventory: Inventory, part: Part, lost_names: set[str]) -> Standing:
-    """Without looking at what it needs."""
+    """State of a part, its dependencies aside."""
     lost_members = tuple(member for member in part.members if member in lost_names)
     survivor_count = len(part.members) - len(lost_members)
     electors = next((entry for entry in inventory.parts if entry.name == part.electors), None)
@@ -179,25 +179,25 @@ def _own(inventory: Inventory, part: Part, lost_names: set[str]) -> Standing:
     )
     state, reason = State.WHOLE, ""
     if not part.members:
-        reason = "somebody else runs it" if part.copies is None else "not built yet"
+        reason = "run by a provider" if part.copies is None else "not built yet"
     elif survivor_count < part.quorum:
         readable = part.readable and survivor_count > 0
         state = State.READABLE if readable else State.DOWN
         reason = f"{survivor_count} of {len(part.members)} left, {part.quorum} needed"
     elif lost_members and part.by_hand:
-        state, reason = State.DOWN, "if the lost one led, it waits for an operator to promote another"
+        state, reason = State.DOWN, "if the lost member led, an operator must promote another"
     elif lost_members and not can_elect:
-        state, reason = State.DOWN, f"if the lost one led, {part.electors} cannot choose another"
+        state, reason = State.DOWN, f"if the lost member led, {part.electors} cannot elect another"
     elif lost_members:
         state, reason = State.FEWER, f"{survivor_count} of {len(part.members)} left"
     elif not can_elect:
-        state, reason = State.RIGID, f"too few of {part.electors} are left to choose another leader"
+        state, reason = State.RIGID, f"too few members of {part.electors} to elect another leader"
     pause = part.promise.faults[0].seconds if state is State.FEWER and part.promise.faults else None
     return Standing(part=part, state=state, lost_members=lost_members, reason=reason, pause=pause)
 
 
 def _with_needs(part: Part, own_standings: dict[str, Standing]) -> Standing:
-    """Also looking at what it needs, however indirectly."""
+    """State of a part, with its direct and indirect dependencies."""
     standing = own_standings[part.name]
     if not standing.state.works:
         return standing

@@ -1,4 +1,4 @@
-"""The base of every model that is read from, or resolved out of, configuration."""
+"""Base of every model of the configuration, as written and as resolved."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 
 class Model(BaseModel):
-    """Frozen, strict, closed to unknown keys; camelCase outside, snake_case inside."""
+    """Frozen and strict model without unknown keys; camelCase in files, snake_case in the program."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -21,6 +21,6 @@ class Model(BaseModel):
     )
 
     def by_key(self) -> dict[str, Any]:
-        """Key as it is written outside → value."""
+        """Key as written in a file → value."""
         fields = type(self).model_fields.items()
         return {field.alias or name: getattr(self, name) for name, field in fields}

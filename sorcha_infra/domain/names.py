@@ -1,14 +1,14 @@
-"""Names: physical `<installation>-<role>-<ordinal>`, network alias `<role>-<ordinal>`."""
+"""Names of members: physical `<installation>-<role>-<ordinal>`, network alias `<role>-<ordinal>`."""
 
 LABEL_INSTALLATION = "sorcha.dev/installation"
-"""On everything this program makes; clean-up touches nothing without it."""
+"""Label of everything that this program creates; clean-up removes nothing without it."""
 
 LABEL_COMPONENT = "app.kubernetes.io/component"
-"""What it is part of."""
+"""Label with the component of a resource."""
 
 
 def member(role: str, ordinal: int) -> str:
-    """Logical name and network alias of one member; stable for ever."""
+    """Logical name and network alias of one member; it never changes."""
     return f"{role}-{ordinal}"
 
 
@@ -18,7 +18,7 @@ def physical(installation: str, name: str) -> str:
 
 
 def labels(installation: str, component: str) -> dict[str, str]:
-    """Labels of everything that belongs to a component of an installation."""
+    """Labels of each resource of a component."""
     return {
         LABEL_COMPONENT: component,
         "app.kubernetes.io/instance": installation,

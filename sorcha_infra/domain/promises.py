@@ -1,4 +1,4 @@
-"""What one component promises, as data: for the stack's output, for people, for a simulation."""
+"""Promises of the components, as data: for the stack's output, for documents, for a simulation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,49 +9,56 @@ from sorcha_infra.domain.names import member
 from sorcha_infra.domain.vocabulary import StoreName
 
 POOL = "services."
-"""Begins the component of a pool's promise; the rest is its role."""
+"""Prefix of the component of a pool's promise; the rest is its role."""
 
 AWAY = {
-    StoreName.POSTGRES: "sign-ins and wallets: accounts and keys cannot be read",
-    StoreName.MONGO: "the ledger and the schema index; the validator is stopped meanwhile",
+    StoreName.POSTGRES: "sign-ins and wallets",
+    StoreName.MONGO: "registers and the schema index; the validator is stopped meanwhile",
     StoreName.REDIS: "submissions, sign-ins, events between the services",
 }
-"""Store → what does not work while it is away."""
+"""Store → functions that fail while it is down."""
 
 
-class Certainty(StrEnum):
-    """How sure a number of seconds is."""
+class RecoveryKind(StrEnum):
+    """Evidence for a recovery time."""
 
     BOUND = "bound"
-    """A test of this repository breaks it on a real engine and fails above it."""
+    """A test of this repository causes the fault on a real engine and fails above this time."""
 
-    CONFIGURED = "configured"
-    """The time that the settings give it; its wiring is tested, its seconds are not."""
+    MEASURED = "measured"
+    """Measured with the real services, by hand (verified §0, verified §i)."""
 
-    SEEN = "seen"
-    """Measured once with the real services, by hand (verified §0)."""
+    ESTIMATE = "estimate"
+    """Follows from the settings; their wiring is tested, the time is not."""
 
-    DOCUMENTED = "documented"
-    """What others say who run it."""
+    VENDOR = "vendor"
+    """Documentation of the store's vendor."""
 
     UNKNOWN = "unknown"
-    """Nobody measured it."""
+    """Not measured."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One thing that can happen to a component."""
+    """One fault of a component, and its consequences."""
 
     event: str
     seconds: int | None
-    """Longest time without its work; none where nobody knows, or where it ends when somebody acts."""
+    """Maximum time without the component; None if unknown, or if recovery needs an operator."""
 
     loss: str
-    """What is gone afterwards; "nothing" where nothing acknowledged is."""
+    """Data lost permanently; "nothing" where every acknowledged write is kept."""
 
-    certainty: Certainty
+    kind: RecoveryKind
     proof: str | None = None
-    """What shows it: a row of `make e2e TIER=prod-small`, or a test."""
+    """A row of `make e2e TIER=prod-small`, or a test."""
+
+    @property
+    def recovery(self) -> str:
+        """Recovery time and its evidence, such as `25 s (bound)`."""
+        if self.seconds is None:
+            return RecoveryKind.UNKNOWN.value if self.kind is RecoveryKind.UNKNOWN else "not automatic"
+        return f"{self.seconds} s ({self.kind})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,36 +66,46 @@ class Promise:
     """One component."""
 
     component: str
-    """Key of the configuration it is the answer to, or the role of what stands beside it."""
+    """Key of the configuration, or the role of a component without a key."""
 
     members: tuple[str, ...]
-    """Its processes, by their name in the installation; empty where a provider runs it."""
+    """Names of its processes in the installation; empty where a provider runs it."""
 
     copies: int | None
-    """Of what it holds, or of the process where it holds nothing; none where somebody else runs it."""
+    """Copies of its data, or of its process where it has no data; None where a provider runs it."""
 
     survives: int
-    """Members that may be lost at once while it goes on, if need be after `seconds`."""
+    """Members that may fail at once while it goes on, after at most `seconds`."""
 
     failure_domains: int | None
-    """Machines or zones that its members are spread over; none where this program does not know."""
+    """Machines or zones that hold its members; None if unknown."""
 
     away: str
-    """What does not work while it is away."""
+    """Functions that fail while it is down."""
 
     faults: tuple[Fault, ...]
+    """The first is the usual one: the death of one member."""
+
+    meanwhile: str = ""
+    """Observations of a user during the first fault; `away` where this is empty."""
+
     not_covered: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     description: str = ""
-    """What it is, in a few words, where no key of the configuration says it."""
+    """Short noun phrase, where no key of the configuration gives one."""
+
+    @property
+    def visible(self) -> str:
+        """Observations of a user during the first fault."""
+        return self.meanwhile or f"not available: {self.away}"
 
     def fault(self, row: str) -> Fault | None:
-        """The fault that a row proves."""
+        """The fault that a row causes."""
         return next((fault for fault in self.faults if fault.proof == row), None)
 
     @property
     def single_point(self) -> bool:
-        """Whether the loss of one member stops it."""
+        """Whether the failure of one member stops it."""
         return self.survives == 0
 
 
@@ -98,27 +115,28 @@ def members(role: str, count: int) -> tuple[str, ...]:
 
 
 def majority_survives(voters: int) -> int:
-    """How many voters may be lost while most of them remain."""
+    """Voters that may fail while a majority remains."""
     return (voters - 1) // 2
 
 
 def plain(promises: Sequence[Promise]) -> list[dict[str, Any]]:
-    """Plain data in the order given; keys are those of the stack's output."""
+    """Every field as plain data, in the order given."""
     return [
         {
             "component": promise.component,
             "members": list(promise.members),
             "copies": promise.copies,
-            "survives": promise.survives,
+            "tolerates": promise.survives,
             "singlePoint": promise.single_point,
             "failureDomains": promise.failure_domains,
             "away": promise.away,
+            "meanwhile": promise.visible,
             "faults": [
                 {
                     "event": fault.event,
-                    "seconds": fault.seconds,
+                    "recoverySeconds": fault.seconds,
+                    "recoveryKind": fault.kind.value,
                     "lost": fault.loss,
-                    "certainty": fault.certainty.value,
                     "proof": fault.proof,
                 }
                 for fault in promise.faults
@@ -136,15 +154,16 @@ def from_plain(data: Mapping[str, Any]) -> Promise:
         component=str(data["component"]),
         members=tuple(data["members"]),
         copies=data["copies"],
-        survives=int(data["survives"]),
+        survives=int(data["tolerates"]),
         failure_domains=data["failureDomains"],
         away=str(data["away"]),
+        meanwhile=str(data["meanwhile"]),
         faults=tuple(
             Fault(
                 event=str(fault["event"]),
-                seconds=fault["seconds"],
+                seconds=fault["recoverySeconds"],
                 loss=str(fault["lost"]),
-                certainty=Certainty(fault["certainty"]),
+                kind=RecoveryKind(fault["recoveryKind"]),
                 proof=fault["proof"],
             )
             for fault in data["faults"]
@@ -169,27 +188,20 @@ def managed(component: str, away: str) -> Promise:
         failure_domains=None,
         away=away,
         faults=(),
-        not_covered=("what it survives is its provider's promise; this program only refers to it",),
+        not_covered=("the contract with its provider states its availability",),
     )
 
 
-def summary(promise: Promise) -> str:
-    """One line: copies, what the death of one costs, failure domains, what is not covered."""
-    copies = "run by somebody else" if promise.copies is None else _count(promise.copies, "copy", "copies")
-    domains = promise.failure_domains
-    parts = [
-        f"{copies}, single point" if promise.single_point else f"{copies}, survives {promise.survives}",
-        *(() if domains is None else (_count(domains, "failure domain", "failure domains"),)),
-        *(_costs(fault) for fault in promise.faults[:1]),
-        *((f"not covered: {', and '.join(promise.not_covered)}",) if promise.not_covered else ()),
-    ]
-    return "; ".join(parts)
-
-
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number} {singular if number == 1 else plural}"
-
-
-def _costs(fault: Fault) -> str:
-    seconds = "for how long nobody knows" if fault.seconds is None else f"up to {fault.seconds} s"
-    return f"{fault.event.replace(';', ':')}: {seconds} ({fault.certainty}), lost: {fault.loss}"
+def overview(promises: Sequence[Promise]) -> dict[str, dict[str, Any]]:
+    """Component → its promise in short, as the stack's output."""
+    return {
+        promise.component.removeprefix(POOL): {
+            "copies": "managed" if promise.copies is None else promise.copies,
+            "tolerates": promise.survives,
+            "failureDomains": "unknown" if promise.failure_domains is None else promise.failure_domains,
+            "recovery": promise.faults[0].recovery if promise.faults else RecoveryKind.UNKNOWN.value,
+            "lost": promise.faults[0].loss if promise.faults else RecoveryKind.UNKNOWN.value,
+            "meanwhile": promise.visible,
+        }
+        for promise in promises
+    }

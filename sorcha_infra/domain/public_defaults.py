@@ -1,4 +1,4 @@
-"""Credentials that everybody can read in Sorcha's own repository."""
+"""Credentials that Sorcha's repository publishes."""
 
 from collections.abc import Mapping
 
@@ -21,5 +21,5 @@ DatabaseInitializer.cs; contract §1.10, §2.3)."""
 
 
 def public_default_names(values: Mapping[str, str]) -> tuple[SecretName, ...]:
-    """Names of given secrets (by full key) whose value is one of them."""
+    """Names of the secrets whose value is public; `values` has full keys."""
     return tuple(name for name in SecretName if values.get(f"sorcha:{name}") in PUBLIC_DEFAULTS)

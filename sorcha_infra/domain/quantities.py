@@ -1,4 +1,4 @@
-"""Annotated types whose names say the unit or the grammar."""
+"""Annotated types, named after their unit or grammar."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ IPv4 = Annotated[
 DnsLabel = Annotated[
     str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$", min_length=1, max_length=30)
 ]
-"""A lower-case DNS label, short enough for `<installation>-<role>-<ordinal>` to stay below 63."""
+"""A lower-case DNS label, short enough to keep `<installation>-<role>-<ordinal>` below 63 characters."""
 
 ImageReference = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-zA-Z0-9._/:@-]*$", min_length=3, max_length=255)
@@ -55,17 +55,17 @@ NodeId = Annotated[
     StringConstraints(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100),
     Field(examples=["other-peer-0"]),
 ]
-"""How a node of the peer network calls itself."""
+"""Name of a node in the peer network."""
 
 Certificate = Annotated[str, StringConstraints(pattern=r"^\s*-----BEGIN CERTIFICATE-----")]
 """PEM of a certificate chain, without a private key."""
 
 
 class Resources(Model):
-    """The most that one member may use."""
+    """Limits of one member."""
 
     cpus: Cpus
     """Processor cores."""
 
     memory_mib: Mebibytes
-    """Memory in MiB, beside what the machine swaps."""
+    """Memory in MiB, without swap."""

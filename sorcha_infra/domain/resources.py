@@ -1,7 +1,7 @@
-"""The resources of a plan as plain data, and what a rule over them is.
+"""Resources of a plan as plain data, and the type of a rule over them.
 
-The same model comes from a rendered plan, from a preview and from a policy pack; which resource is
-what on a platform is in `profiles/<platform>/kinds.py`.
+A rendered plan, a preview and a policy pack provide the same model; `profiles/<platform>/kinds.py` maps the
+types of a platform to kinds.
 """
 
 from collections import defaultdict
@@ -11,17 +11,18 @@ from enum import StrEnum
 from typing import Any
 
 from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.domain.messages import sentence
 from sorcha_infra.domain.services import Severity
 
 
 class Kind(StrEnum):
-    """What a resource is for, whatever a platform calls it."""
+    """Purpose of a resource on any platform."""
 
     MEMBER = "member"
-    """A process that must go on running, such as `tenant-0`."""
+    """A process that must keep running, such as `tenant-0`."""
 
     JOB = "job"
-    """A process that ends by itself."""
+    """A process that ends."""
 
     VOLUME = "volume"
     NETWORK = "network"
@@ -32,68 +33,68 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A value that is marked as secret; it is absent from its own repr."""
+    """A value that is marked as secret; its repr does not show it."""
 
     value: Any = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that is only known after the deployment."""
+    """A value that is known only after the deployment."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resource:
-    """One resource, as the program asks for it."""
+    """One resource, as the program registers it."""
 
     urn: str
     type: str
     name: str
     kind: Kind | None
-    """None for components, and for types that no platform of this program makes."""
+    """None for components, and for types that no platform of this program creates."""
 
     inputs: Mapping[str, Any]
-    """A secret is a `Hidden`; a value that is not known yet is an `Unknown`."""
+    """A secret is a `Hidden`, a value before the deployment an `Unknown`."""
 
     custom: bool = True
-    """Whether a provider makes it; a component only groups."""
+    """Whether a provider creates it; a component only groups."""
 
     parent: str = ""
     protect: bool = False
     retain: bool | None = None
-    """Whether it outlives its removal from the state; None where the source omits it (a policy pack)."""
+    """Whether it is kept when the state forgets it; None if the source omits it (a policy pack)."""
 
     delete_before_replace: bool = False
     replace_on_changes: tuple[str, ...] = ()
     ignore_changes: tuple[str, ...] = ()
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Input → URNs whose outputs it takes."""
+    """Input → URNs of the resources whose outputs it uses."""
 
     @property
     def role(self) -> str:
-        """`tenant` of `tenant-0`; the name itself without an ordinal."""
+        """`tenant` of `tenant-0`; the name itself if it has no ordinal."""
         return role_of(self.name)
 
     def list_at(self, key: str) -> list[Any]:
-        """A list among the inputs; empty where it is absent or unknown."""
+        """A list of the inputs; empty if it is missing or unknown."""
         value = self.inputs.get(key)
         return value if isinstance(value, list) else []
 
     def mapping_at(self, key: str) -> Mapping[str, Any]:
-        """An object among the inputs; empty where it is absent or unknown."""
+        """An object of the inputs; empty if it is missing or unknown."""
         value = self.inputs.get(key)
         return value if isinstance(value, Mapping) else {}
 
 
 def role_of(name: str) -> str:
-    """`tenant` of `tenant-0`; the name itself without an ordinal."""
+    """`tenant` of `tenant-0`; the name itself if it has no ordinal."""
     role, _, ordinal = name.rpartition("-")
     return role if role and ordinal.isdecimal() else name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stack:
-    """Every resource of a plan, and the configuration behind it."""
+    """Resources of a plan, and its configuration."""
 
     resources: tuple[Resource, ...]
     deployment: Deployment
@@ -121,26 +122,36 @@ class Finding:
     """A breach of an invariant by one resource; holds no secret."""
 
     resource: Resource
-    message: str
+    problem: str
+    """Phrase about the resource, without a full stop at its end."""
+
+    expected: str | None = None
+    """Noun phrase: the allowed state. None where the problem leaves one answer."""
+
     severity: Severity = Severity.REFUSE
+
+    @property
+    def message(self) -> str:
+        """Problem and expectation, without the resource."""
+        return sentence(self.problem, self.expected)
 
     def __str__(self) -> str:
         return f"{self.resource.name}: {self.message}"
 
 
 Invariant = Callable[[Stack], Iterator[Finding]]
-"""A rule over resources; its name says the rule and its first line the reason."""
+"""Rule over resources; its name is the policy, the first line of its docstring the reason."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invariants:
-    """The rules over resources of a platform."""
+    """Rules over the resources of a platform."""
 
     resource_rules: tuple[Invariant, ...] = ()
-    """Rules that need one resource only."""
+    """Rules over one resource."""
 
     stack_rules: tuple[Invariant, ...] = ()
-    """Rules that compare resources."""
+    """Rules over several resources."""
 
     @property
     def all(self) -> tuple[Invariant, ...]:
@@ -149,7 +160,7 @@ class Invariants:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - values of any shape
-    """Path and value of every leaf; a `Hidden` is one leaf."""
+    """Path and value of each leaf; a `Hidden` is one leaf."""
     if isinstance(value, Mapping):
         for key, entry in value.items():
             yield from leaves(entry, f"{path}.{key}" if path else str(key))
@@ -161,5 +172,5 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: AN
 
 
 def revealed(value: Any) -> str:  # noqa: ANN401 - values of any shape
-    """A leaf as text, secret or not; never for display."""
+    """A leaf as a string with its secret; never for display."""
     return revealed(value.value) if isinstance(value, Hidden) else str(value)

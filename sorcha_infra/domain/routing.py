@@ -1,4 +1,4 @@
-"""The routes of the gateway: YARP's clusters, and the replicas behind each."""
+"""Routes of the gateway: clusters of YARP, and the replicas of each."""
 
 from collections.abc import Mapping
 
@@ -16,17 +16,17 @@ CLUSTERS: dict[str, ServiceName] = {
     "validator-cluster": ServiceName.VALIDATOR,
     "peer-cluster": ServiceName.PEER,
 }
-"""YARP's fixed cluster ids (contract §3.1). The dashboard's is left alone: not deployed."""
+"""Fixed ids of YARP's clusters (contract §3.1), without the dashboard, which is not deployed."""
 
 PROBE_SECONDS = 2
-"""How often a gateway asks each replica of a pool of several."""
+"""Interval of the probes of a gateway, for pools of several replicas."""
 
 PROBE_MISSES = 2
-"""Silent answers in a row after which it sends a replica nothing more (verified §f: after 1.8 s)."""
+"""Consecutive failed probes after which a replica gets no requests (verified §f: after 1.8 s)."""
 
 
 def routes(services: Mapping[ServiceName, Service], addresses: Addresses) -> dict[str, str]:
-    """The settings of every cluster."""
+    """Settings of all clusters."""
     settings: dict[str, str] = {}
     for cluster, service in CLUSTERS.items():
         members = [addresses.member(service, ordinal) for ordinal in range(services[service].replicas)]
@@ -35,9 +35,10 @@ def routes(services: Mapping[ServiceName, Service], addresses: Addresses) -> dic
 
 
 def _cluster(cluster: str, service: ServiceName, members: list[str]) -> dict[str, str]:
-    """Routes a cluster to each replica by its own name.
+    """Route a cluster to each replica by its name.
 
-    One DNS name for all would spread connections, not requests, and notice no death (contract §3.1).
+    One DNS name for all would distribute connections instead of requests, and keep dead replicas (contract
+    §3.1).
     """
     prefix = f"ReverseProxy:Clusters:{cluster}"
     keys = {
@@ -46,8 +47,8 @@ def _cluster(cluster: str, service: ServiceName, members: list[str]) -> dict[str
     }
     if len(members) == 1:
         return keys
-    # Affinity has no effect without health checks, and a dead destination is never retried
-    # (verified §f). HashCookie: every gateway computes the same hash without shared keys.
+    # Affinity has no effect without health checks, and YARP never retries a dead destination
+    # (verified §f). With HashCookie every gateway computes the same hash without shared keys.
     return keys | {
         f"{prefix}:LoadBalancingPolicy": "RoundRobin",
         f"{prefix}:SessionAffinity:Enabled": "true",

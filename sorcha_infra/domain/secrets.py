@@ -1,4 +1,4 @@
-"""Every secret of an installation: what it opens, what it may contain, how it travels."""
+"""Secrets of an installation, with their purpose and grammar."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from string import ascii_letters, digits
 
 
 class SecretName(StrEnum):
-    """The key `sorcha:<name>` under which a secret can be given; else it is generated."""
+    """Key `sorcha:<name>` of a secret in a stack file; a missing one is generated."""
 
     POSTGRES = "postgresPassword"
     POSTGRES_TENANT = "postgresTenantPassword"
@@ -36,17 +36,21 @@ class SecretName(StrEnum):
 
 
 _LINE = "\r\n\0"
-"""Ends a line or a text in every file that a secret travels in; mostly pasted in by mistake."""
+"""Characters that end a line or a string in every file with a secret; usually pasted by mistake."""
 
 _ASCII = "".join(sorted(set(map(chr, range(128))) - set(_LINE)))
-"""Patroni quotes the passwords of the roles that it makes by a library that knows no other letters: with
-any other it makes no cluster, however often it tries (seen with 4.0.7). A single server grows."""
+"""Patroni quotes the passwords of its roles with a library that supports only ASCII. With any other
+character it never creates the cluster (measured with 4.0.7). It applies to a single server too, because
+that can grow."""
 
 _SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 
 
+_RESTART = "`make down`, then `make up`"
+_NOT_BUILT = "no, not built yet"
+
 FEWEST_CHARACTERS = 12
-"""Characters of the shortest password that is taken."""
+"""Minimum length of a password."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,28 +59,31 @@ class SecretFacts:
 
     name: SecretName
     opens: str
-    """What whoever has it can do; what is lost with it."""
+    """Access that it gives, or data that are lost with it."""
 
     length: int
-    """Characters of a generated one: letters and digits, 5.95 bits each. 0 for what is no password."""
+    """Length of a generated value of letters and digits, 5.95 bits each. 0 if it cannot be generated."""
 
     forbidden_characters: str = _LINE
-    """Characters that the grammar it travels in cannot carry."""
+    """Characters that the format of its file cannot carry."""
 
     allowed_characters: str | None = None
-    """The only characters that it may have, where the reader has an alphabet of its own."""
+    """Only allowed characters, if the reader has an alphabet of its own."""
 
     alphabet: str = ""
-    """What the characters in `allowed_characters` are called."""
+    """Name of `allowed_characters`."""
 
     file: str | None = None
-    """Name of a file as an operator may have it: for a text of lines, which no terminal takes."""
+    """Usual name of a file with the value, if it has several lines."""
 
     minimum: int = FEWEST_CHARACTERS
-    """Fewest characters of a given one."""
+    """Minimum length of a value from the operator."""
 
     maximum: int = 1024
-    """Most characters of a given one."""
+    """Maximum length of a value from the operator."""
+
+    change: str = "`make up`"
+    """Commands after a new value is set; begins with "no" where a job refuses another value."""
 
 
 SECRETS: dict[SecretName, SecretFacts] = {
@@ -84,6 +91,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
     for facts in (
         SecretFacts(
             name=SecretName.POSTGRES,
+            change=_NOT_BUILT,
             opens="PostgreSQL, as superuser",
             length=40,
             allowed_characters=_ASCII,
@@ -101,6 +109,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
         ),
         SecretFacts(
             name=SecretName.POSTGRES_REPLICATION,
+            change=_RESTART,
             opens="a copy of all of PostgreSQL, from the network of its members",
             length=40,
             allowed_characters=_ASCII,
@@ -108,6 +117,7 @@ SECRETS: dict[SecretName, SecretFacts] = {
         ),
         SecretFacts(
             name=SecretName.POSTGRES_REWIND,
+            change=_RESTART,
             opens="the files of PostgreSQL's data directory, from the network of its members",
             length=40,
             allowed_characters=_ASCII,
@@ -115,42 +125,45 @@ SECRETS: dict[SecretName, SecretFacts] = {
         ),
         SecretFacts(
             name=SecretName.PATRONI,
-            opens="the steering of PostgreSQL's fail-over: Patroni's API, and its keys in etcd",
+            change=_NOT_BUILT,
+            opens="the control of PostgreSQL's fail-over by Patroni's API and its keys in etcd",
             length=40,
         ),
-        SecretFacts(name=SecretName.ETCD, opens="etcd, as root", length=40),
-        SecretFacts(name=SecretName.MONGO, opens="MongoDB, as root", length=40),
+        SecretFacts(name=SecretName.ETCD, opens="etcd, as root", length=40, change=_NOT_BUILT),
+        SecretFacts(name=SecretName.MONGO, opens="MongoDB, as root", length=40, change=_NOT_BUILT),
         SecretFacts(
             name=SecretName.MONGO_REGISTER,
-            opens="all registers, to write",
+            opens="all registers, read and write",
             length=40,
         ),
         SecretFacts(
             name=SecretName.MONGO_VALIDATOR,
-            opens="all registers, to read",
+            opens="all registers, read only",
             length=40,
         ),
         SecretFacts(name=SecretName.MONGO_BLUEPRINT, opens="the schema index", length=40),
         SecretFacts(
             name=SecretName.MONGO_KEY_FILE,
+            change=_RESTART,
             opens="membership of the MongoDB replica set",
-            length=96,  # 6 to 1024 base64 characters (ha-recipes §3.1); letters and digits are
+            length=96,  # 6 to 1024 base64 characters (ha-recipes §3.1), such as letters and digits
             allowed_characters=ascii_letters + digits + "+/=",
             alphabet="base64",
         ),
         SecretFacts(
             name=SecretName.REDIS,
+            change=_RESTART,
             opens="Redis: queues, streams, revoked tokens",
             length=40,
-            # StackExchange.Redis splits its string at commas (contract §2.8) and trims each part
-            # of white space; redis.conf quotes.
+            # StackExchange.Redis splits its string at commas (contract §2.8) and trims white space
+            # of each part; redis.conf quotes.
             forbidden_characters=_LINE + ',"\\' + _SPACES,
         ),
         SecretFacts(
             name=SecretName.JWT_SIGNING_KEY,
-            opens="every service, as anybody",
+            opens="every service, as any user",
             length=64,
-            minimum=32,  # shorter ones are padded with zeros (contract §2.5)
+            minimum=32,  # the services pad a shorter one with zeros (contract §2.5)
         ),
         *(
             SecretFacts(name=name, opens=f"the services, as {service}", length=40, minimum=24)
@@ -166,16 +179,22 @@ SECRETS: dict[SecretName, SecretFacts] = {
         ),
         SecretFacts(
             name=SecretName.WALLET_KEY_MATERIAL,
-            opens="the wallets' keys; lost or changed, every wallet is lost",
+            change="no, the wallets would be lost",
+            opens="the keys of the wallets; if it is lost or changed, every wallet is lost",
             length=64,
             minimum=32,
         ),
-        SecretFacts(name=SecretName.ADMIN_PASSWORD, opens="Sorcha, as its administrator", length=24),
+        SecretFacts(
+            name=SecretName.ADMIN_PASSWORD,
+            opens="Sorcha, as its administrator",
+            length=24,
+            change="in Sorcha; the key is the first password only",
+        ),
         SecretFacts(
             name=SecretName.EDGE_PRIVATE_KEY,
-            opens="the users' connections, as this installation; no data",
+            opens="connections of users, as this installation; no data",
             length=0,
-            forbidden_characters="\0",  # PEM: a text of lines
+            forbidden_characters="\0",  # PEM has several lines
             file="privkey.pem",
             minimum=100,
             maximum=16_384,
@@ -185,12 +204,12 @@ SECRETS: dict[SecretName, SecretFacts] = {
 
 
 PASSWORDS = tuple(facts for facts in SECRETS.values() if facts.length)
-"""Those that are made wherever they are not given."""
+"""Secrets that are generated if the operator sets none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exposure:
-    """A place where a secret stands outside of a file only its reader can open."""
+    """Place of a secret outside of a file that only its reader can open."""
 
     secret: SecretName
     location: str
@@ -201,26 +220,26 @@ EXPOSURES: tuple[Exposure, ...] = (
     Exposure(
         secret=SecretName.POSTGRES,
         location="environment of the first-boot initialisation of PostgreSQL, some seconds, once",
-        reason="the image's own initialisation exports it; the server itself is started without it",
+        reason="the initialisation of the image exports it; the server starts without it",
     ),
     Exposure(
         secret=SecretName.MONGO,
         location="environment of the first-boot initialisation of MongoDB, some seconds, once",
-        reason="the image exports it to make the root user; the server itself is started without it",
+        reason="the image exports it to create the root user; the server starts without it",
     ),
 )
-"""All of them: the security page lists these, the test allows no other."""
+"""All exposures; the security page lists them, and a test allows no other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecretText:
-    """A text made of secrets, such as a connection string: which, and how."""
+    """A string with secrets in it, such as a connection string."""
 
     secrets: tuple[SecretName, ...]
     render: Callable[..., str]
-    """Takes the secrets' values in order."""
+    """Function of the values of the secrets, in their order."""
 
 
 def plain(secret: SecretName) -> SecretText:
-    """The secret itself."""
+    """The secret alone."""
     return SecretText(secrets=(secret,), render=str)

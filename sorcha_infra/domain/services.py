@@ -1,4 +1,4 @@
-"""What is true of each Sorcha service, as rows of data with their source.
+"""Facts about each Sorcha service, as rows of data with their source.
 
 `contract` is docs/sources/contract.md, `verified` is docs/sources/verified.md;
 a number without either was measured by the tests of this repository.
@@ -10,17 +10,17 @@ from enum import StrEnum
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 
 HTTP_PORT = 8080
-"""Where every service speaks HTTP/1.1."""
+"""Port of HTTP/1.1, at every service."""
 
 GRPC_PORT = 8081
-"""Where wallet, register and validator speak gRPC: HTTP/2 without TLS (contract §2.14)."""
+"""Port of gRPC (HTTP/2 without TLS) at wallet, register and validator (contract §2.14)."""
 
 PEER_PORT = 5000
-"""Where the peer speaks gRPC: HTTP/2 without TLS (contract §2.14)."""
+"""Port of gRPC (HTTP/2 without TLS) at the peer (contract §2.14)."""
 
 
 class Severity(StrEnum):
-    """How a value outside the platform's or the guide's bounds is judged."""
+    """Judgement of a value outside the bounds of the platform or the guide."""
 
     WARN = "warn"
     ACCEPT = "accept"
@@ -44,7 +44,7 @@ Probe = HttpProbe | TcpProbe
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ceiling:
-    """How many replicas the code of a service can bear, and what a larger number costs."""
+    """Maximum replicas that the code of a service supports, and the reason."""
 
     replicas: int
     severity: Severity
@@ -71,16 +71,16 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sentry:
-    """What must answer with 200 while a service's process runs: a script of ours starts and stops it."""
+    """Conditions for a service's process: a script of this program starts and stops it by them."""
 
     command: tuple[str, ...]
-    """Entry point of the published image; the script takes its place and runs it."""
+    """Entry point of the published image, which the script replaces and runs."""
 
     starts_after: tuple[Request, ...]
-    """Before the process starts."""
+    """Must answer with 200 before the process starts."""
 
     runs_while: Request
-    """Before it starts and as long as it runs."""
+    """Must answer with 200 before it starts and while it runs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,23 +93,24 @@ class ServiceFacts:
 
     probe: Probe
     start_seconds: int
-    """How long a slow start may take before it counts as failed."""
+    """Maximum seconds of a start."""
 
     stop_seconds: int
-    """How long a graceful stop may take before the process is killed."""
+    """Maximum seconds of a graceful stop, before the process is killed."""
 
     minimum_cpus: float
     minimum_memory_mib: int
     uses: frozenset[StoreName]
     ceiling: Ceiling
     lost_with_it: str
-    """What the death of one replica costs beyond the requests in flight."""
+    """Losses of the death of one replica, beyond the requests in flight."""
 
     away: str
-    """What does not work while none runs."""
+    """Functions that fail while none runs."""
 
     restart_seconds: int | None
-    """From start to first answer, the longest seen on two busy cores (verified §0); none: not measured."""
+    """From start to first answer, the maximum measured on two busy cores (verified §0, verified §i); None if
+    not measured."""
 
     sources: tuple[str, ...]
     port: int = HTTP_PORT
@@ -119,18 +120,18 @@ class ServiceFacts:
 
 
 MOST_REPLICAS = 10
-"""Replicas of a pool that the code lets grow: the most that Sorcha's own plan scales to
+"""Maximum replicas of a pool that can grow, as in Sorcha's own plan
 (contract §6.1, kubernetes/plan.md: HPA min 2 max 10)."""
 
 _FREE = Ceiling(
     replicas=MOST_REPLICAS,
     severity=Severity.REFUSE,
     reason="Sorcha's own plan scales a pool to at most 10 (contract §6.1), and the database's "
-    "connections are laid out for that",
+    "connections are sized for that",
 )
 
 _KEY_RING = Directory(name="key-ring", path="/home/app/.aspnet/DataProtection-Keys")
-"""Antiforgery keys: shared by a pool's replicas, and kept, or open forms fail (contract §2.11)."""
+"""Antiforgery keys, shared by a pool's replicas; without them open forms fail (contract §2.11)."""
 
 WALLET_KEYS = Directory(name="keys", path="/var/lib/sorcha/wallet-keys")
 """The wallets' data-encryption keys (contract §3.4)."""
@@ -149,7 +150,7 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             uses=frozenset(),
             ceiling=_FREE,
             lost_with_it="nothing; rate limits are counted per replica",
-            away="everything: no request comes in",
+            away="every request of a user",
             restart_seconds=2,
             sources=("contract §2.2", "contract §3.1", "contract §6.2", "verified §f"),
         ),
@@ -168,10 +169,11 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 reason="drafts, published versions, instances and uploaded files live in the memory "
                 "of one process: users on different replicas see different data (contract §3.2)",
             ),
-            lost_with_it="drafts, instances, templates and uploaded files that are not on the ledger",
+            lost_with_it="published blueprints (publish them again), and drafts, instances, templates and "
+            "uploaded files that are not on the ledger",
             away="workflows and their hubs",
             restart_seconds=2,
-            sources=("contract §2.2", "contract §3.2", "contract §6.2"),
+            sources=("contract §2.2", "contract §3.2", "contract §6.2", "verified §i"),
         ),
         ServiceFacts(
             name=ServiceName.TENANT,
@@ -183,8 +185,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             minimum_memory_mib=512,  # Argon2id takes 64 MiB a verification (contract §2.6)
             uses=frozenset({StoreName.POSTGRES, StoreName.REDIS}),
             ceiling=_FREE,
-            lost_with_it="sign-ins under way (OIDC, passkey and social challenges are in memory)",
-            away="sign-ins and new tokens; tokens that were given stay good until they end",
+            lost_with_it="sign-ins in progress (OIDC, passkey and social challenges are in memory)",
+            away="sign-ins and new tokens; issued tokens stay valid until they expire",
             restart_seconds=12,
             directories=(_KEY_RING,),
             sources=("contract §2.2", "contract §2.4", "contract §3.3", "verified §b"),
@@ -205,8 +207,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 reason="all replicas write one key volume, presentation requests live in memory and "
                 "a shared key vault is not implemented by the service (contract §3.4)",
             ),
-            lost_with_it="presentation requests under way; the keys are on their volume",
-            away="signatures, and so every submission that needs one",
+            lost_with_it="presentation requests in progress; the keys are on their volume",
+            away="signatures, and every submission that needs one",
             restart_seconds=5,
             directories=(WALLET_KEYS,),
             sources=("contract §2.2", "contract §3.4", "verified §e"),
@@ -221,10 +223,10 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             minimum_memory_mib=512,
             uses=frozenset({StoreName.MONGO, StoreName.REDIS}),
             ceiling=_FREE,
-            lost_with_it="its in-memory participant index until dockets fill it again",
-            away="the ledger, to read and to write; the validator is stopped meanwhile",
-            restart_seconds=4,
-            sources=("contract §2.2", "contract §3.5", "verified §g"),
+            lost_with_it="its participant index in memory, until new dockets fill it",
+            away="reads and writes of the ledger; the validator is stopped meanwhile",
+            restart_seconds=12,
+            sources=("contract §2.2", "contract §3.5", "verified §g", "verified §i"),
         ),
         ServiceFacts(
             name=ServiceName.VALIDATOR,
@@ -241,8 +243,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 reason="every instance approves its own dockets and the register takes a duplicate "
                 "docket for a success: two validators corrupt the chain silently (contract §3.6)",
             ),
-            lost_with_it="transactions that it had taken out of Redis and not yet written",
-            away="new submissions and dockets; what was written can be read",
+            lost_with_it="transactions taken from Redis and not yet written",
+            away="new submissions and dockets; reads continue",
             restart_seconds=18,
             # A register that does not answer "needs genesis": a second docket 0 sets its height back
             # (contract §1.8, verified §g). The one probe of the register that reads MongoDB is its
@@ -273,8 +275,8 @@ FACTS: dict[ServiceName, ServiceFacts] = {
                 reason="each node of the peer network has its own identity, address and seeds, so a "
                 "second one is a second installation and not a replica (contract §3.7)",
             ),
-            lost_with_it="its tables of peers, which it discovers again",
-            away="the exchange with other nodes",
+            lost_with_it="its table of peers, which it discovers again",
+            away="exchange with other nodes",
             restart_seconds=2,
             sources=("contract §2.2", "contract §3.7"),
         ),
@@ -289,7 +291,7 @@ FACTS: dict[ServiceName, ServiceFacts] = {
             uses=frozenset(),
             ceiling=_FREE,
             lost_with_it="nothing",
-            away="the pages; the programming interface goes on",
+            away="the pages; the API continues",
             restart_seconds=None,
             directories=(_KEY_RING,),
             sources=("contract §2.2", "contract §2.11", "contract §3.8"),

@@ -1,4 +1,4 @@
-"""How the services reach the stores: endpoints, and connection strings made of secrets."""
+"""Access of the services to the stores: endpoints, and connection strings with secrets."""
 
 from dataclasses import dataclass
 
@@ -26,23 +26,23 @@ class Endpoint:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MongoEndpoint:
-    """The members of MongoDB, or the name that lists them."""
+    """Members of MongoDB, or the DNS name that lists them."""
 
     hosts: tuple[str, ...]
-    """Each as `host:port`; with `srv` the one name of the DNS record."""
+    """Each as `host:port`; with `srv` the name of the DNS record."""
 
     replica_set: str | None = MONGO_SET
-    """Name of the set; None where the DNS record says it."""
+    """Name of the set; None if the DNS record contains it."""
 
     srv: bool = False
-    """Whether the members are listed by a DNS record (`mongodb+srv`)."""
+    """Whether a DNS record lists the members (`mongodb+srv`)."""
 
     tls: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoreEndpoints:
-    """Where the stores answer, as the services see them."""
+    """Endpoints of the stores for the services."""
 
     postgres: Endpoint
     mongo: MongoEndpoint
@@ -50,12 +50,12 @@ class StoreEndpoints:
 
 
 def endpoint(store: StoreName, host: str) -> Endpoint:
-    """A host at the store's own port, inside of an installation."""
+    """Endpoint of a host at the default port of its store."""
     return Endpoint(host=host, port=STORES[store].port)
 
 
 def redis(stores: StoreEndpoints) -> SecretText:
-    """The connection string of Redis."""
+    """Connection string of Redis."""
 
     def render(password: str) -> str:
         server = stores.redis
@@ -67,7 +67,7 @@ def redis(stores: StoreEndpoints) -> SecretText:
 
 
 def postgres(stores: StoreEndpoints, database: db.PostgresDatabase) -> SecretText:
-    """The connection string of a database, as its owner."""
+    """Connection string of a database for its owner."""
 
     def render(password: str) -> str:
         server = stores.postgres
@@ -84,7 +84,7 @@ def postgres(stores: StoreEndpoints, database: db.PostgresDatabase) -> SecretTex
 
 
 def mongo(stores: StoreEndpoints, user: db.MongoUser) -> SecretText:
-    """The URI of the replica set, as a user of its own."""
+    """URI of the replica set for a user."""
 
     def render(password: str) -> str:
         return strings.mongodb(

@@ -1,4 +1,4 @@
-"""What is true of each data store, as rows of data with their source."""
+"""Facts about the data stores, with their sources."""
 
 from dataclasses import dataclass
 
@@ -58,16 +58,16 @@ STORES: dict[StoreName, StoreFacts] = {
 }
 
 MONGO_SET = "rs0"
-"""Name of the replica set; a set of one in the dev tier, so that it can grow."""
+"""Name of the replica set; dev has a set of one member, which can grow."""
 
 REDIS_SET = "mymaster"
-"""What the Sentinels call the set they watch: the `serviceName` of a client that asks them."""
+"""Name of the set that the Sentinels monitor, the `serviceName` of a client."""
 
 SENTINEL_PORT = 26379
 
 POSTGRES_CONNECTIONS = 300
-"""`max_connections`. Ten tenants (one pool each) and two wallets (two pools each, contract §2.9)
-take 280 at `POOL_SIZE`; the rule `connections_fit` keeps what is configured below it."""
+"""`max_connections`. Ten tenants (one pool each) and two wallets (two pools each, contract §2.9) open 280 at
+`POOL_SIZE`; the rule `database_connections_within_limit` refuses more."""
 
 POOL_SIZE = 20
-"""Connections of one Npgsql pool; its default of 100 would eat a server's (contract §2.9)."""
+"""Connections of one Npgsql pool; its default of 100 would exhaust a server (contract §2.9)."""

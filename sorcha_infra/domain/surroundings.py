@@ -1,4 +1,4 @@
-"""What a service is given, and what it finds around it."""
+"""Settings of a service, and the parts that they refer to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,32 +11,32 @@ from sorcha_infra.domain.store_access import StoreEndpoints
 from sorcha_infra.domain.vocabulary import ServiceName
 
 MEMBER = "{member}"
-"""Stands for a replica's own name, such as `register-1`, in the values of an identity."""
+"""Placeholder in the values of an identity for the name of the replica, such as `register-1`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Settings of a service, the same for each replica but for its identity."""
+    """Settings of a service, equal for all replicas except for the identity."""
 
     plain: Mapping[str, str]
     secret: Mapping[str, SecretText] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
-    """Settings that differ between replicas: values in which `MEMBER` stands for the replica's name."""
+    """Settings that differ between replicas by the placeholder `MEMBER` in their values."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Surroundings:
-    """What a service finds around it."""
+    """Deployment, stores and addresses that the settings of a service refer to."""
 
     deployment: Deployment
     stores: StoreEndpoints
     addresses: Addresses
 
     def url(self, service: ServiceName, port: int = HTTP_PORT) -> str:
-        """A pool, as the other services see it."""
+        """URL of a pool for the other services."""
         return f"http://{self.addresses.service(service)}:{port}"
 
 
 def variables(settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings as environment variables: .NET's `:` is written `__`."""
+    """Convert settings to environment variables, with `__` instead of `:`."""
     return {key.replace(":", "__"): value for key, value in settings.items()}

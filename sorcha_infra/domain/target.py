@@ -1,10 +1,10 @@
-"""Where a stack runs: the base of each platform's target."""
+"""Base of the target of each platform."""
 
 from sorcha_infra.domain.model import Model
 
 
 class Target(Model):
-    """What a platform needs to know of the place where it builds; each profile has its own."""
+    """Place where a platform builds a stack; each profile has a subclass."""
 
     platform: str
     """Name of the platform, as `platform` in the stack file."""

@@ -1,8 +1,7 @@
-"""How each store is laid out: one variant per topology, discriminated by `topology`.
+"""Layouts of each store: one variant per `topology`.
 
-A variant holds only what means something for it, so a Sentinel count on a single Redis
-cannot be written down. `…Keys` are the keys of a stack file; the variant without the suffix is
-resolved, and every value in it is settled.
+A variant has only keys with a meaning for it, so a single Redis cannot have a number of Sentinels. `…Keys`
+are the keys of a stack file; the variant without the suffix is resolved and has a value for every key.
 """
 
 from typing import Annotated, Literal
@@ -18,7 +17,7 @@ FEWEST_ETCD_MEMBERS, MOST_ETCD_MEMBERS = 3, 5
 FEWEST_MONGO_MEMBERS, MOST_MONGO_MEMBERS = 3, 7
 FEWEST_REDIS_MEMBERS, MOST_REDIS_MEMBERS = 2, 5
 TOLERANT_REDIS_MEMBERS = 3
-"""From as many on, the loss of one leaves a majority, without which no write is taken."""
+"""Minimum that keeps a majority after one failure; a write needs a majority."""
 
 FEWEST_SENTINELS, MOST_SENTINELS = 3, 7
 
@@ -26,12 +25,12 @@ SERVERS: dict[str, tuple[int, int]] = {
     "single": (1, 1),
     "primaryReplica": (2, 1 + MOST_POSTGRES_REPLICAS),
     "replicaSet": (FEWEST_MONGO_MEMBERS, MOST_MONGO_MEMBERS),
-    # One count for servers and Sentinels: a table's cell has only one.
+    # Number of servers and of Sentinels, because a cell of the table has only one number.
     "sentinel": (FEWEST_SENTINELS, MOST_REDIS_MEMBERS),
     "cluster": (3, 9),
     "managed": (0, 0),
 }
-"""Fewest and most servers that a topology can be asked for with one number."""
+"""Topology → minimum and maximum of servers."""
 
 
 class HostedStore(Model):
@@ -42,7 +41,7 @@ class HostedStore(Model):
 
 
 class SizedStore(Model):
-    """What is resolved for every store that this program runs."""
+    """Resolved keys of every store that this program runs."""
 
     resources: Resources
     """Limits of each member."""
@@ -53,14 +52,14 @@ class _ManagedStore(Model):
     """A managed service."""
 
     host: HostName | None = None
-    """The address of the managed service."""
+    """Address of the managed service."""
 
     port: Port | None = None
-    """Its TCP port."""
+    """TCP port of the managed service."""
 
 
 class PostgresSingleKeys(HostedStore):
-    """One server: a crash is some seconds of outage, a lost volume is lost data."""
+    """One server; a crash is an outage of seconds, a lost volume is lost data."""
 
     topology: Literal["single"] = "single"
     """One server."""
@@ -73,27 +72,27 @@ class PostgresPrimaryReplicaKeys(HostedStore):
     """A primary and streaming replicas."""
 
     replicas: Annotated[int, Field(ge=1, le=MOST_POSTGRES_REPLICAS)] = 1
-    """Streaming replicas beside the primary."""
+    """Number of streaming replicas, without the primary."""
 
     failover: Failover = Failover.AUTOMATIC
-    """Who promotes a replica: `automatic` is Patroni with etcd, `manual` an operator."""
+    """Promotion of a replica: `automatic` by Patroni with etcd, `manual` by an operator."""
 
     etcd_members: Annotated[int, Field(ge=FEWEST_ETCD_MEMBERS, le=MOST_ETCD_MEMBERS)] = 3
-    """Voters of the etcd that Patroni keeps its lease in, an odd number; 5 survive the loss of two."""
+    """Members of the etcd with Patroni's lease, an odd number; 5 tolerate two failures."""
 
     patroni_image: ImageReference | None = None
-    """An image with PostgreSQL 17, Patroni and etcd, instead of the one that is built on the engine."""
+    """Image with PostgreSQL 17, Patroni and etcd; by default one is built on the engine."""
 
 
 class PostgresManaged(_ManagedStore):
-    """A managed service; this program only refers to it."""
+    """A managed service, which this program does not run."""
 
 
 class MongoSingleKeys(HostedStore):
-    """A replica set of one, so that it can grow to three on the same data."""
+    """A replica set of one member, which can grow to three on the same data."""
 
     topology: Literal["single"] = "single"
-    """A replica set of one."""
+    """A replica set of one member."""
 
 
 class MongoReplicaSetKeys(HostedStore):
@@ -103,11 +102,11 @@ class MongoReplicaSetKeys(HostedStore):
     """A replica set whose members all hold data."""
 
     members: Annotated[int, Field(ge=FEWEST_MONGO_MEMBERS, le=MOST_MONGO_MEMBERS)] = 3
-    """Data members, an odd number; MongoDB allows seven voters."""
+    """Number of data members, odd; MongoDB allows seven voters."""
 
 
 class MongoManaged(_ManagedStore):
-    """A managed service; this program only refers to it."""
+    """A managed service, which this program does not run."""
 
 
 class RedisSingleKeys(HostedStore):
@@ -118,27 +117,27 @@ class RedisSingleKeys(HostedStore):
 
 
 class RedisSentinelKeys(HostedStore):
-    """A master with replicas, watched by Sentinels."""
+    """A master with replicas, monitored by Sentinels."""
 
     topology: Literal["sentinel"] = "sentinel"
-    """A master with replicas, watched by Sentinels."""
+    """A master with replicas, monitored by Sentinels."""
 
     members: Annotated[int, Field(ge=FEWEST_REDIS_MEMBERS, le=MOST_REDIS_MEMBERS)] = 3
-    """Redis servers, the master among them."""
+    """Number of Redis servers, with the master."""
 
     sentinels: Annotated[int, Field(ge=FEWEST_SENTINELS, le=MOST_SENTINELS)] = 3
-    """Sentinels that vote on a fail-over, an odd number."""
+    """Number of Sentinels, which vote on a fail-over; odd."""
 
 
 class RedisClusterKeys(HostedStore):
-    """Named by the guide; the services cannot use it (platform-contract §2.8)."""
+    """In the guide, but the services cannot use it (platform-contract §2.8)."""
 
     topology: Literal["cluster"] = "cluster"
-    """Refused: the services cannot use it."""
+    """Refused, because the services cannot use it."""
 
 
 class RedisManaged(_ManagedStore):
-    """A managed service; this program only refers to it."""
+    """A managed service, which this program does not run."""
 
 
 class PostgresSingle(PostgresSingleKeys, SizedStore):
@@ -150,7 +149,7 @@ class PostgresPrimaryReplica(PostgresPrimaryReplicaKeys, SizedStore):
 
 
 class MongoSingle(MongoSingleKeys, SizedStore):
-    """A replica set of one, resolved."""
+    """A replica set of one member, resolved."""
 
 
 class MongoReplicaSet(MongoReplicaSetKeys, SizedStore):
@@ -166,7 +165,7 @@ class RedisSentinel(RedisSentinelKeys, SizedStore):
 
 
 class RedisCluster(RedisClusterKeys, SizedStore):
-    """Refused by a rule, and resolved so that the rule can see it."""
+    """Redis Cluster, resolved only for the rule that refuses it."""
 
 
 Postgres = Annotated[

@@ -1,4 +1,4 @@
-"""What a change means for a tier: one word of six, and the reasons for it."""
+"""Verdict on a change of a tier, and the reasons for it."""
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -21,7 +21,7 @@ class Verdict(Enum):
 
 
 class Topic(StrEnum):
-    """What a reason is about, the gravest first."""
+    """Subject of a reason, the most severe first."""
 
     REFUSED = "refused"
     VOLUME = "volume delete"
@@ -32,7 +32,7 @@ class Topic(StrEnum):
     ROTATION = "secret rotation"
     PROTECTION = "protection"
     DEVIATION = "accepted deviation"
-    UNKNOWN = "not known"
+    UNKNOWN = "unknown"
     STACK = "stack"
     WRITERS = "writers wait"
     SERVICE = "service"
@@ -41,21 +41,21 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """One consequence, in a sentence."""
+    """One consequence, in one or a few sentences."""
 
     topic: Topic
     text: str
-    """May hold code spans; text from outside of the program is in one (`quoted`)."""
+    """Markdown without a full stop at its end; text from outside the program is in a code span (`quoted`)."""
 
     verdict: Verdict = Verdict.NO_CHANGE
-    """The least verdict of a tier with this reason."""
+    """Minimum verdict of a tier with this reason."""
 
     approval: bool = False
     """Whether a reviewer must approve it explicitly."""
 
 
 def quoted(value: object, longest: int = 120) -> str:
-    """A value as a code span: nothing in it can be markup, a mention or a second line."""
+    """A value as a code span, so that it cannot be markup, a mention or a second line."""
     text = " ".join(str(value).replace("`", "'").split())
     return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
 

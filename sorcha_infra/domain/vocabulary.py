@@ -1,10 +1,10 @@
-"""The closed sets of names that configuration, components and platforms share."""
+"""Names that configuration, components and platforms share."""
 
 from enum import StrEnum
 
 
 class Tier(StrEnum):
-    """A column of the recommendation table; the values are those of the guide."""
+    """Column of the recommendation table, named as in the guide."""
 
     DEVELOPMENT = "dev"
     SMALL_PRODUCTION = "prod-small"
@@ -12,14 +12,14 @@ class Tier(StrEnum):
 
 
 class ImageSource(StrEnum):
-    """Where images come from: a registry, or the lab's builds out of Debian packages."""
+    """Source of the images: a registry, or the lab, which builds them from Debian packages."""
 
     PUBLISHED = "published"
     LAB = "lab"
 
 
 class Failover(StrEnum):
-    """Who promotes a PostgreSQL replica."""
+    """Promotion of a PostgreSQL replica, automatic or by an operator."""
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"

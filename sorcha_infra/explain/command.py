@@ -1,18 +1,17 @@
-"""`python -m sorcha_infra explain`: what a stack is, what it survives, what is left after a loss."""
+"""`python -m sorcha_infra explain`: promises, values and topology of a stack, and the effect of a loss."""
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sorcha_infra import console
 from sorcha_infra.config.load import Examination, examine, read_defaults
 from sorcha_infra.config.report import report
 from sorcha_infra.config.stack_file import StackFile, stack_file
-from sorcha_infra.console import UserError, coloured, fail
+from sorcha_infra.console import UserError, fail
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.inventory import Inventory
 from sorcha_infra.domain.loss import Outcome, UnknownNodeError, lose
@@ -28,13 +27,13 @@ from sorcha_infra.profiles import profile
 
 SUCCESS, UNUSABLE = 0, 2
 
-_ABOUT = """What a stack is and what is true of it: what was asked for and what is given, what that survives
-and what not, who proves it, each value and who settled it, failure domains, ports, volumes, topology.
-Works from the stack file alone: without engine, state, secrets or network."""
+_ABOUT = """Print the promises of a stack (copies, tolerated failures, failure domains, recovery time, losses,
+tests), its values with their origin, ports, volumes and topology. Reads the stack file only, without
+engine, state, secrets or network."""
 
 _AFTER = f"""exit status:
   {SUCCESS}  done
-  {UNUSABLE}  there is no such stack file, it cannot be resolved, or nothing of that name is part of it
+  {UNUSABLE}  unknown stack, stack file with problems, or unknown member or volume
 
 examples:
   python -m sorcha_infra explain --stack prod-small
@@ -48,10 +47,10 @@ FORMATS = ("text", "markdown", "mermaid", "svg", "json")
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Makes the command known."""
+    """Register the command."""
     parser = commands.add_parser(
         "explain",
-        help="what a stack is, what it survives, what is left after a loss",
+        help="print promises, values and topology of a stack, and the effect of a loss",
         description=_ABOUT,
         epilog=_AFTER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -62,26 +61,25 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         action="append",
         default=[],
         metavar="NODE",
-        help="simulate its loss: a member, volume:<name>, machine or zone; may be repeated",
+        help="simulate the loss of a member, volume:<name>, machine or zone; repeatable",
     )
     parser.add_argument(
-        "--as", dest="form", choices=FORMATS, default="text", help="how to say it (default: text)"
+        "--as", dest="form", choices=FORMATS, default="text", help="output format (default: text)"
     )
-    parser.add_argument("--rules", action="store_true", help="print which rule is judged at which gate")
+    parser.add_argument("--rules", action="store_true", help="print the rules and their gates")
     parser.add_argument(
-        "--stacks", type=Path, default=STACKS, metavar="DIR", help="where the stack files lie"
+        "--stacks", type=Path, default=STACKS, metavar="DIR", help="folder of the stack files"
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Runs the command; its exit status."""
+    """Run the command and return its exit status."""
     try:
         text = matrix() if arguments.rules else _text(arguments)
     except UserError as error:
         return fail(error, UNUSABLE)
-    colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    sys.stdout.write(coloured(text) if colours else text)
+    console.document(text)
     return SUCCESS
 
 
@@ -112,14 +110,15 @@ def _text(arguments: argparse.Namespace) -> str:
 
 def _unresolved(file: StackFile, examination: Examination) -> UserError:
     return UserError(
-        f"{file.name} cannot be resolved",
-        finding=report(examination.problems, file.stack, file.name),
-        next_step="run the commands above, then this command again",
+        file.name,
+        "cannot be resolved",
+        details=(report(examination.problems, file.stack, file.name),),
+        fix="run the commands above, then this command again",
     )
 
 
 def _data(deployment: Deployment, inventory: Inventory, outcome: Outcome) -> Mapping[str, Any]:
-    """The same for machines."""
+    """The same as JSON data."""
     return {
         "tier": deployment.tier,
         "installation": deployment.installation,

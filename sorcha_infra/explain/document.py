@@ -1,37 +1,15 @@
-"""All that `explain` says of a stack, as Markdown: for a terminal in blocks, for a page in tables."""
+"""The answer of `explain` as Markdown: aligned columns for a terminal, tables for a page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from sorcha_infra.config.report import line
+from sorcha_infra.config.report import message
 from sorcha_infra.config.table import RecommendationTable
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.inventory import Inventory
 from sorcha_infra.domain.problems import Problem
+from sorcha_infra.explain.components import FAULT_COLUMNS, PROMISE_COLUMNS, Row, rows
 from sorcha_infra.explain.mermaid import mermaid
-from sorcha_infra.explain.truth import COLUMNS, Row, truth
 from sorcha_infra.explain.values import values
-
-_WIDEST = max(map(len, COLUMNS))
-
-
-def blocks(rows: Iterable[Row]) -> Iterator[str]:
-    """The truth table where lines are narrow: a block for each component."""
-    for row in rows:
-        yield f"### {row.component}"
-        for column, sentences in row.cells().items():
-            for at, sentence in enumerate(sentences):
-                yield f"  {column if at == 0 else '':<{_WIDEST}}  {sentence}"
-        yield ""
-
-
-def table(rows: Iterable[Row]) -> Iterator[str]:
-    """The truth table as one."""
-    yield f"| | {' | '.join(COLUMNS)} |"
-    yield f"|---|{'---|' * len(COLUMNS)}"
-    for row in rows:
-        cells = ("<br/>".join(map(_cell, sentences)) for sentences in row.cells().values())
-        yield f"| **{row.component}** | {' | '.join(cells)} |"
-    yield ""
 
 
 def stack(
@@ -43,29 +21,78 @@ def stack(
     *,
     wide: bool = False,
 ) -> str:
-    """Everything of one stack; `wide` where tables may be as wide as they like."""
-    rows = truth(deployment, recommendations)
+    """Everything about one stack; `wide` for a page, where tables may have any width."""
+    components = rows(deployment, recommendations)
     parts = (
         [f"# {name}: {deployment.tier} on {deployment.platform}, installation {deployment.installation}", ""],
         _problems(name, problems),
-        ["## What it survives, and what it does not", ""],
-        table(rows) if wide else blocks(rows),
+        _promises(components, wide),
         _domains(inventory),
-        _ports(inventory),
-        _volumes(inventory),
+        _ports(inventory, wide),
+        _volumes(inventory, wide),
         ["## Topology", "", "```mermaid", mermaid(inventory).rstrip(), "```", ""],
+        _components(components, wide),
         _values(deployment, wide),
     )
     return "\n".join(text for part in parts for text in part) + "\n"
 
 
 def _problems(name: str, problems: Iterable[Problem]) -> Iterator[str]:
-    lines = [line(problem, name) for problem in problems]
+    lines = [str(message(problem, name)) for problem in problems]
     if lines:
-        yield "## What its preview says"
+        yield "## Warnings of the preview"
         yield ""
         yield from (f"- {text}" for text in lines)
         yield ""
+
+
+def _promises(components: Sequence[Row], wide: bool) -> Iterator[str]:
+    yield "## Promises"
+    yield ""
+    yield "After the failure of one member: recovery time and its evidence (bound: a test fails above it;"
+    yield "measured: by hand with the real services; estimate: from the settings; vendor: its documentation)."
+    yield ""
+    if wide:
+        cells = [(f"[{row.component}](#{row.component})", *row.promise) for row in components]
+        yield from _table(("component", *PROMISE_COLUMNS), cells)
+    else:
+        short = [(row.component, *row.promise[:-1]) for row in components]
+        yield from _columns(("component", *PROMISE_COLUMNS[:-1]), short)
+    yield ""
+
+
+def _components(components: Sequence[Row], wide: bool) -> Iterator[str]:
+    yield "## Components"
+    yield ""
+    for row in components:
+        yield f"### {row.component}"
+        yield ""
+        yield from (f"- {name}: {text}" for name, text in _facts(row) if text)
+        yield ""
+        if row.faults and wide:
+            yield from _table(FAULT_COLUMNS, [(*fault[:-1], _link(fault[-1])) for fault in row.faults])
+            yield ""
+        elif row.faults:
+            yield from (f"  {' | '.join(fault)}" for fault in row.faults)
+            yield ""
+        if row.limits:
+            yield "Not covered:"
+            yield ""
+            yield from (f"- {limit}" for limit in row.limits)
+            yield ""
+
+
+def _facts(row: Row) -> Iterator[tuple[str, str]]:
+    yield "recommended", row.recommendation
+    yield "configured", row.configuration
+    yield "reason", "; ".join(row.reasons)
+    yield "meanwhile", row.promise[-1]
+
+
+def _link(proof: str) -> str:
+    if proof == "none":
+        return proof
+    return f"[{proof.rpartition('/')[2]}](../{proof})" if "/" in proof else f"[{proof}](results.md)"
 
 
 def _domains(inventory: Inventory) -> Iterator[str]:
@@ -75,41 +102,61 @@ def _domains(inventory: Inventory) -> Iterator[str]:
         members, volumes = len(domain.members), len(domain.volumes)
         yield f"- {domain.kind} `{domain.name}`: {members} {inventory.member_noun}, {volumes} volumes"
     if inventory.domains:
-        yield "- that is one: no number of copies on it survives its loss"
+        yield "- Single failure domain: losing it loses every copy."
     else:
         yield f"- unknown: {inventory.place}"
     yield ""
 
 
-def _ports(inventory: Inventory) -> Iterator[str]:
+def _ports(inventory: Inventory, wide: bool) -> Iterator[str]:
     yield f"## {inventory.port_title}"
     yield ""
-    for part in inventory.parts:
-        yield from (f"- {port.address}:{port.number} → {part.name}: {port.use}" for port in part.ports)
+    ports = [
+        (port.address, str(port.number), part.name, port.use)
+        for part in inventory.parts
+        for port in part.ports
+    ]
+    head = ("address", "port", "component", "use")
+    yield from _table(head, ports) if wide else _columns(head, ports)
+    yield ""
     yield f"- {inventory.port_note}"
     yield ""
 
 
-def _volumes(inventory: Inventory) -> Iterator[str]:
+def _volumes(inventory: Inventory, wide: bool) -> Iterator[str]:
     yield "## Volumes"
     yield ""
-    for volume in inventory.volumes:
-        yield f"- {volume.name}: {volume.holds or f'nothing of its own: {volume.again}'}"
+    volumes = [
+        (volume.name, volume.holds or "no data of its own", volume.again if not volume.holds else "no")
+        for volume in inventory.volumes
+    ]
+    head = ("volume", "content", "recreated")
+    yield from _table(head, volumes) if wide else _columns(head, volumes)
     yield ""
 
 
 def _values(deployment: Deployment, wide: bool) -> Iterator[str]:
-    yield "## Values, and who settled them"
+    yield "## Values and their origin"
     yield ""
     if wide:
-        yield "| key | value | origin | |"
-        yield "|---|---|---|---|"
+        cells = [(f"`{value.path}`", value.text, value.origin, value.detail) for value in values(deployment)]
+        yield from _table(("key", "value", "origin", "source"), cells)
+        return
     for value in values(deployment):
-        if wide:
-            yield f"| `{value.path}` | {_cell(value.text)} | {value.origin} | {_cell(value.detail)} |"
-        else:
-            origin = f"{value.origin}: {value.detail}" if value.detail else value.origin
-            yield f"  {value.path:<28} {value.text}  ({origin})"
+        origin = f"{value.origin}: {value.detail}" if value.detail else value.origin
+        yield f"  {value.path:<28} {value.text}  ({origin})"
+
+
+def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    yield from (f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _columns(head: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(head, *lines, strict=True)]
+    for line in (head, *lines):
+        yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _cell(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is left after a loss, for people."""
+"""The report of a simulated loss, in Markdown."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,24 @@ from sorcha_infra.domain.loss import Outcome, State, UnknownNodeError
 
 
 def summary(inventory: Inventory, names: list[str], outcome: Outcome) -> str:
-    """As Markdown: verdict, parts that changed, what does not work, data."""
+    """Return verdict, impaired parts, failed functions and volumes."""
     return "\n".join(_lines(inventory, names, outcome)) + "\n"
 
 
 def unknown_node(error: UnknownNodeError) -> UserError:
-    """A name that is no node of the stack."""
-    suggestion = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+    """Return the message for a name that the stack does not have."""
+    suggestion = f"; the nearest name is {error.suggestion}" if error.suggestion else ""
+    if not error.known_names:
+        return UserError(
+            error.name,
+            "is not a node of this stack, which is not built yet and has none",
+            fix="python -m sorcha_infra explain --stack <stack>",
+        )
     return UserError(
-        f"{error.name} is no part of this stack{suggestion}",
-        finding=f"{error.name}, allowed: "
-        f"{', '.join(error.known_names) or 'none, because it is not built yet'}",
-        next_step="python -m sorcha_infra explain --stack <stack> --lose <one of these>",
+        error.name,
+        f"is not a node of this stack{suggestion}",
+        expected=f"one of {', '.join(error.known_names)}",
+        fix="python -m sorcha_infra explain --stack <stack> --lose <node>",
     )
 
 
@@ -30,18 +36,18 @@ def _lines(inventory: Inventory, names: list[str], outcome: Outcome) -> Iterator
     yield ""
     losses = [standing for standing in outcome.standings if standing.state is not State.WHOLE]
     if losses:
-        yield "| part | afterwards | why | until it works |"
+        yield "| part | state | reason | recovery |"
         yield "|---|---|---|---|"
         for standing in losses:
             until = _until(standing.pause, standing.state)
             yield f"| {standing.part.name} | {standing.state} | {standing.reason} | {until} |"
         yield ""
     whole_parts = [standing.part.name for standing in outcome.standings if standing.state is State.WHOLE]
-    yield f"Untouched: {', '.join(whole_parts) or 'nothing'}."
+    yield f"Unaffected: {', '.join(whole_parts) or 'none'}."
     lost_parts = [standing for standing in outcome.standings if not standing.state.works]
     if lost_parts:
         yield ""
-        yield "Does not work:"
+        yield "Failed:"
         yield from (f"- {standing.part.name}: {standing.part.promise.away}" for standing in lost_parts)
     if outcome.volume_losses:
         yield ""
@@ -52,19 +58,19 @@ def _lines(inventory: Inventory, names: list[str], outcome: Outcome) -> Iterator
 def _verdict(outcome: Outcome) -> str:
     data_loss = "; data is lost" if outcome.lost_data else "; no data is lost"
     if not outcome.reachable:
-        return f"Nothing works: no request comes in{data_loss}."
+        return f"Outage: no request reaches a gateway{data_loss}."
     names = [standing.part.name for standing in outcome.standings if not standing.state.works]
     if names:
-        return f"Some of it does not work: {', '.join(names)}{data_loss}."
+        return f"Partial outage: {', '.join(names)}{data_loss}."
     pauses = [standing.pause for standing in outcome.standings if standing.pause]
     if pauses:
-        return f"All of it works, after at most {max(pauses)} s{data_loss}."
-    return f"All of it works{data_loss}."
+        return f"Fully functional after at most {max(pauses)} s{data_loss}."
+    return f"Fully functional{data_loss}."
 
 
 def _until(pause: int | None, state: State) -> str:
     if not state.works:
-        return "until it is back: `make up`"
+        return "`make up`"
     return "–" if pause is None else "no pause" if pause == 0 else f"at most {pause} s"
 
 
@@ -73,6 +79,6 @@ def _data(outcome: Outcome) -> Iterator[str]:
         if not loss.volume.holds:
             yield f"{loss.volume.name}: {loss.volume.again}"
         elif loss.copies:
-            yield f"{loss.volume.name}: {loss.copies} other copies; it is filled from them again"
+            yield f"{loss.volume.name}: {loss.copies} other copies; the member resynchronises from them"
         else:
-            yield f"{loss.volume.name}: **lost for good without a backup**: {loss.volume.holds}"
+            yield f"{loss.volume.name}: **permanently lost without a backup**: {loss.volume.holds}"

@@ -1,4 +1,4 @@
-"""The topology as a mermaid flow chart, which GitHub draws."""
+"""The topology as a flow chart in Mermaid, which GitHub renders."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _ROWS = (
 
 
 def mermaid(inventory: Inventory) -> str:
-    """The whole chart."""
+    """Return the chart."""
     return "\n".join(_lines(inventory)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The inventory of a deployment: from its plan, rendered without an engine, a state or a secret."""
+"""The inventory of a deployment, from a plan that is rendered without an engine, a state or a secret."""
 
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.inventory import Inventory, unbuilt_inventory
@@ -9,11 +9,11 @@ from sorcha_infra.render.render import run
 from sorcha_infra.render.tree import resources
 
 _INVENTORIES: dict[str, Inventory] = {}
-"""Dumped deployment → inventory: a render takes a second, and the pages of one stack share it."""
+"""Deployment as JSON → inventory; a render takes about a second, and the pages of one stack share it."""
 
 
 def survey(deployment: Deployment) -> Inventory:
-    """Every part of a deployment; the services alone where this version cannot build it."""
+    """Return every part of a deployment, or its services alone where this version cannot build it."""
     key = deployment.model_dump_json()
     if key not in _INVENTORIES:
         _INVENTORIES[key] = _inventory(deployment)

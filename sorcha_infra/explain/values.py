@@ -1,4 +1,4 @@
-"""Every resolved value with who settled it: the table, the stack file or a default."""
+"""Every resolved value with its origin: the table, the stack file or a default."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _PLACES = {
     "images.support": "supportImages",
     **{f"{store}.image": f"storeImages.{store}" for store in StoreName},
 }
-"""Path in the stack file → where the resolved deployment keeps it, if elsewhere."""
+"""Path in the stack file → path in the resolved deployment, where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Value:
     """One value."""
 
     path: str
-    """Below `sorcha:deployment`, as the stack file has it."""
+    """Path below `sorcha:deployment` in the stack file."""
 
     text: str
     origin: str
@@ -30,7 +30,7 @@ class Value:
 
 
 def values(deployment: Deployment) -> tuple[Value, ...]:
-    """All of them, by path."""
+    """Return all values, in the order of their paths."""
     tree = deployment.model_dump(mode="json", by_alias=True, exclude={"origins"})
     keys = profile(deployment.platform).keys
     places = _PLACES | {key: f"target.{field}" for field, key in keys.items()}
@@ -61,5 +61,5 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a value of any shape
 
 def _lines(text: str) -> Iterator[str]:
     lines = text.strip().splitlines()
-    # A certificate: its first line says what it is.
+    # The first line of a certificate names its kind.
     yield from ([f"{lines[0]} … ({len(lines)} lines)"] if len(lines) > 1 else lines)

@@ -1,4 +1,4 @@
-# What our scripts share: calls to the services as the service account of our own.
+# Calls to the services, made with the service account of this project.
 # Environment: TENANT_URL, CLIENT_ID, CLIENT_SCOPES; the client's secret is in /run/secrets/client.
 package Sorcha;
 use strict;
@@ -19,7 +19,7 @@ sub slurp {
     return <$file>;
 }
 
-# A token is taken again one minute before it ends, and after the tenant's key was changed (401).
+# Access token; renewed one minute before it expires, and after a change of the tenant's key (401).
 sub token {
     return $token if defined $token && time < $expires;
     my $form = {
@@ -29,14 +29,14 @@ sub token {
         scope         => $ENV{CLIENT_SCOPES},
     };
     my $answer = $http->post_form("$ENV{TENANT_URL}/api/service-auth/token", $form);
-    # Never with the body: the tenant may repeat what it was asked.
+    # Without the body: it may repeat the request, with the secret.
     die "a token from the tenant: $answer->{status} $answer->{reason}\n" unless $answer->{success};
     my $given = decode_json($answer->{content});
     ($token, $expires) = ($given->{access_token}, time + $given->{expires_in} - 60);
     return $token;
 }
 
-# Status and JSON of an answer, whatever the status is.
+# Status, JSON and response of a request, for any status.
 sub call {
     my ($method, $url, $body) = @_;
     my $answer;
@@ -54,12 +54,12 @@ sub call {
     return ($answer->{status}, $json, $answer);
 }
 
-# The JSON of an answer that must be a success.
+# JSON of a response; dies unless the request succeeded.
 sub demand {
     my ($what, @request) = @_;
     my (undef, $json, $answer) = call(@request);
     return $json if $answer->{success};
-    # 599 is HTTP::Tiny's own, and its text then says why nobody answered.
+    # 599 is HTTP::Tiny's own status; the content is then the reason of the failed connection.
     my $why = $answer->{status} == 599 ? $answer->{content} : $answer->{reason};
     $why =~ s/\s+\z//;
     die "$what: $answer->{status} $why\n";

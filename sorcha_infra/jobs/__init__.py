@@ -4,5 +4,5 @@ from pathlib import Path
 
 
 def read(name: str) -> str:
-    """The text of a script of this folder."""
+    """Return the text of a script in this folder."""
     return (Path(__file__).parent / name).read_text()

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# Waits until the system register has a height: its bootstrap can give up while /health says 200
-# (platform-verified §g). Safe to repeat. Environment: as Sorcha.pm, SYSTEM_REGISTER, REGISTER_URL.
+# Waits until the system register has a height: its bootstrap can give up while /health returns 200
+# (platform-verified §g). Safe to repeat. Environment: that of Sorcha.pm, SYSTEM_REGISTER, REGISTER_URL.
 use strict;
 use warnings;
 use lib '/sorcha';

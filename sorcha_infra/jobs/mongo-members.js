@@ -1,10 +1,10 @@
-// How scripts reach the members of a set one by one, whatever their role. Environment: MONGO_ROOT.
+// Direct connections to single members of a set, in any role. Environment: MONGO_ROOT.
 const fs = require("fs");
 
 const secret = (name) => fs.readFileSync(`/run/secrets/${name}`, "utf8");
 const DIRECT = "directConnection=true&serverSelectionTimeoutMS=3000&connectTimeoutMS=3000";
 
-// What a member says of itself without a login; null where it does not answer.
+// Answer of a member to `hello`, which needs no login; null if it does not answer.
 function hello(host) {
   try {
     return new Mongo(`mongodb://${host}/?${DIRECT}`).getDB("admin").hello();
@@ -13,7 +13,7 @@ function hello(host) {
   }
 }
 
-// Its admin database as root; null where it does not know root with this password.
+// Admin database of a member, as root; null if it rejects root with this password.
 function asRoot(host) {
   const login = `${encodeURIComponent(process.env.MONGO_ROOT)}:${encodeURIComponent(secret("root"))}`;
   try {
@@ -24,12 +24,12 @@ function asRoot(host) {
   }
 }
 
-// The members as one of them knows them.
+// Members listed in a `hello` answer.
 function membersOf(said) {
   return [...said.hosts, ...(said.passives || [])];
 }
 
-// Who takes writes at the moment; null where nobody says so.
+// Member that accepts writes; null if there is none.
 function primaryOf(hosts) {
   for (const host of hosts) {
     if (hello(host)?.isWritablePrimary) return host;

@@ -1,4 +1,4 @@
-// Initiates the replica set once, keeps its members and the services' users as they should be; safe to
+// Initiates the replica set once and reconciles its members and the services' users; safe to
 // repeat. Environment: MONGO_SET, MONGO_MEMBERS (host:port,…), MONGO_ROOT, MONGO_USERS (name:role:database,…).
 load("/sorcha/mongo-members.js");
 
@@ -6,20 +6,20 @@ const wanted = process.env.MONGO_MEMBERS.split(",");
 // Half of the default: a new primary after 6 to 8 s instead of 12 (ha-recipes §3.2, §8 M1).
 const SETTINGS = { electionTimeoutMillis: 5000 };
 const MAJORITY = { w: "majority", wtimeout: 30000 };
-const BUSY = [103, 109, 308]; // another change of the configuration is under way
+const BUSY = [103, 109, 308]; // another reconfiguration is in progress
 
 function refuse(...lines) {
   for (const line of lines) print(line);
-  process.exit(65); // ends the job at once: trying again cannot help
+  process.exit(65); // ends the job at once; a retry cannot help
 }
 
 function rootOf(host) {
   return (
     asRoot(host) ??
     refuse(
-      `REFUSED: sorcha:mongoPassword is not what the data of ${host} was made with.`,
-      "Give the old one again; changing it is not built yet. If the volume was left by another",
-      "installation of this name: remove it, or bring that installation's secrets back.",
+      `REFUSED: sorcha:mongoPassword is not what the data of ${host} was created with.`,
+      "Set the former password again; a change is not supported yet. If the volume belongs to a former",
+      "installation of this name, remove the volume or restore the secrets of that installation.",
     )
   );
 }
@@ -48,7 +48,7 @@ function initiate(said) {
   print(`replica set ${process.env.MONGO_SET} initiated with ${members.length} member(s)`);
 }
 
-// Here, and not by running the script again: the shell alone takes a second to start.
+// Polls here instead of running the script again: starting the shell takes a second.
 function awaitPrimary() {
   let said = survey();
   for (const deadline = Date.now() + 20000; Date.now() < deadline; sleep(200)) {
@@ -57,13 +57,13 @@ function awaitPrimary() {
     said = survey();
   }
   for (const host of wanted) {
-    if (said[host]?.secondary) rootOf(host); // a volume of another set is told at once
+    if (said[host]?.secondary) rootOf(host); // reports the volume of another set at once
   }
-  const silent = wanted.filter((host) => said[host] === null).join(", ") || "nobody";
-  throw new Error(`no member is primary; without an answer: ${silent}`);
+  const silent = wanted.filter((host) => said[host] === null).join(", ") || "none";
+  throw new Error(`no member is primary; members without an answer: ${silent}`);
 }
 
-// A number that was removed is never given again: the set's own records name members by it.
+// Unused member number. Numbers of removed members stay reserved: the set's records name members by number.
 function freshNumber(admin, config) {
   const numbers = admin.getSiblingDB("sorcha_infra").getCollection("mongo_member_ids");
   for (const { _id, host } of config.members) {
@@ -71,12 +71,12 @@ function freshNumber(admin, config) {
   }
   const [last] = numbers.find().sort({ _id: -1 }).limit(1).toArray();
   if (last._id === 255) {
-    refuse("REFUSED: 256 members were added in the life of this set; MongoDB has no more numbers.");
+    refuse("REFUSED: all 256 member numbers of this set were used; MongoDB allows no more.");
   }
   return last._id + 1;
 }
 
-// The next single change that a configuration allows; null where it is as wanted.
+// Next change of one member, as MongoDB requires; null if the configuration is as wanted.
 function nextStep(admin, config, leader) {
   const fresh = wanted.find((host) => !config.members.some((m) => m.host === host));
   const gone = config.members.filter((m) => !wanted.includes(m.host)).map((m) => m.host);
@@ -86,11 +86,11 @@ function nextStep(admin, config, leader) {
   }
   const next = gone.find((host) => host !== leader);
   if (next !== undefined) {
-    return { members: config.members.filter((m) => m.host !== next), said: `${next} taken out` };
+    return { members: config.members.filter((m) => m.host !== next), said: `${next} removed` };
   }
   if (gone.length > 0) {
     admin.runCommand({ replSetStepDown: 120, secondaryCatchUpPeriodSecs: 15 });
-    return { stepped: `${leader}, which goes, hands over` };
+    return { stepped: `${leader} steps down, to be removed` };
   }
   const settings = config.settings.electionTimeoutMillis === SETTINGS.electionTimeoutMillis;
   return settings ? null : { members: config.members, said: "settings changed" };
@@ -115,7 +115,7 @@ function reconfigure() {
       if (!BUSY.includes(error.code)) throw error;
     }
   }
-  throw new Error("the set's configuration did not come to rest");
+  throw new Error("the set's configuration was not settled within 60 s");
 }
 
 const said = survey();

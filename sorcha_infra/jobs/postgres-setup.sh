@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes a role and a database for each service and sets the passwords; safe to repeat.
+# Creates a role and a database for each service and sets the passwords; safe to repeat.
 # Environment: PG*, DATABASES (names; each is owned by a role of the same name).
 set -euo pipefail
 
 if ! answer=$(psql --no-psqlrc --quiet --command='SELECT 1' 2>&1); then
   echo "$answer" >&2
   if [[ $answer == *'password authentication failed'* ]]; then
-    echo 'REFUSED: sorcha:postgresPassword is not what this data was made with.' >&2
-    echo 'Give the old one again; changing it is not built yet.' >&2
-    exit 65 # ends the job at once: trying again cannot help
+    echo 'REFUSED: sorcha:postgresPassword is not what this data was created with.' >&2
+    echo 'Set the former password again; a change is not supported yet.' >&2
+    exit 65 # ends the job at once; a retry cannot help
   fi
   exit 1
 fi
@@ -16,7 +16,7 @@ fi
 for NAME in $DATABASES; do
   export NAME
   psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --set=name="$NAME" <<'SQL'
--- A statement that fails would otherwise be logged with the password in it.
+-- Otherwise a failing statement is logged, with the password in it.
 SET log_min_error_statement = panic;
 SET log_statement = none;
 \set password `cat "/run/secrets/$NAME"`
@@ -27,5 +27,5 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
 REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
 SQL
-  echo "database $NAME is there, and owned by its own role"
+  echo "database $NAME exists and belongs to the role $NAME"
 done

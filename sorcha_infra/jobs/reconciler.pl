@@ -1,10 +1,9 @@
 #!/usr/bin/env perl
-# Keeps the validator registered for every register, also for one that a user makes later: a process
-# that wrote a register's first docket builds no second one while nobody is registered
-# (platform-verified §g), and a registration is gone again after the register's operationalTtlSeconds,
-# 60 by default, because nothing in the product renews it (Sorcha: ValidatorRegistry.cs,
-# StoreValidatorAsync; RegisterPolicy.cs).
-# Environment: as Sorcha.pm, VALIDATOR_ID, REGISTER_URL, VALIDATOR_URL, VALIDATOR_GRPC_URL,
+# Keeps the validator registered for every register, also for those that users create later. Without a
+# registered validator a register gets no second docket (platform-verified §g). A registration expires
+# after the register's operationalTtlSeconds, 60 by default, and the product does not renew it
+# (Sorcha: ValidatorRegistry.cs, StoreValidatorAsync; RegisterPolicy.cs).
+# Environment: that of Sorcha.pm, VALIDATOR_ID, REGISTER_URL, VALIDATOR_URL, VALIDATOR_GRPC_URL,
 # WALLET_URL, ROUND_MARK (touched after each full round; the health check looks at its age).
 use strict;
 use warnings;
@@ -12,13 +11,13 @@ use lib '/sorcha';
 use Sorcha qw(call demand);
 
 my $pause   = 5;     # seconds between rounds; dockets are due every 10 (DocketBuild:TimeThreshold)
-my $longest = 30;    # seconds between rounds while something is away
-my %said;            # register → what was said of it last
+my $longest = 30;    # seconds between rounds while a service does not answer
+my %said;            # register → its last log line
 
 $| = 1;
 $SIG{TERM} = $SIG{INT} = sub { exit 0 };    # process 1 has no default for them
 
-sub tell_once {
+sub log_once {
     my ($register, $words) = @_;
     return if ($said{$register} // q{}) eq $words;
     $said{$register} = $words;
@@ -26,8 +25,8 @@ sub tell_once {
     return;
 }
 
-# Asked for only where a register has a docket: the wallet that signed it is there, and is found. (Where
-# there is none this would make one, as the validator itself does when it starts.)
+# Read only if a register has a docket, because the wallet that signed it then exists. Without one, this
+# request would create a wallet, as the validator does at its start.
 my $key;
 
 sub public_key {
@@ -51,12 +50,12 @@ sub enroll {
         }
     );
     if ($status == 201) {
-        tell_once($register, "$ENV{VALIDATOR_ID} is registered for it, $json->{status}");
+        log_once($register, "$ENV{VALIDATOR_ID} is registered for it, $json->{status}");
     }
     elsif ($status == 400) {
-        # A register whose owner approves validators: nothing that trying again mends.
+        # The owner of this register approves validators; a retry cannot help.
         my ($why) = $answer->{content} =~ /"message"\s*:\s*"([^"]{1,200})/;
-        tell_once($register, 'the validator refuses: ' . ($why // 'no reason')) unless ($why // q{}) =~ /already/;
+        log_once($register, 'the validator refuses: ' . ($why // 'no reason')) unless ($why // q{}) =~ /already/;
     }
     else {
         die "the registration for $register: $status $answer->{reason}\n";
@@ -75,13 +74,13 @@ sub keep {
 sub round {
     my @registers = @{ demand('the registers', 'GET', "$ENV{REGISTER_URL}/api/registers/") };
     my @failed;
-    # One without a docket is not asked for: the validator would keep a default as its configuration.
+    # Only registers with a docket: the validator would store a default configuration for the others.
     for my $register (map { $_->{id} } grep { $_->{height} > 0 } @registers) {
         eval { keep($register); 1 } or push @failed, $@;
     }
     my %there = map { $_->{id} => 1 } @registers;
     delete @said{ grep { !$there{$_} } keys %said };
-    die $failed[0] if @failed;    # one that fails does not keep the others waiting
+    die $failed[0] if @failed;    # after all registers were tried
     open my $mark, '>', $ENV{ROUND_MARK} or die "$ENV{ROUND_MARK}: $!\n";
     close $mark;
     return;

@@ -1,20 +1,20 @@
 #!/bin/busybox sh
-# Runs the command only while what it needs answers: starts it when every address does, stops it
-# gracefully when the one that it must not be without is silent, and starts it again later. For a
-# service that takes "no answer" for another answer (platform-contract §1.8).
+# Runs the command only while its dependencies answer. Starts it when every address answers, stops it
+# gracefully when the required address is silent, and starts it again later. For a service that
+# misinterprets a missing answer (platform-contract §1.8).
 # Arguments: the command. Environment: SENTRY_STARTS_AFTER (addresses), SENTRY_RUNS_WHILE (address).
-# By the shell of /bin/busybox, the only program that the image has besides (platform-contract §2.2).
-# shellcheck disable=SC2317 # what a trap calls is reachable
+# Runs in the shell of /bin/busybox, the only other program of the image (platform-contract §2.2).
+# shellcheck disable=SC2317 # the function of a trap is reachable
 set -u
 
-patience=5 # seconds that an answer may take
-misses=2   # times in a row without an answer that stop the command, one second apart
-grace=20   # seconds that it has to end
+patience=5 # seconds until an answer counts as missing
+misses=2   # consecutive missing answers, one second apart, that stop the command
+grace=20   # seconds between SIGTERM and SIGKILL
 child=
 ending=
 
-# In the background, so that a signal does not have to wait. Not by wget's own -T: it crashes a static
-# busybox 1.35 (seen in the lab, exit status 139).
+# In the background, so that a signal is handled at once. `wget -T` is not used: it crashes a static
+# busybox 1.35 (measured in the lab, exit status 139).
 answers() {
   /bin/busybox timeout "$patience" /bin/busybox wget -q -O /dev/null "$1" 2>/dev/null &
   wait $!
@@ -32,17 +32,17 @@ end() {
 trap end TERM INT
 
 await_all() {
-  told=
+  logged=
   for address in $SENTRY_STARTS_AFTER "$SENTRY_RUNS_WHILE"; do
     until [ -n "$ending" ] || answers "$address"; do
-      [ "$told" = "$address" ] || echo "sentry: waits for $address"
-      told=$address
+      [ "$logged" = "$address" ] || echo "sentry: waits for $address"
+      logged=$address
       pause
     done
   done
 }
 
-reap() { # its status, also when signals interrupt the waiting
+reap() { # Sets the exit status, also when signals interrupt the wait.
   wait "$child"
   status=$?
   while kill -0 "$child" 2>/dev/null; do
@@ -78,6 +78,6 @@ do
     fi
     if answers "$SENTRY_RUNS_WHILE"; then missed=0; else missed=$((missed + 1)); fi
   done
-  echo "sentry: $SENTRY_RUNS_WHILE does not answer: the process ends and starts again when it does"
+  echo "sentry: $SENTRY_RUNS_WHILE does not answer; the process is stopped until it does"
   stop
 done

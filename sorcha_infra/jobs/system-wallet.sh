@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Waits until the system wallet exists: whoever asks for it at the same time as the register makes a
-# second one (platform-verified §g). Environment: PG*, VALIDATOR_ID.
+# Waits until the system wallet exists: a second client that requests it together with the register
+# creates a duplicate (platform-verified §g). Environment: PG*, VALIDATOR_ID.
 set -euo pipefail
 
 found=$(psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
@@ -9,10 +9,10 @@ SELECT count(*) FROM wallet."Wallets" WHERE "Name" = :'name';
 SQL
 )
 if [ "$found" -eq 0 ]; then
-  echo "the register has not made system-wallet-$VALIDATOR_ID yet" >&2
+  echo "the register has not created system-wallet-$VALIDATOR_ID yet" >&2
   exit 1
 fi
-echo "system-wallet-$VALIDATOR_ID is there"
+echo "system-wallet-$VALIDATOR_ID exists"
 if [ "$found" -gt 1 ]; then
-  echo "WARNING: it is there $found times; the register signs with one and owns the ledger with another" >&2
+  echo "WARNING: $found wallets have this name; the register signs with one and owns the ledger with another" >&2
 fi

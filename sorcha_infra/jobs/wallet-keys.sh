@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Refuses to let a wallet start that would destroy or miss its keys: the service replaces keys that
-# its material does not open, at the first health check (platform-verified §e). Safe to repeat.
+# Blocks a start of the wallet that would destroy keys or run without them: at its first health check the
+# service replaces keys that its material does not open (platform-verified §e). Safe to repeat.
 # Environment: PG*, KEYS (the keys' directory), OWNER (numeric user of the wallet).
 set -euo pipefail
 
-refuse() { # Exit status 65 ends the job at once: trying again cannot help.
+refuse() { # Exit status 65 ends the job at once; a retry cannot help.
   printf 'REFUSED: %s\n' "$@" >&2
   exit 65
 }
@@ -27,17 +27,17 @@ key_files=$(find "$KEYS" -maxdepth 1 -name '*.key' | wc -l)
 
 if [ "$wallets" -gt 0 ] && [ "$key_files" -eq 0 ]; then
   refuse "the database has $wallets wallet(s), the keys' volume has no key that could open them." \
-    "Restore the volume's *.key files from a backup; a wallet that starts now makes a new key," \
-    "and those wallets stay closed for ever."
+    "Restore the volume's *.key files from a backup. A wallet service that starts now creates a new key," \
+    "and those wallets become permanently unreadable."
 fi
 if [ -e "$stored" ]; then
   if [ "$(cat "$stored")" != "$fingerprint" ]; then
     refuse "sorcha:walletKeyMaterial is not what the keys on this volume were made with; the wallet" \
-      "would delete them at its first health check. Set the old material again; it cannot be rotated."
+      "would delete them at its first health check. Set the former material again; rotation is not supported."
   fi
 elif [ "$key_files" -gt 0 ]; then
-  refuse "the keys' volume holds $key_files key(s) of an installation that this one does not know." \
-    "Where sorcha:walletKeyMaterial is what they were made with, write its fingerprint into" \
+  refuse "the keys' volume holds $key_files key(s) without a fingerprint of their material." \
+    "If they were created with the current sorcha:walletKeyMaterial, write its fingerprint into" \
     "$stored: printf 'sorcha-wallet-keys %s' MATERIAL | sha256sum | cut -c1-64"
 else
   printf '%s' "$fingerprint" >"$stored"

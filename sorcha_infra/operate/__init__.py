@@ -1,1 +1,1 @@
-"""What `make up` and `make down` do around `pulumi up` and `pulumi destroy`."""
+"""Steps of `make up` and `make down` around `pulumi up` and `pulumi destroy`."""

@@ -1,4 +1,4 @@
-"""`python -m sorcha_infra.operate up|down|promote`: see `make help`."""
+"""`python -m sorcha_infra.operate up|down|promote`, described by `make help`."""
 
 import argparse
 import sys
@@ -11,25 +11,28 @@ from sorcha_infra.operate.up import up
 
 
 def promote(stack: str, member: str) -> int:
-    """Makes a replica of PostgreSQL the primary; the exit status."""
+    """Promote a replica of PostgreSQL to primary and return the exit status."""
     pulumi = Pulumi(stack)
     platforms.operations(pulumi.platform()).promote(stack, pulumi.installation(), member)
     return 0
 
 
 def main(arguments: list[str]) -> int:
-    """Runs a command; its exit status."""
+    """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="sorcha_infra.operate", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
-        ("up", "heal what an interrupted run left, deploy, and say where Sorcha answers"),
-        ("down", "remove the processes and keep the data with what opens it"),
-        ("promote", "make a replica of PostgreSQL the primary, where postgres.failover is manual"),
+        ("up", "repair the leftovers of an interrupted run, deploy, and print the address"),
+        ("down", "remove the processes, and keep the data and its secrets"),
+        ("promote", "promote a replica of PostgreSQL to primary, for postgres.failover manual"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--stack", default="dev", help="name of the stack (default: dev)")
     commands.choices["down"].add_argument(
-        "--data", choices=("keep", "delete"), default="keep", help="what to do with the data"
+        "--data",
+        choices=("keep", "delete"),
+        default="keep",
+        help="whether to keep or delete the data (default: keep)",
     )
     commands.choices["promote"].add_argument("member", help="the replica, such as postgres-1")
     options = parser.parse_args(arguments)

@@ -1,7 +1,7 @@
-"""The stack file, judged as the program will judge it, before anything else happens."""
+"""Validation of the stack file by the rules of the program, before any other step."""
 
 from sorcha_infra.config.load import RefusedError, load
-from sorcha_infra.config.report import report
+from sorcha_infra.config.report import message
 from sorcha_infra.config.stack_file import stack_file
 from sorcha_infra.console import UserError
 from sorcha_infra.domain.deployment import Deployment
@@ -9,19 +9,21 @@ from sorcha_infra.paths import STACKS
 
 
 def deployment_of(stack: str) -> Deployment:
-    """The deployment that a stack file describes.
+    """Return the deployment that a stack file describes.
 
-    Secrets in the file are encrypted, so the program alone reads them.
+    Secrets in the file are encrypted, so only the program reads them.
 
     Raises:
-        UserError: where there is no such file, or it must not be deployed.
+        UserError: if the file is missing, or must not be deployed.
     """
     file = stack_file(STACKS, stack)
     try:
         return load(stack=stack, values=file.plain, encrypted=file.encrypted, folder=STACKS).deployment
     except RefusedError as error:
+        count = len(error.problems)
         raise UserError(
-            f"stack {stack} must not be deployed like this",
-            finding=report(error.problems, stack, file.name),
-            next_step="mend it (the commands above need `. ./env.sh` first), then make up again",
+            file.name,
+            f"has {count} problem{'s' if count != 1 else ''}; nothing was changed",
+            details=tuple(str(message(problem, stack)) for problem in error.problems),
+            fix=f"run the commands above after `. ./env.sh`, then: make up STACK={stack}",
         ) from None

@@ -1,10 +1,10 @@
-"""`make down`: processes are removed; data, and what opens it, stay unless asked otherwise."""
+"""`make down`: removal of the processes; data and its secrets are kept by default."""
 
 import sys
 from collections.abc import Iterable
 
 from sorcha_infra import platforms
-from sorcha_infra.console import UserError, say
+from sorcha_infra.console import UserError, listing, say
 from sorcha_infra.domain.resources import Kind
 from sorcha_infra.operate.heal import heal
 from sorcha_infra.operate.pulumi_cli import Pulumi
@@ -13,14 +13,14 @@ from sorcha_infra.profiles import kind
 
 
 def down(stack: str, delete_data: bool) -> int:
-    """Takes a stack down; the exit status.
+    """Take a stack down and return the exit status.
 
     Raises:
-        UserError: with the obstacle and what to do.
+        UserError: if an operator must act.
     """
     pulumi = Pulumi(stack)
     if not pulumi.exists():
-        say(f"stack {stack} is not deployed: nothing to do")
+        say(f"stack {stack} is not deployed; nothing to do")
         return 0
     pulumi.unlock()
     operations = platforms.operations(pulumi.platform())
@@ -28,33 +28,34 @@ def down(stack: str, delete_data: bool) -> int:
     heal(pulumi, operations, installation)
     state = pulumi.checkpoint()
     in_state = {entry["outputs"]["name"] for entry in _of(state, Kind.VOLUME)}
-    # Volumes of members that left are on the platform alone.
+    # Volumes of removed members exist on the platform only.
     volumes = sorted(in_state | set(operations.volumes(installation)))
     secrets = sorted(entry["urn"].rsplit("::", 1)[-1] for entry in _of(state, Kind.PASSWORD))
     if delete_data:
-        _name_what_is_lost(stack, volumes, secrets)
+        _confirm_deletion(stack, volumes, secrets)
         status = pulumi.show("destroy", "--yes", "--skip-preview", "--ignore-protect")
     else:
         status = pulumi.show("destroy", "--yes", "--skip-preview", "--exclude-protected")
     remains = _of(pulumi.checkpoint(), Kind.MEMBER, Kind.JOB)
     if status != 0 or remains:
         raise UserError(
-            f"stack {stack} is not down",
-            finding=f"pulumi destroy ended with {status}; {len(remains)} process(es) are left",
-            next_step="mend what it says above, then make down again",
+            f"stack {stack}",
+            f"is not down. pulumi destroy ended with {status}, and {len(remains)} processes are left",
+            fix="fix the cause printed above, then run the same command again",
         )
     if delete_data:
-        # The state's `destroy` leaves those of members that may leave.
+        # `pulumi destroy` leaves the volumes of removable members.
         operations.remove_volumes(volumes)
     else:
         say(f"kept: {len(volumes)} volumes ({', '.join(volumes)})")
         say(f"kept: the {len(secrets)} secrets that open them, encrypted, in the state")
-        say(f"back again: make up STACK={stack}; for good: make down STACK={stack} DATA=delete")
+        say(f"to start again: make up STACK={stack}")
+        say(f"to delete the data permanently: make down STACK={stack} DATA=delete")
     return 0
 
 
 def _of(state: Checkpoint, *kinds: Kind) -> list[Checkpoint]:
-    """Resources of the state, by kind; what an update is about to delete is left out."""
+    """Resources of the state by kind, without those that an update is about to delete."""
     entries: Iterable[Checkpoint] = state.get("resources") or ()
     return [
         entry
@@ -63,18 +64,20 @@ def _of(state: Checkpoint, *kinds: Kind) -> list[Checkpoint]:
     ]
 
 
-def _name_what_is_lost(stack: str, volumes: list[str], secrets: list[str]) -> None:
-    say(f"DATA=delete: stack {stack} loses for ever")
-    for volume in volumes:
-        print(f"    volume  {volume}")
-    for secret in secrets:
-        print(f"    secret  {secret}")
-    print("    so: all accounts, wallets and their keys, registers, queues", flush=True)
+def _confirm_deletion(stack: str, volumes: list[str], secrets: list[str]) -> None:
+    listing(
+        f"DATA=delete permanently deletes from stack {stack}",
+        (
+            *(f"volume  {volume}" for volume in volumes),
+            *(f"secret  {secret}" for secret in secrets),
+            "including all accounts, wallets and their keys, registers and queues",
+        ),
+    )
     if not sys.stdin.isatty():
         return
-    if input(f"Type the stack's name to go on ({stack}): ").strip() != stack:
+    if input(f"Type the name of the stack to confirm ({stack}): ").strip() != stack:
         raise UserError(
-            "nothing was deleted",
-            finding="another name than the stack's",
-            next_step="make down keeps the data",
+            f"stack {stack}",
+            "was not deleted, because the typed name is a different one",
+            fix=f"repeat and type {stack}, or keep the data: make down STACK={stack}",
         )

@@ -1,4 +1,4 @@
-"""Puts right what an interrupted `up` left: a lock, pending operations, orphans."""
+"""Repair after an interrupted `up`: lock, pending operations, orphans."""
 
 import json
 import os
@@ -14,26 +14,25 @@ from sorcha_infra.operations import Operations
 
 
 def heal(pulumi: Pulumi, operations: Operations, installation: str) -> list[str]:
-    """Heals; the options of the next `up`: whether it must refresh, what it must make again.
+    """Repair, and return options of the next `up`: a refresh, and resources to replace.
 
     Raises:
-        UserError: where another run holds the stack.
+        UserError: if another run holds the stack, or pending operations remain.
     """
     release_lock(pulumi.stack)
     state = pulumi.checkpoint()
-    partial_creations = operations.unhealthy_resources(
-        installation, state
-    )  # before a refresh, which forgets it
+    # Before a refresh, which removes this information from the state.
+    partial_creations = operations.unhealthy_resources(installation, state)
     for name in operations.remove_orphans(installation, state):
-        say(f"removed {name}: an interrupted run had made it and the state does not know it")
+        say(f"removed {name}: left by an interrupted run, not in the state")
     if state.get("pending_operations"):
-        say("an interrupted run left operations open: clearing them")
+        say("clearing pending operations of an interrupted run")
         status = pulumi.show("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
         if status != 0:
             raise UserError(
-                "the open operations could not be cleared",
-                finding=f"pulumi refresh ended with {status}",
-                next_step="read its output above; then make up again",
+                f"stack {pulumi.stack}",
+                f"has pending operations that pulumi refresh could not clear (exit status {status})",
+                fix="fix the cause printed above, then run the same command again",
             )
         state = pulumi.checkpoint()
     drift = operations.drift(installation, state)
@@ -46,10 +45,10 @@ def heal(pulumi: Pulumi, operations: Operations, installation: str) -> list[str]
 
 
 def release_lock(stack: str) -> None:
-    """Removes a lock whose process is dead; only the file back end leaves such.
+    """Remove the lock of a dead process; only the file back end leaves one.
 
     Raises:
-        UserError: for a lock of a living process, of another machine, or one that cannot be read.
+        UserError: for the lock of a living process or of another machine, and an unreadable lock.
     """
     for file in _locks(stack):
         try:
@@ -58,13 +57,13 @@ def release_lock(stack: str) -> None:
             lock = {}
         pid, host = lock.get("pid"), lock.get("hostname")
         if host == socket.gethostname() and isinstance(pid, int) and not _is_alive(pid):
-            say(f"the run that held the stack (process {pid}) is dead: its lock is removed")
+            say(f"removing the lock of process {pid}, which no longer runs")
             file.unlink(missing_ok=True)
             continue
         raise UserError(
-            f"stack {stack} is locked by another run",
-            finding=f"process {pid} on {host}, since {lock.get('timestamp')}",
-            next_step="wait for it to end; if you know it is dead: pulumi cancel --yes " + stack,
+            f"stack {stack}",
+            f"is locked by another run (process {pid} on {host}, since {lock.get('timestamp')})",
+            fix=f"wait for its end. If it is dead: pulumi cancel --yes {stack}",
         )
 
 
@@ -77,7 +76,7 @@ def _locks(stack: str) -> list[Path]:
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether a process runs; a killed one that its parent did not collect does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         status: str = psutil.Process(pid).status()
     except psutil.NoSuchProcess:

@@ -1,4 +1,4 @@
-"""The Pulumi CLI, called as an operator would call it by hand."""
+"""The Pulumi CLI, called as by an operator."""
 
 import json
 import subprocess
@@ -19,16 +19,16 @@ class Pulumi:
         self.stack = stack
 
     def exists(self) -> bool:
-        """Whether the back end knows the stack."""
+        """Whether the stack exists in the back end."""
         stacks = json.loads(self._read("stack", "ls", "--json", stack=False))
         return any(entry["name"].rsplit("/", 1)[-1] == self.stack for entry in stacks)
 
     def create(self) -> None:
-        """Makes the stack."""
+        """Create the stack."""
         self._read("stack", "init", self.stack, "--non-interactive", stack=False)
 
     def checkpoint(self) -> Checkpoint:
-        """What the state holds."""
+        """The deployment in the state."""
         document: dict[str, Any] = json.loads(self._read("stack", "export"))
         return document.get("deployment") or {}
 
@@ -38,10 +38,10 @@ class Pulumi:
         return outputs
 
     def unlock(self) -> None:
-        """Looks whether the passphrase opens the stack.
+        """Check that the passphrase decrypts the stack.
 
         Raises:
-            UserError: where it does not.
+            UserError: if it does not.
         """
         self._read("stack", "output", "--json", "--show-secrets")
 
@@ -51,33 +51,33 @@ class Pulumi:
         return result.stdout.strip() if result.returncode == 0 else None
 
     def platform(self) -> str:
-        """The platform that the stack runs on: as deployed, or as the stack file says.
+        """The platform of the stack, from its outputs or else from the stack file.
 
         Raises:
-            UserError: where neither says it.
+            UserError: if both have none.
         """
         name = self.outputs().get("platform") or self.setting("platform")
         if name is None:
             raise UserError(
-                f"the platform of stack {self.stack} is unknown",
-                finding="neither an output of the stack nor a key in its file",
-                next_step=f"restore stacks/Pulumi.{self.stack}.yaml, then run the same command again",
+                f"stack {self.stack}",
+                "has no known platform. Neither its outputs nor its stack file name one",
+                fix=f"restore stacks/Pulumi.{self.stack}.yaml, then run the same command again",
             )
         return str(name)
 
     def installation(self) -> str:
-        """The installation, as the stack file says; the stack's name by default."""
+        """The installation in the stack file; default: the name of the stack."""
         return self.setting("installation") or self.stack
 
     def set(self, path: str, value: str) -> None:
-        """Writes a value of `sorcha:deployment` into the stack file."""
+        """Write a value of `sorcha:deployment` into the stack file."""
         self._read("config", "set", "--path", f"sorcha:deployment.{path}", value)
 
     def show(self, *arguments: str) -> int:
-        """Runs a command with its output on the operator's terminal; its exit status.
+        """Run a command with its output on the terminal, and return its exit status.
 
-        An interrupt reaches the CLI from the terminal; it ends the running steps and reports, so
-        this process waits for it.
+        The terminal sends an interrupt to the CLI as well. The CLI then ends the running steps and
+        reports, so this process waits for it.
         """
         process = subprocess.Popen(["pulumi", *arguments, "--stack", self.stack], cwd=ROOT)
         while True:
@@ -92,16 +92,18 @@ class Pulumi:
             return result.stdout
         if _WRONG_PASSPHRASE in result.stderr:
             raise UserError(
-                f"the passphrase does not open stack {self.stack}",
-                finding="an incorrect passphrase in the file of PULUMI_CONFIG_PASSPHRASE_FILE "
-                "(or in PULUMI_CONFIG_PASSPHRASE, which wins)",
-                next_step="put the passphrase that the stack was made with there again; without it "
-                "its secrets are lost (docs/operations.md, State)",
+                f"stack {self.stack}",
+                "cannot be decrypted: incorrect passphrase in the file of PULUMI_CONFIG_PASSPHRASE_FILE "
+                "(or in PULUMI_CONFIG_PASSPHRASE, which takes precedence)",
+                expected="the passphrase that the stack was created with",
+                fix="restore that passphrase. Without it the secrets of the stack are lost "
+                "(docs/operations.md, State)",
             )
         raise UserError(
-            f"pulumi {' '.join(arguments[:2])} failed",
-            finding=(result.stderr or result.stdout).strip(),
-            next_step="mend what it says, then run the same command again",
+            f"pulumi {' '.join(arguments[:2])}",
+            f"ended with {result.returncode}",
+            details=((result.stderr or result.stdout).strip(),),
+            fix="fix the cause above, then run the same command again",
         )
 
     def _run(self, *arguments: str, stack: bool = True) -> "subprocess.CompletedProcess[str]":

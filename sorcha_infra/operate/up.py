@@ -1,26 +1,26 @@
-"""`make up`: heal, deploy, and say where Sorcha answers."""
+"""`make up`: repair, deployment, and the summary with the address."""
 
 import os
 import time
 
 from sorcha_infra import platforms
 from sorcha_infra.config.images import load_images
-from sorcha_infra.console import UserError, say
+from sorcha_infra.console import UserError, result, say
 from sorcha_infra.domain.deployment import Deployment, OriginKind
 from sorcha_infra.domain.vocabulary import ImageSource, StoreName, Tier
 from sorcha_infra.operate.configuration import deployment_of
 from sorcha_infra.operate.heal import heal
 from sorcha_infra.operate.pulumi_cli import Pulumi
-from sorcha_infra.operate.summary import summary
+from sorcha_infra.operate.summary import notes, summary
 from sorcha_infra.operations import Operations
 from sorcha_infra.paths import STACKS
 
 
 def up(stack: str) -> int:
-    """Deploys a stack; the exit status.
+    """Deploy a stack and return the exit status.
 
     Raises:
-        UserError: with the obstacle and what to do.
+        UserError: if an operator must act.
     """
     start = time.monotonic()
     deployment = deployment_of(stack)
@@ -28,26 +28,29 @@ def up(stack: str) -> int:
     pulumi = Pulumi(stack)
     if not pulumi.exists():
         pulumi.create()
-        say(f"stack {stack} is new in {os.environ.get('PULUMI_BACKEND_URL', 'the back end')}")
+        say(f"created stack {stack} in {os.environ.get('PULUMI_BACKEND_URL', 'the back end')}")
     pulumi.unlock()
     operations.check(stack, deployment, pulumi.checkpoint())
     _settle_source(pulumi, operations, deployment)
-    deployment = deployment_of(stack)  # with the source that was just settled
+    deployment = deployment_of(stack)  # with the image source that was just written
     options = heal(pulumi, operations, deployment.installation)
-    say("deploying; the stores start first, what users reach last")
-    status = pulumi.show("up", "--yes", "--skip-preview", *options)
+    say("deploying: stores first, the entry point for users last")
+    status = pulumi.show("up", "--yes", "--skip-preview", "--suppress-outputs", *options)
     if status != 0:
         raise UserError(
-            f"stack {stack} is not up",
-            finding=f"pulumi up ended with {status}; what it says is above",
-            next_step="mend the cause, then make up again: it continues where this stopped",
+            f"stack {stack}",
+            f"is not up. pulumi up ended with {status}; its output is above",
+            fix=f"fix the cause and resume from here: make up STACK={stack}",
         )
-    print(summary(stack, deployment, pulumi.outputs(), operations, time.monotonic() - start))
+    outputs = pulumi.outputs()
+    for note in notes(deployment, outputs["url"], operations):
+        say(note)
+    result(summary(stack, deployment, outputs, operations, time.monotonic() - start))
     return 0
 
 
 def _settle_source(pulumi: Pulumi, operations: Operations, deployment: Deployment) -> None:
-    """Decides `images.source` once and remembers it in the stack file."""
+    """Choose `images.source` once and write it into the stack file."""
     source = deployment.image_source
     if deployment.origins["images.source"].kind is OriginKind.DEFAULT:
         earlier_source = pulumi.outputs().get("imageSource")
@@ -58,29 +61,29 @@ def _settle_source(pulumi: Pulumi, operations: Operations, deployment: Deploymen
         )
         pulumi.set("images.source", source)
     if source is ImageSource.LAB:
-        say("images: the lab's, built from Debian packages; Sorcha's services and MongoDB are STAND-INS")
+        say("images: lab, built from Debian packages; Sorcha's services and MongoDB are STAND-INS")
     else:
-        say("images: the published ones")
+        say("images: published")
     operations.prepare_images(source)
 
 
 def _source(stack: str, operations: Operations, tier: Tier) -> ImageSource:
-    """A registry where one answers, else the lab for dev.
+    """Return the published images if a registry answers, else those of the lab for dev.
 
     Raises:
-        UserError: where there is neither a registry nor a tier that may use the lab's images.
+        UserError: if no registry answers and the tier has no automatic use of the lab.
     """
     reference = load_images(STACKS / "images.yaml").published.stores.by_key()[StoreName.REDIS]
-    say("images: looking for a registry (5 seconds at most)")
+    say("images: querying the registry (at most 5 s)")
     if operations.serves(reference):
         return ImageSource.PUBLISHED
     if tier is Tier.DEVELOPMENT:
-        say("images: no registry answers the platform")
+        say("images: no registry answers")
         return ImageSource.LAB
     raise UserError(
-        "the images cannot be had",
-        finding=f"no registry answers the platform for {reference}",
-        next_step="give the platform a registry or mirror; stand-ins are never chosen by themselves "
-        f"outside dev (pulumi config set --stack {stack} --path "
-        "sorcha:deployment.images.source lab, for tests)",
+        "sorcha:deployment.images.source",
+        f"images are not available, because no registry answers for {reference}. "
+        "Outside dev, stand-ins are never chosen automatically",
+        fix="configure a registry or mirror of the platform. For tests with stand-ins: "
+        f"pulumi config set --stack {stack} --path sorcha:deployment.images.source lab",
     )

@@ -1,6 +1,6 @@
-"""The register of platforms that build: the one place that chooses a realisation.
+"""Register of the platforms that are built; the only place that chooses a realisation.
 
-Each entry imports its SDK when it is called, so that a stack on one platform needs no other's.
+Each entry imports its SDK when it is called, so that a stack needs only the SDK of its platform.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:  # `operate` reaches a platform without Pulumi, which takes ha
 
 @dataclass(frozen=True, slots=True)
 class Realisation:
-    """How a platform is built and operated."""
+    """Builder and operations of a platform."""
 
     build: Callable[[Deployment, pulumi.Resource], Platform]
-    """A deployment, and the resource below which it is built → its platform."""
+    """A deployment and its parent resource → its platform."""
 
     operations: Callable[[], Operations]
     """Connects to the platform.
 
     Raises:
-        UserError: where it does not answer.
+        UserError: if it does not answer.
     """
 
 
@@ -49,27 +49,27 @@ _REALISATIONS: dict[str, Realisation] = {"docker": Realisation(_build_docker, _o
 
 
 def build(deployment: Deployment, parent: pulumi.Resource) -> Platform:
-    """The platform of a deployment.
+    """Return the platform of a deployment.
 
     Raises:
-        KeyError: for a platform that is not built yet; its profile refuses it before.
+        KeyError: for a platform that is not built yet; its profile refuses it first.
     """
     return _REALISATIONS[deployment.platform].build(deployment, parent)
 
 
 def operations(name: str) -> Operations:
-    """The operations of a platform.
+    """Return the operations of a platform.
 
     Raises:
         KeyError: for a platform that is not built yet.
-        UserError: where it does not answer.
+        UserError: if it does not answer.
     """
     return _REALISATIONS[name].operations()
 
 
 @contextmanager
 def registration(name: str, realisation: Realisation) -> Iterator[None]:
-    """Registers a platform for the duration of a `with` block, such as one that a test brings."""
+    """Register a platform for the duration of a `with` block, such as the platform of a test."""
     if name in _REALISATIONS:
         raise ValueError(f"{name}: a platform of this name is registered")
     _REALISATIONS[name] = realisation

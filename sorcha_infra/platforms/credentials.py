@@ -1,4 +1,4 @@
-"""Generated secrets, the same on every platform."""
+"""Generated secrets, for every platform."""
 
 import pulumi
 import pulumi_random as random
@@ -8,26 +8,26 @@ from sorcha_infra.domain.edge import PublicAddress, names_of
 from sorcha_infra.seam import Certificate
 
 _LONGEST_COMMON_NAME = 64
-"""X.509's bound; the names that count are in another field."""
+"""Bound of X.509; clients check the names in another field."""
 
 _DAY_HOURS = 24
 
 
 class RandomGenerator:
-    """Passwords out of the random provider; encrypted in the state, never in an id.
+    """Passwords of the random provider, encrypted in the state and never in an id.
 
-    `RandomBytes` would put its value into its id, in clear.
+    `RandomBytes` would have its value in plain text as its id.
     """
 
     def password(self, name: str, length: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
-        """Letters and digits only: every grammar that they travel in carries them."""
+        """Generate letters and digits only, which are valid in every grammar on their way."""
         return random.RandomPassword(name, length=length, special=False, opts=opts).result
 
     def certificate(self, name: str, public: PublicAddress, opts: pulumi.ResourceOptions) -> Certificate:
-        """A certificate of a year; the first `up` in its last month makes the next.
+        """Generate a certificate for one year; the first `up` in its last month creates the next.
 
-        Neither it nor its key is protected: they open no data, and another pair costs one more
-        warning of a browser.
+        Certificate and key are unprotected. They open no data, and a new pair costs one more browser
+        warning.
         """
         key = tls.PrivateKey(name, algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
         certificate = tls.SelfSignedCert(

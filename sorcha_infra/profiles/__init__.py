@@ -1,4 +1,4 @@
-"""The register of platforms: the one place that chooses a profile."""
+"""Registry of platforms, the only module that chooses a profile."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,32 +12,32 @@ _PROFILES: dict[str, Profile] = {profile.name: profile for profile in (docker.PR
 
 
 def profiles() -> tuple[Profile, ...]:
-    """Every platform, in the order of registration."""
+    """All platforms, in the order of registration."""
     return tuple(_PROFILES.values())
 
 
 def profile(name: str) -> Profile:
-    """The profile of a platform.
+    """Profile of a platform.
 
     Raises:
-        KeyError: for a name that is not registered.
+        KeyError: if the name is not registered.
     """
     return _PROFILES[name]
 
 
 def profile_of(spec: Mapping[str, Any]) -> Profile | None:
-    """The profile of a dumped deployment; None for a platform of another version of this program."""
+    """Profile of a dumped deployment; None for a platform that this version does not have."""
     return _PROFILES.get(platform_of(spec))
 
 
 def platform_of(spec: Mapping[str, Any]) -> str:
-    """The platform in a dumped deployment; it stood beside the target before there were targets."""
+    """Platform of a dumped deployment; dumps of older versions have no target."""
     return str((spec.get("target") or spec).get("platform"))
 
 
 @contextmanager
 def registration(addition: Profile) -> Iterator[None]:
-    """Registers a platform for the duration of a `with` block, such as one that a test brings."""
+    """Register a platform for a `with` block, such as the one of a test."""
     if addition.name in _PROFILES:
         raise ValueError(f"{addition.name}: a platform of this name is registered")
     _PROFILES[addition.name] = addition
@@ -48,7 +48,7 @@ def registration(addition: Profile) -> Iterator[None]:
 
 
 def kind(type_: str, inputs: Mapping[str, Any]) -> Kind | None:
-    """What a resource is for, on whichever platform knows its type."""
+    """Kind of a resource, from the platform that knows its type."""
     if type_ in credentials.KINDS:
         return credentials.KINDS[type_]
     kinds = (entry.reader.kind(type_, inputs) for entry in profiles())
@@ -56,19 +56,19 @@ def kind(type_: str, inputs: Mapping[str, Any]) -> Kind | None:
 
 
 def reader(resource: Resource) -> Reader:
-    """The reader of the platform that knows a resource's type; one that finds nothing for other types."""
+    """Reader of the platform that knows the type of a resource; for other types a reader without results."""
     readers = (entry.reader for entry in profiles())
     matches = (entry for entry in readers if entry.kind(resource.type, resource.inputs) is not None)
     return next(matches, Reader())
 
 
 def replacements(type_: str, changed_keys: set[str], declared_keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The changed inputs that force a replacement.
+    """Changed inputs that force a replacement.
 
     Args:
         type_: type of the resource.
         changed_keys: inputs that differ.
-        declared_keys: the resource's own `replaceOnChanges`.
+        declared_keys: `replaceOnChanges` of the resource.
     """
     if type_ in credentials.IN_PLACE:
         forcing_keys = changed_keys - credentials.IN_PLACE[type_]

@@ -1,4 +1,4 @@
-"""Resource types that every platform shares: generated passwords and certificates."""
+"""Resource types of all platforms: generated passwords and certificates."""
 
 from sorcha_infra.domain.resources import Kind
 

@@ -1,4 +1,4 @@
-"""Resources of a render as the domain's model."""
+"""Conversion of rendered resources to the model of the domain."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from sorcha_infra.domain.resources import Resource
 from sorcha_infra.profiles import kind
 
 Entry = Mapping[str, Any]
-"""A resource, as `sorcha_infra/render/tree.py` writes it."""
+"""Resource in the format of `sorcha_infra/render/tree.py`."""
 
 
 def resource(entry: Entry) -> Resource:
-    """The resource of an entry; a base from before writes fewer fields."""
+    """Convert an entry; older versions write fewer fields."""
     return Resource(
         urn=entry["urn"],
         type=entry["type"],

@@ -1,7 +1,6 @@
-"""What is true of a platform without building it: the pure half, as data and functions.
+"""Profile of a platform: facts and pure functions, without building it.
 
-`config`, `explain`, `review`, `policy` and `operate` ask a profile; the half that builds is
-`platforms/<platform>`.
+`config`, `explain`, `review`, `policy` and `operate` use a profile; `platforms/<platform>` builds.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -24,7 +23,7 @@ Inputs = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TargetChoice:
-    """A resolved target, and where each of its values came from."""
+    """A resolved target, with the origin of each value."""
 
     target: Target
     origins: Mapping[str, Origin]
@@ -33,22 +32,22 @@ class TargetChoice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Which resource is what on a platform, and how to read its inputs."""
+    """Kinds of resources on a platform, and readers of their inputs."""
 
     kind: Callable[[str, Inputs], Kind | None] = lambda _type, _inputs: None
     """Type and inputs → kind; None for a type of another provider."""
 
     environment: Callable[[Inputs], Mapping[str, str]] = lambda _inputs: {}
-    """The environment of a process."""
+    """Environment of a process."""
 
     mounts: Callable[[Resource], Mapping[str, str]] = lambda _resource: {}
-    """Path in the process → physical name of the volume there."""
+    """Path in the process → physical name of its volume."""
 
     distinctions: tuple[str, ...] = ()
-    """Inputs that tell one new process from another; all others are alike."""
+    """Inputs that distinguish new processes; the others are equal."""
 
     entry_keys: tuple[str, ...] = ()
-    """Keys that tell the mappings of a list of inputs apart; the first that is there counts."""
+    """Keys that identify the mappings in a list of inputs; the first existing one counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,50 +58,50 @@ class Profile:
     """Value of `platform` in a stack file."""
 
     settings: type[Model]
-    """The keys of a stack file that only this platform reads; each is optional."""
+    """Keys of a stack file that only this platform reads; each is optional."""
 
     target: Callable[[Model, str], TargetChoice]
-    """Settings and installation → where the stack runs."""
+    """Settings and installation → target of the stack."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Field of the target, in camelCase → key that an operator writes."""
+    """Field of the target, in camelCase → key in a stack file."""
 
     former_keys: Mapping[str, str] = field(default_factory=dict)
-    """Field of a dump from before there were targets → field of the target."""
+    """Field of a dump without a target (older versions) → field of the target."""
 
     rules: tuple[Rule, ...] = ()
-    """Over the configuration, beside those that hold on every platform."""
+    """Rules over the configuration, in addition to those of every platform."""
 
     gaps: Callable[[Deployment], Iterator[Problem]]
-    """Parts of a deployment that this version can name and not build."""
+    """Parts of a deployment that this version cannot build yet."""
 
     notes: Callable[[Deployment], Iterator[str]] = lambda _deployment: iter(())
     """Information about a valid deployment that a diff of resources does not show."""
 
     promises: Callable[[Deployment], tuple[Promise, ...]]
-    """What a deployment survives, one promise for each component, in the order of a request."""
+    """Promises of a deployment, one for each component, in the order of a request."""
 
     inventory: Callable[[Deployment, Sequence[Resource]], Inventory]
-    """The parts of a deployment, from its rendered plan."""
+    """Parts of a deployment, from its rendered plan."""
 
     voters: tuple[str, ...] = ()
-    """Roles beside the stores whose members decide by majority."""
+    """Roles besides the stores whose members decide by majority."""
 
     server_image: Callable[[Mapping[str, Any], StoreName], str] = lambda spec, store: str(
         (spec.get("storeImages") or {}).get(store) or ""
     )
-    """A dumped deployment and a store → the image that opens the store's data."""
+    """A dumped deployment and a store → the image that reads the data of the store."""
 
     support: tuple[str, ...] = ()
-    """Names of the images beside services and stores, as in stacks/images.yaml."""
+    """Names in stacks/images.yaml of the images besides services and stores."""
 
     support_images: Callable[[Mapping[str, str], Mapping[StoreName, str]], Mapping[str, str]] = (
         lambda references, _store_images: references
     )
-    """References of stacks/images.yaml, and the stores' own images in the stack file → those that run."""
+    """References of stacks/images.yaml, and images of stores in the stack file → references that run."""
 
     local_url: Callable[[Edge], tuple[str, str]]
-    """Edge → the address where a stack without a `publicUrl` answers, and why."""
+    """Edge → address of a stack without a `publicUrl`, and the reason."""
 
     reader: Reader = field(default_factory=Reader)
     invariants: Invariants = field(default_factory=Invariants)
@@ -110,10 +109,10 @@ class Profile:
     """Type and changed inputs → those that force a replacement; None for an unknown type."""
 
     change_rules: tuple[ChangeRule, ...] = ()
-    """Consequences of a change that only this platform has."""
+    """Rules over a change that apply only to this platform."""
 
     roles: tuple[str, ...] = ()
-    """Roles beside services and stores whose removal those rules explain."""
+    """Roles besides services and stores whose removal these rules explain."""
 
     security: Callable[[], str] = lambda: ""
-    """Section of docs/security.md: where secrets are on this platform, and what is published."""
+    """Section of docs/security.md about places of secrets and published ports."""

@@ -1,5 +1,5 @@
-"""Renders a stack without an engine, a state or a secret: a program in, plain data out.
+"""Renderer of a stack to plain data, without an engine, a state or a secret.
 
-Everything here imports its neighbours relatively and the rest of the program only where it is
-run: so this renderer can look at another tree of the repository, with that tree's code.
+Modules here import each other relatively, and the rest of the program only at run time. So this renderer can
+run in another tree of the repository, with the code of that tree.
 """

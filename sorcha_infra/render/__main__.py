@@ -1,4 +1,4 @@
-"""`python -m <this package> STACK...`, in a tree of the repository: its stacks as JSON."""
+"""`python -m <this package> STACK...` in a tree of the repository; prints its stacks as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .tree import look
 
 
 def main(stacks: list[str]) -> None:
-    """Writes one list; a program that prints does not get in between."""
+    """Write one list; output of the program goes to standard error."""
     answer, sys.stdout = sys.stdout, sys.stderr
     tree = Path.cwd()
     json.dump([look(tree, stack) for stack in stacks], answer)

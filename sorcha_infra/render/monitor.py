@@ -1,4 +1,4 @@
-"""The engine's side of a render: takes every request down and answers as little as it can."""
+"""Engine of a render, which records every request and answers with the minimum."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ _HOOKS = (
 
 
 class DuplicateUrnError(Exception):
-    """Two resources that the engine could not tell apart."""
+    """Two resources with the same URN."""
 
 
 class _NoMocks(Mocks):
-    """The program calls no provider functions; one that does must say here what they return."""
+    """Mocks without provider functions, because the program calls none."""
 
     def call(self, args: MockCallArgs) -> Any:
-        raise NotImplementedError(f"{args.token}: the program calls a provider function")
+        raise NotImplementedError(f"{args.token}: provider functions are not supported")
 
     def new_resource(self, args: MockResourceArgs) -> Any:
-        raise NotImplementedError(f"{args.typ}: registered past the recorder")
+        raise NotImplementedError(f"{args.typ}: not registered through the recorder")
 
 
 class Recorder(MockMonitor):
-    """Keeps raw requests: what stock mocks hand out lacks the options and the secretness."""
+    """Recorder of raw requests; the mocks of the SDK omit options and marks of secrets."""
 
     def __init__(self, project: str, stack: str, preview: bool) -> None:
         super().__init__(_NoMocks())
@@ -52,12 +52,12 @@ class Recorder(MockMonitor):
         self.secrets: dict[str, str] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """As the engine makes it; the root stack is no part of its children's type."""
+        """URN in the format of the engine, without the root stack in the type of its children."""
         parent_type = parent.split("::")[2] if parent and f"::{plan.STACK}::" not in parent else ""
         return f"{self._scope}{f'{parent_type}$' if parent_type else ''}{type_}::{name}"
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
-        """Takes a request down and answers it."""
+        """Record a request and answer it."""
         urn = self.make_urn(request.parent, request.type, request.name)
         if urn in self.registrations:
             raise DuplicateUrnError(f"{urn} is registered twice")
@@ -95,18 +95,18 @@ class Recorder(MockMonitor):
         return {} if outputs is None else outputs(inputs, request.name)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
-        """Takes the outputs of a component down."""
+        """Record the outputs of a component."""
         self.outputs[request.urn] = decoded(request.outputs)
         return empty_pb2.Empty()
 
     def plan_resources(self) -> Iterator[plan.Resource]:
-        """All resources but the root stack, with the outputs of the components."""
+        """All resources except the root stack, with the outputs of the components."""
         for resource in self.registrations.values():
             if resource.type != plan.STACK:
                 values = {**vars(resource), "outputs": self.outputs.get(resource.urn, {})}
                 yield plan.Resource(**values)
 
     def stack_outputs(self) -> dict[str, Any]:
-        """What the program exported."""
+        """Exports of the program."""
         roots = [resource.urn for resource in self.registrations.values() if resource.type == plan.STACK]
         return dict(self.outputs.get(roots[0], {})) if roots else {}

@@ -1,4 +1,4 @@
-"""What a provider would answer for a resource, by its type: the one table of types in the renderer."""
+"""Outputs of providers by type, the only table of types in the renderer."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ OUTPUTS: dict[str, Callable[[Inputs, str], dict[str, Any]]] = {
     "docker:index/network:Network": _name,
     "docker:index/volume:Volume": _name,
 }
-"""Type → outputs, from the inputs and the logical name."""
+"""Type → function of the inputs and the logical name that returns the outputs."""
 
 SECRET_OUTPUTS = {
     "random:index/randomPassword:RandomPassword": "result",
     "tls:index/privateKey:PrivateKey": "privateKeyPem",
 }
-"""Type → its output that is a generated secret."""
+"""Type → output with a generated secret."""

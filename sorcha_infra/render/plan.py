@@ -1,4 +1,4 @@
-"""A rendered stack as plain data: what an engine would be asked for, in the order it may start."""
+"""A rendered stack as plain data, in a possible order of creation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STACK = "pulumi:pulumi:Stack"
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One request to register a resource, with its options."""
+    """Request to register a resource, with its options."""
 
     urn: str
     type: str
@@ -22,10 +22,10 @@ class Resource:
     parent: str
     custom: bool
     raw: Mapping[str, Any]
-    """Inputs; what is secret stands in a `Secret`."""
+    """Inputs; secrets are `Secret`s."""
 
     outputs: Mapping[str, Any] = field(default_factory=dict)
-    """What a component registered as its outputs."""
+    """Outputs that a component registered."""
 
     dependencies: frozenset[str] = frozenset()
     property_dependencies: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class Resource:
 
     @property
     def inputs(self) -> Any:
-        """Inputs with a marker in place of each secret."""
+        """Inputs with a marker instead of each secret."""
         return masked(self.raw)
 
     @property
     def revealed(self) -> Any:
-        """Inputs with the secrets in them: what the provider gets."""
+        """Inputs with their secrets, as for the provider."""
         return revealed(self.raw)
 
 
@@ -55,20 +55,20 @@ class Plan:
 
     stack: str
     resources: tuple[Resource, ...]
-    """In an order in which they may start: what waits comes later; by name among equals."""
+    """In a possible order of creation: dependencies first, then by name."""
 
     outputs: Mapping[str, Any] = field(default_factory=dict)
-    """Of the stack; what is secret stands in a `Secret`."""
+    """Outputs of the stack; secrets are `Secret`s."""
 
     warnings: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
-    """Name → value of every secret, generated or given."""
+    """Name → value of each secret, generated or from the operator."""
 
     hooks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    """Name → function of every hook that the program registered."""
+    """Name → function of each hook."""
 
     configuration: Mapping[str, str] = field(default_factory=dict)
-    """What it was rendered with, by full key; secrets left out."""
+    """Configuration by full key, without secrets."""
 
     @cached_property
     def by_urn(self) -> dict[str, Resource]:
@@ -76,7 +76,7 @@ class Plan:
         return {resource.urn: resource for resource in self.resources}
 
     def named(self, name: str, kind: str | None = None) -> Resource:
-        """The one resource of that logical name: the leaf, where a component has the same."""
+        """Resource of a logical name; the leaf, if a component has the same name."""
         matches = [
             resource
             for resource in self.resources
@@ -85,7 +85,9 @@ class Plan:
         leaves = [resource for resource in matches if resource.custom]
         candidates = leaves if len(matches) > 1 else matches
         if len(candidates) != 1:
-            raise LookupError(f"{name}: {len(candidates)} resources in the plan of {self.stack}, wanted one")
+            raise LookupError(
+                f"{name}: {len(candidates)} resources in the plan of {self.stack} instead of one"
+            )
         return candidates[0]
 
     def of(self, kind: str) -> tuple[Resource, ...]:
@@ -94,35 +96,35 @@ class Plan:
 
     @property
     def leaves(self) -> tuple[Resource, ...]:
-        """What an engine makes."""
+        """Resources that a provider creates."""
         return tuple(resource for resource in self.resources if resource.custom)
 
     @property
     def components(self) -> tuple[Resource, ...]:
-        """What only groups others, the stack apart."""
+        """Resources that only group, without the stack."""
         return tuple(
             resource for resource in self.resources if not resource.custom and resource.type != STACK
         )
 
     def children(self, urn: str) -> tuple[Resource, ...]:
-        """What stands right below a component."""
+        """Direct children of a component."""
         return tuple(resource for resource in self.resources if resource.parent == urn)
 
     def below(self, urn: str) -> Iterator[Resource]:
-        """Everything below a component."""
+        """All resources below a component."""
         for child in self.children(urn):
             yield child
             yield from self.below(child.urn)
 
 
 def in_start_order(resources: list[Resource]) -> tuple[Resource, ...]:
-    """Sorted by how much must come before, then by name: registration itself is concurrent."""
+    """Sort by depth of dependencies, then by name, because registration is concurrent."""
     by_urn = {resource.urn: resource for resource in resources}
     depths: dict[str, int] = {}
 
     def depth(urn: str, ancestors: frozenset[str] = frozenset()) -> int:
         if urn in ancestors:
-            raise ValueError(f"{urn} waits for itself")
+            raise ValueError(f"{urn} depends on itself")
         if urn not in by_urn:
             return 0
         if urn not in depths:

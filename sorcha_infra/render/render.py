@@ -1,4 +1,4 @@
-"""`run`: runs a program for a stack, as the language host does, and hands back the plan."""
+"""Rendering of a program for a stack, as the language host runs it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PROJECT = "sorcha"
 
 
 class RefusedError(Exception):
-    """The program ended with a message for its operator."""
+    """The program ended with a report for its operator."""
 
     def __init__(self, report: str, plan: Plan) -> None:
         super().__init__(report)
         self.report = report
         self.plan = plan
-        """What it had registered until then."""
+        """Resources that were registered before."""
 
 
 def run(
@@ -41,31 +41,31 @@ def run(
     preview: bool = False,
     seconds: float = 60,
 ) -> Plan:
-    """The plan of a stack.
+    """Render the plan of a stack.
 
     Args:
-        stack: its name.
-        values: its configuration by full key, secrets in clear.
-        secret_keys: keys of which the value is a secret.
-        program: what is run: a file, or a function that registers resources.
-        preview: whether what only an engine could know stays unknown.
-        seconds: how long it may take; many times what it takes on a busy machine.
+        stack: name of the stack.
+        values: configuration by full key, secrets in plain text.
+        secret_keys: keys with a secret value.
+        program: file to run, or function that registers resources.
+        preview: whether values that only an engine knows stay unknown.
+        seconds: time-out, many times longer than a render on a busy machine.
 
     Raises:
-        RefusedError: where the program refused the configuration.
-        TimeoutError: where the program waits for itself.
+        RefusedError: if the program refused the configuration.
+        TimeoutError: if the program waits for itself.
     """
 
     async def main() -> None:
         async with asyncio.timeout(seconds):
             await run_in_stack(lambda: _start(program))
 
-    # All state of Pulumi's runtime is in context variables: a copy leaves nothing behind.
+    # All state of Pulumi's runtime is in context variables, so a copy isolates it.
     return copy_context().run(_run, stack, values, sorted(secret_keys), preview, main)
 
 
 class _Hooks:
-    """Takes down the hooks that a program registers; the real one opens a port for the engine."""
+    """Recorder of the hooks of a program; the one of the SDK opens a port for the engine."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, Callable[[Any], Any]] = {}
@@ -78,7 +78,7 @@ class _Hooks:
 
     def _register(self, name: str, function: Callable[[Any], Any]) -> None:
         if name in self.by_name:
-            raise ValueError(f"two hooks are named {name}: the engine would call only one")
+            raise ValueError(f"two hooks have the name {name}, and the engine would call only one")
         self.by_name[name] = function
 
 
@@ -126,7 +126,7 @@ def _run(
 
     try:
         with asyncio.Runner() as runner:
-            # As the language host does: a program that fails leaves outputs that nobody reads.
+            # As the language host does, ignore outputs that a failed program leaves unread.
             runner.get_loop().set_exception_handler(lambda *_: None)
             runner.run(main(), context=copy_context())
     except pulumi.RunError as error:

@@ -1,6 +1,6 @@
-"""What a tree of the repository makes of its own stack files, as data that can travel.
+"""Stacks of a tree of the repository, as JSON data.
 
-Runs inside of that tree, with its code: what an older tree does not know yet is left out.
+It runs in that tree, with its code; it omits data that an older tree does not have.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from .render import RefusedError, run
 from .wire import Secret, revealed
 
 SECRET_MARK = "[secret]"
-"""Begins what stands for a secret; the rest only says whether two of them are the same."""
+"""Prefix of the mark of a secret; the rest shows only whether two secrets are equal."""
 
 _MARK_LENGTH = 12
 _SECONDS = 300
-"""A hundred times what a render takes: two trees are rendered at once, on a runner that others use."""
+"""Time-out of a render, a hundred times longer than usual, for two renders on a shared runner."""
 _DEPLOYMENT, _KEY = "sorcha:deployment", "sorcha:edgePrivateKey"
 
 
 def look(tree: Path, stack: str) -> dict[str, Any]:
-    """One stack: what its file says, what that resolves to, what an engine would be asked for."""
+    """Describe one stack by its configuration, resolved deployment and resources."""
     result: dict[str, Any] = {"stack": stack}
     result |= _attempt(lambda: _resolution(tree, stack, *_configuration(tree, stack)))
     result |= _attempt(lambda: _rendering(tree, stack, *_configuration(tree, stack)))
@@ -36,7 +36,7 @@ def look(tree: Path, stack: str) -> dict[str, Any]:
 
 
 def _attempt(action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What it gives; the last words of whatever it failed with, for it is another tree's code."""
+    """Result of an action, or its error, because code of another tree may fail in any way."""
     try:
         return action()
     except (Exception, SystemExit) as error:
@@ -46,7 +46,7 @@ def _attempt(action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _configuration(tree: Path, stack: str) -> tuple[dict[str, str], dict[str, str]]:
-    """All values by full key as Pulumi hands them over, and those of them that are encrypted."""
+    """All values by full key as Pulumi passes them, and the encrypted ones of them."""
     content = _content(tree, stack)
     stand_ins = {key: _stand_in(value["secure"]) for key, value in content.items() if _is_encrypted(value)}
     plain = {key: _as_pulumi_hands_it(value) for key, value in content.items() if key not in stand_ins}
@@ -61,11 +61,11 @@ def _content(tree: Path, stack: str) -> dict[str, Any]:
     try:
         content = yaml.safe_load((tree / "stacks" / f"Pulumi.{stack}.yaml").read_text())
     except UnicodeDecodeError as error:
-        raise ValueError(f"the stack file is no text in UTF-8: byte {error.start}") from None
+        raise ValueError(f"the stack file is not valid UTF-8 at byte {error.start}") from None
     except yaml.MarkedYAMLError as error:
-        # Its own words quote the line, and that may hold a secret.
+        # The error itself quotes the line, which may contain a secret.
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ValueError(f"the stack file is no YAML: line {line}: {error.problem}") from None
+        raise ValueError(f"the stack file is not valid YAML: {error.problem} (line {line})") from None
     config = content.get("config") if isinstance(content, dict) else None
     return config if isinstance(config, dict) else {}
 
@@ -79,16 +79,16 @@ def _as_pulumi_hands_it(value: Any) -> str:
 
 
 def _stand_in(ciphertext: str) -> str:
-    """What stands for a secret that only the passphrase opens: the same as long as its text is."""
-    return 2 * hashlib.sha256(ciphertext.encode()).hexdigest()  # as long as the longest must be
+    """Placeholder of an encrypted secret, equal if its ciphertext is equal."""
+    return 2 * hashlib.sha256(ciphertext.encode()).hexdigest()  # the longest minimum is 100 characters
 
 
 def _without_certificate(
     values: Mapping[str, str], stand_ins: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Without a certificate whose key is encrypted: one can only be judged with the other.
+    """Remove a certificate whose key is encrypted, because it can be checked only with its key.
 
-    A generated pair stands in for it; that it changes is told by its text in the stack file.
+    A generated pair replaces it; the text of the certificate in the stack file still shows a change.
     """
     if _KEY not in stand_ins:
         return dict(values), dict(stand_ins)
@@ -120,7 +120,7 @@ def _resolution(
         "problems": [
             {"path": problem.path, "message": problem.message, "severity": str(problem.severity)}
             for problem in examination.problems
-            if problem.path not in stand_ins  # what stands in for a secret is not worth a judgement
+            if problem.path not in stand_ins  # a placeholder cannot be checked
         ],
     }
 
@@ -130,7 +130,7 @@ def _promises(deployment: Any) -> list[dict[str, Any]]:
         from sorcha_infra.domain.promises import plain  # noqa: PLC0415 - of the tree it runs in
         from sorcha_infra.profiles import profile  # noqa: PLC0415 - the same
     except ImportError:
-        return []  # a tree from before there were profiles
+        return []  # an older tree without profiles
     promises: list[dict[str, Any]] = plain(profile(deployment.platform).promises(deployment))
     return promises
 
@@ -147,7 +147,7 @@ def _rendering(
 
 
 def resources(plan: Plan) -> list[dict[str, Any]]:
-    """A plan as it travels; a secret is a mark that says only whether it is the same as another."""
+    """Resources of a plan as JSON data, with marks instead of secrets."""
     return [_resource(resource) for resource in plan.resources]
 
 

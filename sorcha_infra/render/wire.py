@@ -1,4 +1,4 @@
-"""What travels between a Pulumi program and its engine, as plain Python."""
+"""Conversion of the messages between a Pulumi program and its engine to plain Python."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
 SECRET = "<secret>"
-"""What stands for a secret where its value must not be seen."""
+"""Marker instead of the value of a secret."""
 
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that the engine encrypts in the state; says nothing of itself when it is printed."""
+    """A value that the engine encrypts in the state; its repr does not show it."""
 
     value: Any = field(repr=False)
 
 
 def decoded(value: Value | Struct | ListValue) -> Any:
-    """Dictionaries, lists, strings, whole numbers where they are whole, and `Secret`."""
+    """Decode to dictionaries, lists, strings, numbers (integers if whole) and `Secret`s."""
     match value:
         case Struct():
             fields = {key: decoded(value.fields[key]) for key in sorted(value.fields)}
@@ -40,13 +40,12 @@ def _special(fields: dict[str, Any]) -> Any:
     if fields[_special_sig_key] == _special_secret_sig:
         return Secret(fields["value"])
     raise NotImplementedError(
-        f"the program sends a value of the special kind {fields[_special_sig_key]}, known: secrets. "
-        "Teach it to sorcha_infra/render/wire.py"
+        f"special value {fields[_special_sig_key]}: sorcha_infra/render/wire.py supports only secrets"
     )
 
 
 def revealed(value: Any) -> Any:
-    """The value with the secrets in it."""
+    """Reveal the secrets in a value."""
     match value:
         case Secret():
             return revealed(value.value)
@@ -58,7 +57,7 @@ def revealed(value: Any) -> Any:
 
 
 def masked(value: Any) -> Any:
-    """The value with a marker in place of each secret."""
+    """Replace each secret in a value by a marker."""
     match value:
         case Secret():
             return SECRET

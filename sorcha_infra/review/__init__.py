@@ -1,1 +1,1 @@
-"""What a pull request does to each stack: read, compared, judged and told."""
+"""Review of a pull request: its effect on each stack, as one comment."""

@@ -1,15 +1,13 @@
-"""`python -m sorcha_infra review`: what a pull request does to each stack."""
+"""The command `python -m sorcha_infra review`: the effect of a pull request on each stack."""
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from sorcha_infra.config.load import examine, read_defaults
-from sorcha_infra.console import UserError, coloured, fail
+from sorcha_infra.console import UserError, document, fail, report
 from sorcha_infra.domain.change import Change, Presence
 from sorcha_infra.domain.promises import by_role
 from sorcha_infra.paths import ROOT
@@ -21,16 +19,16 @@ from sorcha_infra.review.preview import read
 
 NOTHING_TO_APPROVE, UNUSABLE, NEEDS_APPROVAL = 0, 2, 3
 
-_ABOUT = """What a change does to each stack: a verdict per tier, the reasons first, as one Markdown comment.
+_ABOUT = """Report the effect of a change on each stack, as one Markdown comment: verdict per tier, reasons.
 
-It reads previews (`pulumi preview --json --stack dev > dev.json`), or compares this tree with the one it
-began from, without engine, state, secrets or network (--base), or both: then the previews count for the
-stacks that they are of, unless a stack was never deployed where the preview was made."""
+It reads previews (`pulumi preview --json --stack dev > dev.json`), or compares this tree with its merge base
+without engine, state, secrets or network (--base), or both. A preview has precedence for its stack, unless
+the stack is not deployed in the state that it was compared with."""
 
 _AFTER = f"""exit status:
-  {NOTHING_TO_APPROVE}  nothing that needs an explicit approval
-  {UNUSABLE}  the input cannot be used; standard error says why and what to do
-  {NEEDS_APPROVAL}  something needs an explicit approval: data, keys, quorum, identity, secrets, a deviation
+  {NOTHING_TO_APPROVE}  no explicit approval needed
+  {UNUSABLE}  the input is not usable; standard error has the problem and the fix
+  {NEEDS_APPROVAL}  an explicit approval is needed (data, keys, quorum, identity, secrets, a deviation)
 
 examples:
   python -m sorcha_infra review --base origin/main
@@ -39,10 +37,10 @@ examples:
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Makes the command known."""
+    """Registers the command."""
     parser = commands.add_parser(
         "review",
-        help="what a pull request does to each stack",
+        help="effect of a pull request on each stack",
         description=_ABOUT,
         epilog=_AFTER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -58,7 +56,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--output",
         type=Path,
         metavar="FILE",
-        help="write there; an empty file where there is nothing to tell",
+        help="write the comment to FILE; empty without changes",
     )
     parser.set_defaults(run=run)
 
@@ -76,10 +74,10 @@ def run(arguments: argparse.Namespace) -> int:
 def review(
     root: Path, previews: Sequence[Path], base: str | None, stack_names: Sequence[str] = ()
 ) -> tuple[Judgement, ...]:
-    """All stacks, judged, the worst first.
+    """Judgements of all stacks, the worst first.
 
     Raises:
-        UserError: where the input cannot be used.
+        UserError: if the input is not usable.
     """
     changes = _preview_changes(root, previews)
     if base is not None:
@@ -88,10 +86,18 @@ def review(
     changes = offline.with_namesakes(changes)
     selection = [change for stack, change in changes.items() if not stack_names or stack in stack_names]
     if not selection:
+        if stack_names:
+            raise UserError(
+                f"--stack {', '.join(stack_names)}",
+                "matches no stack of the input",
+                expected="a stack of a preview, or with --base a stack file",
+                fix="python -m sorcha_infra review --base origin/main",
+            )
         raise UserError(
-            "there is nothing to review",
-            finding=f"no stack {', '.join(stack_names)}" if stack_names else "neither a preview nor --base",
-            next_step="python -m sorcha_infra review --base origin/main, or --help",
+            "review",
+            "has no input",
+            expected="a preview or --base",
+            fix="python -m sorcha_infra review --base origin/main",
         )
     return in_order(map(judge, selection))
 
@@ -103,9 +109,10 @@ def _preview_changes(root: Path, previews: Sequence[Path]) -> dict[str, Change]:
         change, values = read(path)
         if change.stack in changes:
             raise UserError(
-                f"{path} is a second preview of stack {change.stack}",
-                finding="two files of one stack",
-                next_step="give one preview for each stack",
+                str(path),
+                f"is a second preview of stack {change.stack}",
+                expected="one preview per stack",
+                fix="remove one of the two files from the command",
             )
         spec = examine(stack=change.stack, values=values, encrypted=(), defaults=defaults).deployment
         if spec is not None:
@@ -131,7 +138,7 @@ def _tree_changes(root: Path, ref: str, stack_names: Sequence[str]) -> dict[str,
 
 
 def _join(preview: Change | None, comparison: Change) -> Change:
-    """What is deployed counts, with what only the two trees know: the files, and the base."""
+    """A preview of a deployed stack has precedence; files and base come from the comparison."""
     if preview is None or preview.presence is Presence.NEW:
         return comparison
     return replace(
@@ -156,13 +163,9 @@ def _write(text: str, output: Path | None) -> None:
             output.write_text(text)
         except OSError as error:
             raise UserError(
-                f"{output} cannot be written",
-                finding=str(error.strerror),
-                next_step="choose another --output",
+                str(output), f"cannot be written ({error.strerror})", fix="choose another file for --output"
             ) from None
-    elif not text:
-        print("no stack changes", file=sys.stderr)
-    elif not sys.stdout.isatty() or "NO_COLOR" in os.environ:
-        sys.stdout.write(text)
+    elif text:
+        document(text)
     else:
-        sys.stdout.write(coloured(text))
+        report("no stack changes")

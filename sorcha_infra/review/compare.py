@@ -1,4 +1,4 @@
-"""Two plans of one stack, rendered offline, as the steps from one to the other."""
+"""Steps between two plans of one stack that were rendered offline."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ _ROOT = "sorcha:index:SorchaStack"
 
 
 def steps(before: Iterable[Resource], after: Iterable[Resource]) -> tuple[Step, ...]:
-    """What an engine would do, by URN."""
+    """Steps that an engine would take, by URN."""
     old, new = ({entry.urn: entry for entry in plan} for plan in (before, after))
     names = _components(old) | _components(new)
     changes = {
@@ -73,10 +73,10 @@ def _with_consequences(
     old: Mapping[str, Resource],
     names: Mapping[str, str],
 ) -> Iterable[Step]:
-    """With the users of a replaced resource.
+    """Add the users of each replaced resource.
 
-    What they take from it is unknown until it is there again, and an unknown value in an input that
-    replaces is a replacement (provider-semantics §1.2). Not for images: the plan has their new id.
+    Its outputs are unknown until it exists again, and an unknown value of an input that forces a
+    replacement is a replacement (provider-semantics §1.2). Not for images: the plan has their new id.
     """
     replacement_urns = {
         urn for urn, step in changes.items() if step.op is Op.REPLACE and step.kind is not Kind.IMAGE

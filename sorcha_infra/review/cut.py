@@ -1,38 +1,38 @@
-"""Text in blocks that must fit into a limit: what does not is left out whole, and counted."""
+"""Text in blocks within a size limit; items beyond it are left out whole, and counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 MARKER = "<!-- sorcha-review -->"
-"""First line of the comment, by which it is found again; not seen by readers."""
+"""First line of the comment, which identifies it; invisible to readers."""
 
 LIMIT = 65_536
-"""Characters of a GitHub comment. Counted here as bytes of UTF-8: no way of counting gives more."""
+"""Characters of a GitHub comment; counted here in bytes of UTF-8, the largest possible count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """Items between a head and a foot that must both stand, such as the two ends of a fence."""
+    """Items between a head and a foot that are never cut, such as the two ends of a fence."""
 
     head: str
     items: Sequence[str]
     foot: str = ""
     noun: str = "lines"
     note_before_foot: bool = False
-    """Whether the note about what was cut stands before the foot, as an item would."""
+    """Whether the note about cut items precedes the foot, as an item does."""
 
     def note(self, left_out: int) -> str:
-        """What says that something was cut."""
-        return f"… {left_out} more {self.noun}, cut: a comment holds {LIMIT} characters"
+        """Note about cut items."""
+        return f"… {left_out} more {self.noun} cut (a comment holds {LIMIT} characters)"
 
 
 def size(text: str) -> int:
-    """Of a text and the end of its line."""
+    """Bytes of a text and its line end."""
     return len(text.encode()) + 1
 
 
 def fit(blocks: Sequence[Block], limit: int = LIMIT) -> str:
-    """All blocks; items of the later ones go first where not all fit."""
+    """All blocks; items of later blocks are cut first."""
     while sum(map(_frame, blocks)) > limit:
         blocks = blocks[:-1]
     budget = limit - sum(map(_frame, blocks))
@@ -62,5 +62,5 @@ def _lines(block: Block, items: list[str]) -> list[str]:
 
 
 def _note(block: Block, left_out: int) -> list[str]:
-    # Right below a table it would be a row of it.
+    # Without the empty line it would be a row of a table above.
     return [block.note(left_out)] if block.note_before_foot else ["", block.note(left_out)]

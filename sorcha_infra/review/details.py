@@ -1,4 +1,4 @@
-"""A step in full: the inputs that differ, as a diff of YAML; values are masked already."""
+"""Details of a step: a YAML diff of the inputs that differ; values are masked already."""
 
 import re
 import sys
@@ -14,7 +14,7 @@ from sorcha_infra.profiles import reader
 from sorcha_infra.review.mask import SECRET
 
 _LONGEST = 240
-"""Characters of a line."""
+"""Maximum characters of a line."""
 
 _SIGNS = {Op.CREATE: "+", Op.DELETE: "-", Op.REPLACE: "!", Op.UPDATE: "~"}
 
@@ -22,7 +22,7 @@ _SETTING = re.compile(r"([A-Za-z_][\w.:-]*)=(.*)", re.DOTALL)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as a block."""
+    """Writes a string of several lines as a block."""
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -33,10 +33,10 @@ _Dumper.add_representer(str, _text)
 
 
 def details(step: Step, *, whole: bool) -> list[str]:
-    """Lines for a `diff` block; `whole` shows the inputs of a created resource, too."""
-    causes = f", by {', '.join(step.causes)}" if step.causes else ""
+    """Lines of a `diff` block; `whole` includes the inputs of a created resource."""
+    causes = f" ({', '.join(step.causes)} changed)" if step.causes else ""
     if step.op is Op.REPLACE and not step.causes:
-        causes = ", because what it uses is replaced"
+        causes = " (a resource that it uses is replaced)"
     lines = [f"{_SIGNS[step.op]} {step.op} {step.resource.type.rpartition(':')[2]} {step.name}{causes}"]
     after = step.new is not None and step.new.protect
     if step.op in (Op.UPDATE, Op.REPLACE) and step.protected != after:
@@ -57,7 +57,7 @@ def _keys(step: Step) -> tuple[str, ...]:
 
 
 def _difference(key: str, before: Any, after: Any, entry_keys: Sequence[str]) -> list[str]:  # noqa: ANN401 - any input of a resource
-    """Changed lines and the keys above them: no other context, and each line has its place."""
+    """Changed lines, and as context only the keys above them."""
     old, new = (_by_name(value, entry_keys) for value in (before, after))
     diff = unified_diff(_yaml(key, old), _yaml(key, new, old), lineterm="", n=sys.maxsize)
     lines: list[str] = []
@@ -68,10 +68,8 @@ def _difference(key: str, before: Any, after: Any, entry_keys: Sequence[str]) ->
         if line[0] != " " or indent < depth:
             lines.insert(0, f"{line[0]}   {line[1:]}")
             depth = indent
-    # No line: both sides are secrets that the engine compared, or YAML leaves out what differs.
-    reason = (
-        f"{SECRET}, another one" if before == after else "the same in another order, or other white space"
-    )
+    # No line if both sides are secrets that only the engine compared, or YAML omits the difference.
+    reason = f"{SECRET}, changed" if before == after else "same values in a different order, or white space"
     return lines or [f"~   {key}: {reason}"]
 
 
@@ -83,7 +81,7 @@ def _yaml(key: str, value: Any, counterpart: Any = None) -> list[str]:  # noqa: 
 
 
 def _plain(value: Any, counterpart: Any) -> Any:  # noqa: ANN401 - the same
-    """As it is written; a secret marked where the other side has a different one in its place."""
+    """The value for YAML; a secret is marked as changed where the other side has a different one."""
     match value:
         case Mapping():
             entries = counterpart if isinstance(counterpart, Mapping) else {}
@@ -93,15 +91,15 @@ def _plain(value: Any, counterpart: Any) -> Any:  # noqa: ANN401 - the same
             pairs = zip(value, counterpart if is_like else [None] * len(value), strict=True)
             return [_plain(*pair) for pair in pairs]
         case str() if value.startswith(SECRET):
-            is_another = value != counterpart and str(counterpart).startswith(SECRET)
-            return f"{SECRET}, another one" if is_another else SECRET
-        case str():  # YAML has no block for tabs and for blanks before the end of a line
+            is_different = value != counterpart and str(counterpart).startswith(SECRET)
+            return f"{SECRET}, changed" if is_different else SECRET
+        case str():  # YAML has no block style for tabs and trailing blanks
             return "\n".join(line.rstrip() for line in value.expandtabs(4).splitlines())
     return value
 
 
 def _by_name(value: Any, entry_keys: Sequence[str]) -> Any:  # noqa: ANN401 - the same
-    """Lists as mappings, where each entry has a name: an added entry must not move the others."""
+    """Lists as mappings where each entry has a name, so that an added entry does not move the rest."""
     if isinstance(value, list):
         entries = dict(_entry(entry, entry_keys) for entry in value)
         value = entries if None not in entries and len(entries) == len(value) > 0 else value

@@ -1,4 +1,4 @@
-"""One stack, judged: its verdict, the reasons, the numbers, what its file means."""
+"""Judgement of one stack: its verdict, reasons, counts and changed values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from sorcha_infra.review.rules import reasons
 from sorcha_infra.review.words import Difference, differences
 
 SHARED = "shared"
-"""Stands for the component of what all components share."""
+"""Component of resources that all components share."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
-    """What is told of one stack."""
+    """Judgement of one stack."""
 
     change: Change
     verdict: Verdict
@@ -24,12 +24,12 @@ class Judgement:
 
     @property
     def needs_approval(self) -> bool:
-        """Whether somebody must say explicitly that this is meant."""
+        """Whether a reviewer must approve a reason explicitly."""
         return any(reason.approval for reason in self.reasons)
 
     @property
     def is_news(self) -> bool:
-        """Whether there is anything to tell: a refusal as before is none."""
+        """Whether there is anything to report; the same refusal as before is not news."""
         change = self.change
         return bool(
             change.leaves
@@ -42,7 +42,7 @@ class Judgement:
 
     @property
     def counts(self) -> Mapping[str, Mapping[Op, tuple[Step, ...]]]:
-        """Component → what happens to what an engine makes of it."""
+        """Component → operation → steps of its resources."""
         counts: dict[str, dict[Op, tuple[Step, ...]]] = {}
         for step in self.change.leaves:
             ops = counts.setdefault(step.component or SHARED, {})
@@ -51,7 +51,7 @@ class Judgement:
 
 
 def judge(change: Change) -> Judgement:
-    """The judgement of one stack."""
+    """Judge one stack."""
     consequences = reasons(change)
     least = Verdict.ROLLS if change.leaves else Verdict.NO_CHANGE
     worst = max((least, *(reason.verdict for reason in consequences)), key=lambda verdict: verdict.rank)
@@ -59,7 +59,7 @@ def judge(change: Change) -> Judgement:
 
 
 def in_order(stacks: Iterable[Judgement]) -> tuple[Judgement, ...]:
-    """The worst first, equals by tier and name; what is refused as before comes after, no news last."""
+    """The worst first, equal verdicts by tier and name, then unchanged refusals, then stacks without news."""
     tiers = [tier.value for tier in Tier]
 
     def place(judgement: Judgement) -> tuple[bool, bool, int, int, str]:

@@ -1,4 +1,4 @@
-"""The one comment: verdicts first, then reasons, what the files say, numbers, and all of it folded."""
+"""The comment: verdicts, reasons, requested changes, a table of resources, folded details."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +20,11 @@ _SIGNS: Mapping[Verdict, str] = {
 _APPROVE = " (approve)"
 _OPS = (Op.CREATE, Op.UPDATE, Op.REPLACE, Op.DELETE)
 _MOST_NAMES = 3
-"""Resources that a cell of the table names; of more it says how many."""
+"""Maximum resources that a cell of the table names; above it has their number only."""
 
 
 def comment(stacks: Sequence[Judgement], limit: int = LIMIT) -> str:
-    """The comment; nothing where there is nothing to tell."""
+    """The comment; empty without news."""
     if not any(judgement.is_news for judgement in stacks):
         return ""
     parts = (_head, _reasons, _files, _table, _details)
@@ -58,7 +58,7 @@ def _numbers(judgement: Judgement) -> str:
 def _basis(judgement: Judgement) -> str:
     if judgement.change.presence is Presence.DELETED:
         return "–"
-    return "what is deployed" if judgement.change.source is Source.PREVIEW else "the base's plan, offline"
+    return "deployed state" if judgement.change.source is Source.PREVIEW else "base branch, offline"
 
 
 def _reasons(stacks: Sequence[Judgement]) -> Iterator[Block]:
@@ -69,11 +69,11 @@ def _reasons(stacks: Sequence[Judgement]) -> Iterator[Block]:
         for reason in judgement.reasons
     ]
     if items:
-        yield Block(head="\n**Why**\n", items=items, noun="reasons")
+        yield Block(head="\n**Reasons**\n", items=items, noun="reasons")
 
 
 def _files(stacks: Sequence[Judgement]) -> Iterator[Block]:
-    """What the stack files and the table say differently, once for all tiers that it holds for."""
+    """Changed values of the stack files and the table, each once for all its tiers."""
     stacks_by_text: dict[tuple[str, str], list[str]] = {}
     for judgement in stacks:
         for difference in judgement.differences:
@@ -83,7 +83,7 @@ def _files(stacks: Sequence[Judgement]) -> Iterator[Block]:
             f"- {listed(names)} {text}{f' ({_prose(origin)})' if origin else ''}"
             for (text, origin), names in stacks_by_text.items()
         ]
-        yield Block(head="\n**What is asked for**\n", items=items, noun="values")
+        yield Block(head="\n**Requested changes**\n", items=items, noun="values")
 
 
 def _table(stacks: Sequence[Judgement]) -> Iterator[Block]:
@@ -116,7 +116,7 @@ def _details(stacks: Sequence[Judgement]) -> Iterator[Block]:
             continue
         longest = max((len(run) for line in lines for run in re.findall(r"`+", line)), default=0)
         fence = "`" * max(3, longest + 1)
-        summary = f"All of {judgement.change.stack}: {len(judgement.change.leaves)} resources"
+        summary = f"Details of {judgement.change.stack}, {len(judgement.change.leaves)} resources"
         yield Block(
             head=f"\n<details><summary>{_prose(summary)}</summary>\n\n{fence}diff",
             items=lines,
@@ -127,7 +127,7 @@ def _details(stacks: Sequence[Judgement]) -> Iterator[Block]:
 
 
 def _prose(text: str) -> str:
-    """Words from elsewhere that stand in a sentence: no markup, no mention."""
+    """Text from outside the program for use in a sentence, without markup and mentions."""
     for sign in "\\`*_[]<>|#":
         text = text.replace(sign, f"&#{ord(sign)};")
     return text.replace("@", "@\u200b")

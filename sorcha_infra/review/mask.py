@@ -1,4 +1,4 @@
-"""Nothing secret leaves: by mark, by the name of its key, by its shape."""
+"""Masks of secrets, by their mark, the name of their key or their shape."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 SECRET = "[secret]"
-UNKNOWN = "[known after it is made]"
+UNKNOWN = "[known after creation]"
 
 _UNKNOWNS = frozenset(
     {
@@ -19,22 +19,22 @@ _UNKNOWNS = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
     }
 )
-"""What the engine writes for a value that is not known yet (pulumi, sdk/go/common/resource/plugin/rpc.go)."""
+"""Placeholders of the engine for unknown values (pulumi, sdk/go/common/resource/plugin/rpc.go)."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
-"""The key that marks a special value in the engine's JSON, such as a secret."""
+"""Key that marks a special value in the engine's JSON, such as a secret."""
 
 _SECRET_WORDS = frozenset(
     {"password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "authorization"}
 )
 _SECRET_ENDS = frozenset({"key", "pwd", "salt", "auth", "pass", "pat"})
-"""Words that make a name secret where it ends in them: `SigningKey`, and not `AffinityKeyName`."""
+"""Words that make a name secret at its end: `SigningKey`, and not `AffinityKeyName`."""
 
 _IN_ONE = re.compile(r"(?i)(?:password|passwd|passphrase|requirepass|masterauth|apikey|accesskey)$")
-"""What a name ends in that is written without a border between its words: `PGPASSWORD`."""
+"""Ends of secret names that have no border between their words: `PGPASSWORD`."""
 
 _ENCODINGS = frozenset({"base", "pem", "hex"})
-"""Words, and numbers, behind the word that counts: `MasterKeyBase64`, `Encryption__Key0`."""
+"""Suffixes that do not count, as numbers do not: `MasterKeyBase64`, `Encryption__Key0`."""
 
 _ENVIRONMENT = re.compile(r"([A-Za-z_][\w.:-]*)=(.+)", re.DOTALL)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -44,13 +44,13 @@ _SHAPES = (
     re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"),
     re.compile(r"(?i)(?<=bearer )[\w.~+/=-]{8,}"),
 )
-"""A private key, the user part of an address, a token that somebody carries."""
+"""A private key, the credentials in a URL, a bearer token."""
 
 _PAIR = re.compile(
     r"(?i)((?:password|passwd|passphrase|pwd|secret|token|accountkey|accesskey|apikey|signingkey|requirepass)"
     r"(?:=|\\?[\"']\s*[:=]\s*)|(?:password|pwd)\s+=\s+)(\\?[\"'])?([^;,&\s\"'\\]+)"
 )
-"""A password in a connection string, in JSON, also in JSON in a text."""
+"""A password in a connection string, in JSON, or in JSON inside a string."""
 
 _OPTION = re.compile(r"(?i)(-{1,2}[\w-]*(?:password|passwd|requirepass|masterauth|secret|token)[ =]+)(\S+)")
 """A password in a command."""
@@ -58,7 +58,7 @@ _OPTION = re.compile(r"(?i)(-{1,2}[\w-]*(?:password|passwd|requirepass|masteraut
 
 @cache
 def is_secret_name(name: str) -> bool:
-    """Whether what stands behind a key of that name is secret, whatever it is."""
+    """Whether every value of a key with that name is secret."""
     words = [word.lower() for word in _WORD.findall(name)]
     while words and (words[-1].isdecimal() or words[-1] in _ENCODINGS):
         words.pop()
@@ -67,8 +67,8 @@ def is_secret_name(name: str) -> bool:
     )
 
 
-def masked(value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever a resource holds
-    """The value without what is secret, and without what the engine only notes for itself."""
+def masked(value: Any, key: str = "") -> Any:  # noqa: ANN401 - any value of a resource
+    """The value with its secrets masked, without the engine's own notes."""
     match value:
         case Mapping():
             if _SIGNATURE in value or (key and is_secret_name(key)):
@@ -90,13 +90,13 @@ def masked(value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever a resou
 
 
 def _asks_for_a_secret(option: object) -> bool:
-    """Whether what follows in a command is one: `--requirepass`."""
+    """Whether an option of a command takes a secret, such as `--requirepass`."""
     return isinstance(option, str) and option.startswith("-") and "=" not in option and is_secret_name(option)
 
 
 def _text(value: str, key: str) -> str:
     if value.startswith(SECRET):
-        return value  # with what tells two secrets apart, where there is something
+        return value  # with the suffix that distinguishes two secrets, if any
     if value in _UNKNOWNS:
         return UNKNOWN
     if value and key and is_secret_name(key):
@@ -107,17 +107,17 @@ def _text(value: str, key: str) -> str:
     return in_text(value)
 
 
-@lru_cache(maxsize=4096)  # processes say much the same
+@lru_cache(maxsize=4096)  # processes have much text in common
 def in_text(value: str) -> str:
-    """A text in which what looks like a secret is masked."""
+    """The text with everything masked that looks like a secret."""
     for shape in _SHAPES:
         value = shape.sub(SECRET, value)
     value = _PAIR.sub(lambda match: f"{match[1]}{match[2] or ''}{SECRET}", value)
     return _OPTION.sub(lambda match: f"{match[1]}{SECRET}", value)
 
 
-def readable(value: Any) -> Any:  # noqa: ANN401 - whatever a resource holds
-    """A masked value as it may be read: without what tells two secrets apart."""
+def readable(value: Any) -> Any:  # noqa: ANN401 - any value of a resource
+    """A masked value without the suffixes that distinguish secrets."""
     match value:
         case Mapping():
             return {name: readable(entry) for name, entry in value.items()}

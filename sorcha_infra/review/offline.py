@@ -1,4 +1,4 @@
-"""A change found out without an engine: what two trees make of one stack, side by side."""
+"""Change of one stack without an engine, from the renderings of two trees."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _REFUSALS = ("refuse", "accept")
 
 
 def change(stack: str, before: Rendering | None, after: Rendering | None) -> Change:
-    """The change of one stack; None stands for a tree that has no such file."""
+    """Change of one stack; None for a tree without its file."""
     old, new = before or {}, after or {}
     failure = str(old.get("failed", "")) if after is not None else ""
     presence = Presence.DELETED if after is None else Presence.KEPT
@@ -45,7 +45,7 @@ def change(stack: str, before: Rendering | None, after: Rendering | None) -> Cha
 
 
 def with_namesakes(changes: Mapping[str, Change]) -> dict[str, Change]:
-    """All changes, and in each the stacks that share its platform and installation only since then."""
+    """All changes, each with the stacks that newly share its platform and installation."""
     before, after = (
         {stack: _place(entry.before if old else entry.after) for stack, entry in changes.items()}
         for old in (True, False)
@@ -73,13 +73,15 @@ def _resources(rendering: Rendering) -> list[Resource]:
 
 
 def _promises(rendering: Rendering) -> dict[str, Promise]:
-    return by_role([from_plain(entry) for entry in rendering.get("promises") or ()])
+    entries = rendering.get("promises") or ()
+    # A base branch of before 2026-11-28 writes promises without `tolerates`: they count as missing.
+    return by_role([from_plain(entry) for entry in entries if "tolerates" in entry])
 
 
 def _refusal(rendering: Rendering) -> str:
-    """Why nothing can be deployed: the program's words, or what it failed with."""
+    """Reason why the stack cannot be deployed: the program's report, or its failure."""
     failure = rendering.get("failed")
-    return f"the program ends in an error: {failure}" if failure else str(rendering.get("refused") or "")
+    return f"the program fails with {failure}" if failure else str(rendering.get("refused") or "")
 
 
 def _servers(rendering: Rendering) -> list[Resource]:
@@ -93,7 +95,7 @@ def _members(rendering: Rendering) -> dict[str, int]:
 def _secrets(old: Rendering, new: Rendering) -> dict[str, str]:
     first, second = old.get("given") or {}, new.get("given") or {}
     changes = {key: "given" for key in second.keys() - first.keys()}
-    changes |= {key: "taken away" for key in first.keys() - second.keys()}
+    changes |= {key: "removed" for key in first.keys() - second.keys()}
     return changes | {key: "set again" for key in first.keys() & second.keys() if first[key] != second[key]}
 
 

@@ -1,4 +1,4 @@
-"""Reads what `pulumi preview --json` printed; takes what it knows and passes over the rest."""
+"""Reader of the output of `pulumi preview --json`; unknown fields are ignored."""
 
 import json
 import re
@@ -29,10 +29,10 @@ _OPS: Mapping[str, Op | None] = {
     "read-replacement": Op.REPLACE,
     "import-replacement": Op.REPLACE,
 }
-"""Kind of step (pulumi, sdk/go/common/display/step.go) → what it means; None for what changes nothing."""
+"""Kind of step (pulumi, sdk/go/common/display/step.go) → operation; None for a step without a change."""
 
 _ORDER = (Op.REPLACE, Op.DELETE, Op.CREATE, Op.UPDATE)
-"""Of two steps for one resource, such as the halves of a replacement, the first of these counts."""
+"""Precedence of two steps for one resource, such as the halves of a replacement."""
 
 _URN = re.compile(r"urn:pulumi:(?P<stack>[^:]+)::[^:]*::(?P<types>.+)::(?P<name>[^:]+)$")
 _STACK = "pulumi:pulumi:Stack"
@@ -41,14 +41,15 @@ _COLOUR = re.compile(r"<\{%.*?%\}>")
 _CREDENTIALS = "sorcha:app:Credentials"
 _PROTECTION = re.compile(r'resource "([^"]+)"\s+as it is currently marked for protection')
 _EXIT_MESSAGE = "an unhandled error occurred: program exited"
+_EXPECTATION = "the output of `pulumi preview --json`"
 _WARNING_KEY = re.compile(r"sorcha:[A-Za-z0-9_.\[\]\"-]+(?=: )")
 
 
 def read(path: Path) -> tuple[Change, dict[str, str]]:
-    """A preview, and the configuration in it that is not secret, by full key.
+    """A preview, and its configuration without secrets, by full key.
 
     Raises:
-        UserError: where it is none; says where.
+        UserError: if the file is not a preview.
     """
     document = _document(path)
     steps = [_step_entry(path, place, raw) for place, raw in enumerate(document["steps"])]
@@ -70,19 +71,18 @@ def read(path: Path) -> tuple[Change, dict[str, str]]:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    next_step = (
-        "run `pulumi preview --json --stack STACK > FILE` again, and read what it says on standard error"
-    )
+    fix = f"run `pulumi preview --json --stack STACK > {path}` again and read its standard error"
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise UserError(f"{path} cannot be read", finding=str(reason), next_step=next_step) from None
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise UserError(str(path), f"cannot be read ({reason})", expected=_EXPECTATION, fix=fix) from None
     if not text.strip():
         raise UserError(
-            f"{path} is empty",
-            finding="no preview: the command that wrote it failed before it had a plan",
-            next_step=f"{next_step}; a stack that the back end does not know yet: pulumi stack init STACK",
+            str(path),
+            "is empty, because the command that wrote it failed before it had a plan",
+            expected=_EXPECTATION,
+            fix=f"{fix}; create a new stack first with `pulumi stack init STACK`",
         )
     try:
         document = json.loads(text)
@@ -90,23 +90,21 @@ def _document(path: Path) -> dict[str, Any]:
             json.dumps(document, ensure_ascii=False).encode()
     except (RecursionError, UnicodeEncodeError):
         raise UserError(
-            f"{path} is no preview",
-            finding="lists too deep, or half a character (\\ud800)",
-            next_step=next_step,
+            str(path),
+            "has lists nested too deeply, or half a character (\\ud800)",
+            expected=_EXPECTATION,
+            fix=fix,
         ) from None
     except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path} is no whole JSON document", finding=_cut(text, error), next_step=next_step
-        ) from None
+        raise UserError(str(path), _cut(text, error), expected="one JSON document", fix=fix) from None
     if not isinstance(document, dict) or not isinstance(document.get("steps", []), list):
-        raise UserError(
-            f"{path} is no preview", finding="no mapping with a list `steps`", next_step=next_step
-        )
+        raise UserError(str(path), "is not a preview", expected="a mapping with a list `steps`", fix=fix)
     if not {"steps", "changeSummary", "diagnostics"} & document.keys():
         raise UserError(
-            f"{path} is no preview",
-            finding=f"the keys {', '.join(sorted(document)[:8]) or '(none)'}, allowed: steps, changeSummary",
-            next_step=next_step,
+            str(path),
+            f"is not a preview (its keys are {', '.join(sorted(document)[:8]) or 'none'})",
+            expected="`steps` or `changeSummary` among the keys",
+            fix=fix,
         )
     return {**document, "steps": document.get("steps") or []}
 
@@ -114,20 +112,22 @@ def _document(path: Path) -> dict[str, Any]:
 def _cut(text: str, error: json.JSONDecodeError) -> str:
     place = f"line {error.lineno}, column {error.colno}"
     if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
-        return f"it ends in the middle of a value that begins at {place}: {len(text)} characters, cut"
+        return f"is cut off after {len(text)} characters, in a value that begins at {place}"
     if error.msg == "Extra data":
-        events = "events (PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set), or two previews"
-        return f"a second document at {place}: {events}"
-    return f"{error.msg} at {place}"
+        return (
+            f"has a second document at {place} (events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW, or a second "
+            "preview)"
+        )
+    return f"is not valid JSON ({error.msg} at {place})"
 
 
-def _step_entry(path: Path, place: int, raw: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands there
+def _step_entry(path: Path, place: int, raw: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     for key in ("op", "urn"):
         if not isinstance(raw, dict) or not isinstance(raw.get(key), str):
             raise UserError(
-                f"{path} is no preview that can be read",
-                finding=f"steps[{place}] has no text `{key}`",
-                next_step="if a newer CLI wrote it, preview with the version of toolchain/versions.env",
+                str(path),
+                f"has no string `{key}` in steps[{place}]",
+                fix="if a newer CLI wrote it, run the preview with the version in toolchain/versions.env",
             )
     return dict(raw)
 
@@ -136,9 +136,10 @@ def _stack(path: Path, steps: Iterable[Mapping[str, Any]]) -> str:
     stacks = {urn["stack"] for raw in steps if (urn := _URN.match(raw["urn"]))}
     if len(stacks) > 1:
         raise UserError(
-            f"{path} holds more than one stack",
-            finding=", ".join(sorted(stacks)),
-            next_step="write the preview of each stack into a file of its own",
+            str(path),
+            f"contains more than one stack ({', '.join(sorted(stacks))})",
+            expected="one stack per file",
+            fix="write the preview of each stack to a separate file",
         )
     return stacks.pop() if stacks else path.name.removesuffix(".json")
 
@@ -178,7 +179,7 @@ _NO_RESOURCE = Resource(urn="", type="", name="", kind=None, inputs={})
 
 
 def _resource(raw: Mapping[str, Any], state: Mapping[str, Any]) -> Resource | None:
-    """A resource as the preview shows it, without secrets; None where it is absent."""
+    """A resource of the preview, without secrets; None if absent."""
     if not state:
         return None
     urn = _URN.match(raw["urn"])
@@ -232,19 +233,19 @@ def _refusals(texts: Iterable[str]) -> Iterator[str]:
         if match:
             urn = _URN.match(match[1])
             name = urn["name"] if urn else match[1]
-            yield f"{name} is protected: the engine neither replaces nor deletes it"
+            yield f"{name} is protected, so the engine neither replaces nor deletes it"
         elif _EXIT_MESSAGE not in text:
             yield text
 
 
 def _secrets(steps: Iterable[Step]) -> dict[str, str]:
-    """Which are given from now on, or no longer; whether one is another one nothing here tells."""
+    """Secrets that are newly given, or no longer; a preview does not show whether a value changed."""
     for step in steps:
         if step.resource.type == _CREDENTIALS and step.before and step.after:
             old, new = (
                 {f"sorcha:{name}" for name in side.get("given") or ()} for side in (step.before, step.after)
             )
-            return dict.fromkeys(new - old, "given") | dict.fromkeys(old - new, "taken away")
+            return dict.fromkeys(new - old, "given") | dict.fromkeys(old - new, "removed")
     return {}
 
 

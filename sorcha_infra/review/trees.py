@@ -1,4 +1,4 @@
-"""Two trees of the repository, each asked with its own code what it makes of its stacks."""
+"""Renderings of the stacks in two trees of the repository, each by its own code."""
 
 import io
 import json
@@ -16,30 +16,30 @@ from sorcha_infra.console import UserError
 from sorcha_infra.paths import PRODUCT
 
 Rendering = dict[str, Any]
-"""One stack, as `sorcha_infra/render/tree.py` writes it."""
+"""One stack in the format of `sorcha_infra/render/tree.py`."""
 
 _RENDERER = PRODUCT / "render"
 _PACKAGE = "sorcha_render"
-"""The renderer's name in the other process: so the tree's own `sorcha_infra` is what it looks at."""
+"""Name of the renderer in the other process, which imports the tree's own `sorcha_infra`."""
 
 _SECONDS = 1200
 
 
 @contextmanager
 def base(root: Path, ref: str) -> Iterator[Path]:
-    """The tree that a branch began from, in a folder of its own.
+    """The merge base of a branch, in a temporary folder.
 
     Raises:
-        UserError: where git does not know it.
+        UserError: if git cannot resolve the reference.
     """
     commit = _git(root, "merge-base", ref, "HEAD") or _git(
         root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"
     )
     if commit is None:
         raise UserError(
-            f"--base {ref} is no commit of this clone",
-            finding="git knows no such branch, tag or commit here",
-            next_step=f"git fetch --unshallow, or git fetch origin {ref.removeprefix('origin/')}",
+            f"--base {ref}",
+            "is not a branch, tag or commit of this clone",
+            fix=f"git fetch --unshallow, or git fetch origin {ref.removeprefix('origin/')}",
         )
     command = ["git", "archive", commit]
     archive = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout
@@ -54,7 +54,7 @@ def _git(root: Path, *arguments: str) -> str | None:
         result = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise UserError(
-            "--base needs git", finding="no git on PATH", next_step="install git; or give previews"
+            "--base", "needs git, which is not on PATH", fix="install git, or review previews without --base"
         ) from None
     return result.stdout.strip() or None if result.returncode == 0 else None
 
@@ -66,10 +66,10 @@ def stacks(tree: Path) -> list[str]:
 
 
 def renderings(requests: Sequence[tuple[Path, Sequence[str]]]) -> list[dict[str, Rendering]]:
-    """For each tree, its stacks by name; all trees at once.
+    """Stacks of each tree by name; all trees are rendered at once.
 
     Raises:
-        UserError: where a tree cannot even be asked.
+        UserError: if the renderer of a tree fails to start or to answer.
     """
     with tempfile.TemporaryDirectory(prefix="sorcha-review-") as folder:
         (Path(folder) / _PACKAGE).symlink_to(_RENDERER)
@@ -99,11 +99,12 @@ def _answer(process: "subprocess.Popen[str]") -> dict[str, Rendering]:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        finding = f"no answer in {_SECONDS} s"
+        evidence = f"no answer in {_SECONDS} s"
     except json.JSONDecodeError:
-        finding = errors.strip().splitlines()[-1] if errors.strip() else f"it ended with {process.returncode}"
+        evidence = errors.strip().splitlines()[-1] if errors.strip() else f"exit status {process.returncode}"
     raise UserError(
-        "the stacks cannot be rendered offline",
-        finding=finding,
-        next_step="make setup, then try `venv/bin/python -m sorcha_infra.render dev` by itself",
+        "sorcha_infra.render",
+        "cannot render the stacks offline",
+        details=(evidence,),
+        fix="make setup && venv/bin/python -m sorcha_infra.render dev",
     )

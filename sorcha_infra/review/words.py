@@ -1,4 +1,4 @@
-"""What differs between two resolved deployments, in the words of whoever wrote the stack file."""
+"""Differences between two resolved deployments, by the keys of the stack file."""
 
 import json
 import re
@@ -13,14 +13,11 @@ from sorcha_infra.profiles import platform_of, profile_of, profiles
 from sorcha_infra.review.mask import SECRET, in_text, is_secret_name
 
 _OPERATOR_KEYS = {"imageSource": "images.source"}
-"""Field of the deployment → key that an operator writes, where the two differ."""
+"""Field of the deployment → key of the stack file, where the two differ."""
 
 _OMISSIONS = ("origins", "deviations", "platform", "target")
 _NAMES = {"postgres": "PostgreSQL", "mongo": "MongoDB", "redis": "Redis"}
-_ABSENCE = "nothing"
-_NO_REASON = "unless said otherwise"
-"""What a default says that has no reason of its own (config/origins.py)."""
-
+_ABSENCE = "none"
 
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), phrase)
@@ -43,18 +40,18 @@ _COUNTS = {"replicas": "streaming replicas", "members": "members", "sentinels": 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """One value."""
+    """One changed value."""
 
     path: str
-    """Below `sorcha:deployment`."""
+    """Path below `sorcha:deployment`."""
 
     text: str
     origin: str
-    """Who says so now: the stack file, the table, a default; empty where nobody knows."""
+    """Origin of the new value: the stack file, the table, a default; empty if unknown."""
 
 
 def differences(change: Change) -> tuple[Difference, ...]:
-    """What differs, by path."""
+    """Changed values, by path."""
     if change.before is not None and change.after is not None:
         old, new = _flat(change.before), _flat(change.after)
         origins = change.after.get("origins") or {}
@@ -67,7 +64,7 @@ def differences(change: Change) -> tuple[Difference, ...]:
             for path in old.keys() | new.keys()
             if old.get(path) != new.get(path) and not _goes_with_the_layout(path, new)
         ),
-        key=lambda path: ("." in path, path),  # what the whole stack is comes first
+        key=lambda path: ("." in path, path),  # keys of the whole stack come first
     )
     return tuple(
         Difference(path=path, text=_sentence(path, old, new), origin=_origin(path, origins)) for path in paths
@@ -75,12 +72,12 @@ def differences(change: Change) -> tuple[Difference, ...]:
 
 
 def _goes_with_the_layout(path: str, new: Mapping[str, str]) -> bool:
-    """Whether it is a number that the store's new layout does not have: its topology is told."""
+    """Whether the store's new topology does not have this number; the topology itself is reported."""
     return path not in new and re.fullmatch(r"\w+\.(replicas|failover|members|sentinels)", path) is not None
 
 
 def _flat(spec: Spec) -> dict[str, str]:
-    """Path that an operator writes → value as text."""
+    """Path in the stack file → value as a string."""
     omissions = {*_OMISSIONS, *(key for profile in profiles() for key in profile.former_keys)}
     leaves: dict[str, str] = {}
     for key, value in spec.items():
@@ -95,7 +92,7 @@ def _flat(spec: Spec) -> dict[str, str]:
 
 
 def _target(spec: Spec) -> Iterator[tuple[str, str]]:
-    """Where the stack runs, by the keys that an operator writes."""
+    """Target of the stack, by the keys of the stack file."""
     yield "platform", platform_of(spec)
     profile = profile_of(spec)
     keys = profile.keys if profile else {}
@@ -107,22 +104,22 @@ def _target(spec: Spec) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(path: str) -> bool:
-    """Whether it is more than the name of a pool, which every pool holds."""
+    """Whether the path is a setting, not the name that every pool has."""
     return not re.fullmatch(r"services\.\w+\.name", path)
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever a model holds
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any value of a model
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if key == "image" and path in list(StoreName):
-                continue  # what it resolves to is told instead
+                continue  # the resolved image is reported instead
             yield from _leaves(f"{path}.{key}", inner)
     elif value not in (None, [], ()):
         yield path, SECRET if is_secret_name(path.rpartition(".")[2]) else _text(value)
 
 
 def _of_components(change: Change) -> tuple[dict[str, str], dict[str, str]]:
-    """Where only a preview is known: a component's inputs are its part of the deployment."""
+    """Values of a preview without a base: a component's inputs are its part of the deployment."""
     old: dict[str, str] = {}
     new: dict[str, str] = {}
     for step in change.steps:
@@ -139,7 +136,7 @@ def _of_components(change: Change) -> tuple[dict[str, str], dict[str, str]]:
 def _sentence(path: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     before, after = (values.get(path) for values in (old, new))
     if path == "accept":
-        return "what is accepted changes; see the reasons"
+        return "accepted deviations change (see the reasons)"
     if path == "edge.certificate":
         return "the certificate of the edge changes"
     if before is None and (count := _COUNT_PATH.fullmatch(path)):
@@ -155,11 +152,11 @@ def _sentence(path: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
 
 
 def _plain(value: str) -> str:
-    """Words and numbers as they are, all else in a code span."""
+    """Words and numbers unchanged, any other value in a code span."""
     return value if re.fullmatch(r"[A-Za-z0-9.-]{1,24}", value) else quoted(value)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever a model holds
+def _text(value: Any) -> str:  # noqa: ANN401 - any value of a model
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
     return in_text(text)
 
@@ -169,6 +166,6 @@ def _origin(path: str, origins: Mapping[str, Any]) -> str:
         origin = origins.get(path)
         if isinstance(origin, Mapping):
             kind, detail = str(origin.get("kind", "")), str(origin.get("detail", ""))
-            return f"{kind}: {detail}" if detail and detail != _NO_REASON and kind != "stack file" else kind
+            return f"{kind}: {detail}" if detail and kind != "stack file" else kind
         path = path.rpartition(".")[0]
     return ""

@@ -1,1 +1,1 @@
-"""`make bench`: `pulumi up` against `docker compose up --wait`, the same images, by turns."""
+"""`make bench`: `pulumi up` against `docker compose up --wait`, with the same images, in turns."""

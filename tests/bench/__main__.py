@@ -1,4 +1,4 @@
-"""Measures and writes docs/benchmarks.md. usage: python -m tests.bench [--runs N]"""
+"""Measure and write docs/benchmarks.md. usage: python -m tests.bench [--runs N]"""
 
 import argparse
 import os
@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 class Pulumi:
-    """`pulumi up` of the dev tier on a state of its own."""
+    """`pulumi up` of the dev tier with a separate state."""
 
     def __init__(self, folder: Path) -> None:
         state = folder / "state"
@@ -68,7 +68,7 @@ class Pulumi:
         self.run("destroy", "--yes", "--skip-preview", "--ignore-protect")
 
     def fresh(self) -> float:
-        """From nothing, and back to nothing."""
+        """First `up`, then removal."""
         seconds = self.up()
         self.down()
         return seconds
@@ -93,21 +93,21 @@ class Compose:
         self.run("down", "--volumes")
 
     def fresh(self) -> float:
-        """From nothing, and back to nothing."""
+        """First `up`, then removal."""
         seconds = self.up()
         self.down()
         return seconds
 
 
 def program_alone() -> float:
-    """The program alone: imports, configuration, all resources; no engine, no containers."""
+    """Program without engine and containers: imports, configuration, all resources."""
     return duration(
         [sys.executable, "-c", "from tests.harness.render import render; render('dev')"], ROOT, os.environ
     )
 
 
 def measure(runs: int) -> Mapping[str, Sequence[Samples]]:
-    """Every row of the page: ours first, then the peer's where it has one."""
+    """Rows of the page: samples of the product, then of the reference if it has any."""
     with tempfile.TemporaryDirectory(prefix="sorcha-bench-") as name:
         folder = Path(name)
         product, peer = Pulumi(folder), Compose(folder)
@@ -131,7 +131,7 @@ def measure(runs: int) -> Mapping[str, Sequence[Samples]]:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default: 3)")
+    parser.add_argument("--runs", type=int, default=3, help="number of measurements of each row (default: 3)")
     runs = parser.parse_args(arguments).runs
     rows = measure(runs)
     system = f"{platform.system()} {platform.release()}"

@@ -1,7 +1,7 @@
-"""The compose file that does what a rendered plan does: the peer of the benchmark.
+"""Compose file that is equivalent to a rendered plan: the reference of the benchmark.
 
-It is made from the same plan, so images, settings, health checks, limits and order are equal. A job
-counts when it has ended, because `--wait` takes a job that lingers for a service.
+It is generated from the same plan, so images, settings, health checks, limits and order are equal. A
+job counts when it has ended, because `--wait` treats a lingering job as a service.
 """
 
 import re
@@ -12,7 +12,7 @@ from tests.harness.plan import CONTAINER, IMAGE, NETWORK, VOLUME, Plan, Resource
 
 
 def compose(plan: Plan, name: str) -> dict[str, Any]:
-    """The compose file, as data; with the secrets in it."""
+    """Compose file as data, including the secrets."""
     volumes = [volume.revealed["name"] for volume in plan.of(VOLUME)]
     file: dict[str, Any] = {
         "name": name,
@@ -80,7 +80,7 @@ def _service(plan: Plan, resource: Resource, configs: dict[str, Any]) -> dict[st
 
 
 def _waits_for(plan: Plan, resource: Resource) -> Mapping[str, bool]:
-    """Containers that it depends on → whether they go on running."""
+    """Containers that it depends on → whether they keep running."""
     dependencies = (plan.by_urn[urn] for urn in resource.dependencies if urn in plan.by_urn)
     return {
         dependency.name: bool(dependency.revealed["mustRun"])

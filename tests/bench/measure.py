@@ -1,4 +1,4 @@
-"""Runs and times the two contestants, by turns."""
+"""Run and time the two contestants in turns."""
 
 import statistics
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(slots=True)
 class Samples:
-    """Seconds of one thing, measured several times."""
+    """Seconds of one row, measured several times."""
 
     seconds: list[float] = field(default_factory=list)
 
@@ -24,7 +24,7 @@ class Samples:
 
 
 def duration(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> float:
-    """Seconds that a command takes; fails, with what it printed, where the command does."""
+    """Seconds of a command; fails with the output of the command if it fails."""
     start = time.perf_counter()
     result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
@@ -36,7 +36,7 @@ def duration(command: Sequence[str], folder: Path, environment: Mapping[str, str
 
 
 def by_turns(runs: int, *contestants: Callable[[], float]) -> list[Samples]:
-    """Lets each contestant run in turn, so that a machine that slows down slows all of them."""
+    """Run the contestants in turns, so that a slower machine affects all of them."""
     samples = [Samples() for _ in contestants]
     for _ in range(runs):
         for contestant, sample in zip(contestants, samples, strict=True):

@@ -1,4 +1,4 @@
-"""docs/benchmarks.md out of the samples."""
+"""Page docs/benchmarks.md of the samples."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,22 +13,22 @@ AIMS = {
 
 
 def page(rows: Mapping[str, Sequence[Samples]], runs: int, machine: str, day: str) -> str:
-    """The page's text."""
+    """Text of the page."""
     lines = "\n".join(_row(name, samples) for name, samples in rows.items())
     return f"""<!-- Written by `make bench`. -->
-# How long it takes, against Docker Compose
+# Durations, compared with Docker Compose
 
-Stack `dev` with the lab's images (Sorcha's services and MongoDB are stand-ins, so a start of theirs is
-shorter than a real one's; PostgreSQL and Redis are real), and a compose file made from the same rendered
-plan: same images, settings, files, health checks, limits and order. By turns, {runs} runs each; medians,
+Stack `dev` with the lab's images (Sorcha's services and MongoDB are stand-ins that start faster than the
+real ones; PostgreSQL and Redis are real), and a compose file generated from the same rendered plan, with the
+same images, settings, files, health checks, limits and order. In turns, {runs} runs each; medians,
 and the fastest and slowest run. {machine}; {day}.
 
-| | ours, s | range | compose, s | range | ratio | aim |
+| | product, s | range | compose, s | range | ratio | aim |
 |---|---|---|---|---|---|---|
 {lines}
 
-`up from nothing` makes networks, volumes and secrets, starts eleven servers and six jobs in their order,
-and ends when the system register has a docket; images are there already. `the program alone` is a Python
+`up from nothing` creates networks, volumes and secrets, starts eleven servers and six jobs in their order,
+and ends when the system register has a docket; the images exist before. `the program alone` is a Python
 process that imports, resolves and registers everything, without engine or plugins.
 """
 

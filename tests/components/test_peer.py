@@ -1,4 +1,4 @@
-"""The peer's port: published where others are told an address, and nowhere else."""
+"""The peer's port: published if it has an external address, and nowhere else."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def test_a_peer_with_an_address_is_reached_at_the_port_that_it_tells() -> None:
     assert settings["PeerService:ListenPort"] == "5050"
     assert settings["PeerService:Port"] == "5000"
     assert settings["PeerService:NetworkAddress:ExternalAddress"] == "peer.example.com"
-    assert list(network.there_is_one_door(configured_stack(plan))) == []
+    assert list(network.single_public_entry(configured_stack(plan))) == []
     assert any("without TLS" in warning for warning in plan.warnings)

@@ -1,1 +1,1 @@
-"""Configuration: what resolves, what is refused, and how that is told."""
+"""Configuration: resolution, refusals and their texts."""

@@ -1,6 +1,6 @@
 """`pulumi config set` and `rm` on a deployment in memory, with the habits of the CLI.
 
-`test_mending.py` holds it against the real CLI.
+`test_fixes.py` compares it with the real CLI.
 """
 
 import json
@@ -14,12 +14,12 @@ _ROOT = "sorcha:deployment"
 
 
 class CliError(Exception):
-    """What the CLI would refuse."""
+    """An operation that the CLI would refuse."""
 
 
 def commands(text: str) -> list[list[str]]:
-    """The mending commands of a refusal, in order; of two ways out, the first."""
-    lines = [line.strip().removeprefix("fix: ") for line in text.splitlines() if "fix: pulumi" in line]
+    """Fixing commands of a refusal, in order; of several, the first."""
+    lines = [line.strip().removeprefix("Fix: ") for line in text.splitlines() if "Fix: pulumi" in line]
     return [shlex.split(command) for line in lines for command in line.split(" && ")]
 
 

@@ -97,7 +97,7 @@ _PLATFORM_KEYS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         )
     },
 }
-"""Keys that one platform alone reads."""
+"""Keys that only one platform reads."""
 
 ONLY_ON = {"network.subnet": "docker"}
 """Mutated path → the platform that reads it."""
@@ -140,7 +140,7 @@ MUTATIONS: list[tuple[str, str, Any]] = [
         )
         for name in ServiceName
     ),
-    *((f"services.{name}.replicas", "whole number", st.integers(-10_000, 0)) for name in ServiceName),
+    *((f"services.{name}.replicas", "integer", st.integers(-10_000, 0)) for name in ServiceName),
     ("redis", "cluster", st.just({"topology": "cluster"})),
     ("redis", "odd", st.sampled_from([{"topology": "sentinel", "sentinels": n} for n in (4, 6)])),
     ("mongo", "odd", st.sampled_from([{"topology": "replicaSet", "members": n} for n in (4, 6)])),
@@ -148,7 +148,7 @@ MUTATIONS: list[tuple[str, str, Any]] = [
     ("network.subnet", "network", st.integers(0, 15).map(lambda prefix: f"10.0.0.0/{prefix}")),
     ("network.subnet", "network", st.sampled_from(["127.1.0.0/16", "8.8.0.0/16", "224.0.1.0/24"])),
     ("publicUrl", "port", st.integers(65_536, 99_999).map(lambda port: f"https://a:{port}")),
-    ("installation", "text", st.text("ABC_ .-", min_size=1)),
+    ("installation", "string", st.text("ABC_ .-", min_size=1)),
 ]
 """Path, a word of the refusal, and values that break a rule there."""
 

@@ -1,4 +1,4 @@
-"""Stacks as the tests write them, and what is said about them."""
+"""Stacks for tests, and their problems."""
 
 import json
 import shutil
@@ -45,7 +45,7 @@ def examine_stack(
     encrypted: Collection[str] | None = None,
     folder: Path = FOLDER,
 ) -> Examination:
-    """Everything about a stack; its secrets are encrypted unless said otherwise."""
+    """Examination of a stack; its secrets are encrypted by default."""
     secret_values = {f"sorcha:{name}": value for name, value in (secrets or {}).items()}
     values = (
         secret_values
@@ -61,13 +61,13 @@ def examine_stack(
 
 
 def refusals(examination: Examination) -> list[Problem]:
-    """What keeps a stack from being deployed, now or ever."""
+    """Problems that keep a stack from being deployed."""
     return [problem for problem in examination.problems if problem.severity is not Severity.WARN]
 
 
 def violations(examination: Examination) -> list[Problem]:
-    """What keeps a stack from being deployed by any version."""
-    return [problem for problem in refusals(examination) if not problem.message.endswith("is not built yet")]
+    """Problems that keep a stack from being deployed by any version."""
+    return [problem for problem in refusals(examination) if not problem.finding.endswith("is not built yet")]
 
 
 def refusal_text(deployment: object, *, stack: str = "dev", **options: Any) -> str:

@@ -42,15 +42,15 @@ def test_without_both_one_is_made() -> None:
 def test_a_key_without_a_certificate_is_refused(good: Pair) -> None:
     text = refusal_text(edge(), secrets={"edgePrivateKey": good.key})
     assert text == (
-        "  sorcha:deployment.edge.certificate: is missing, and its key sorcha:edgePrivateKey is given; "
-        f"allowed: both or neither\n      fix: {SET}"
+        "  sorcha:deployment.edge.certificate: is missing, although its key sorcha:edgePrivateKey is "
+        f"set. Expected both or neither.\n      Fix: {SET}"
     )
 
 
 def test_a_certificate_without_a_key_is_refused(good: Pair) -> None:
     assert refusal_text(edge(certificate=good.chain)) == (
-        "  sorcha:edgePrivateKey: is missing, and edge.certificate is given; allowed: both or neither\n"
-        f"      fix: {GIVE}"
+        "  sorcha:edgePrivateKey: is missing, although edge.certificate is set. Expected both or neither.\n"
+        f"      Fix: {GIVE}"
     )
 
 
@@ -65,22 +65,22 @@ def test_a_key_that_only_the_passphrase_opens_counts_as_given(good: Pair) -> Non
 def test_a_key_that_nothing_uses_is_refused(good: Pair) -> None:
     text = refusal_text(dev(), secrets={"edgePrivateKey": good.key})
     assert text == (
-        "  sorcha:edgePrivateKey: is given, and edge.kind is none: nothing uses it\n"
-        "      fix: pulumi config rm --stack dev sorcha:edgePrivateKey"
+        "  sorcha:edgePrivateKey: is set, but edge.kind is none, so nothing uses it.\n"
+        "      Fix: pulumi config rm --stack dev sorcha:edgePrivateKey"
     )
 
 
 def test_anothers_key_is_refused(good: Pair) -> None:
     assert refusal_of(Pair(good.chain, pair(HOST).key)) == (
-        "  sorcha:edgePrivateKey: is not the key of the first certificate in edge.certificate, allowed: "
-        f"its own\n      fix: {GIVE}"
+        "  sorcha:edgePrivateKey: does not match the first certificate in edge.certificate. Expected the "
+        f"private key of that certificate.\n      Fix: {GIVE}"
     )
 
 
 def test_a_certificate_of_another_host_is_refused() -> None:
     assert refusal_of(pair("other.example.com")) == (
-        f"  sorcha:deployment.edge.certificate: does not name {HOST}, the host of publicUrl, allowed: one "
-        f"that browsers take for it\n      fix: {SET}"
+        f"  sorcha:deployment.edge.certificate: does not name {HOST}, the host of publicUrl. Expected a "
+        f"certificate for that name.\n      Fix: {SET}"
     )
 
 
@@ -88,11 +88,11 @@ def test_a_certificate_of_all_sub_domains_is_taken() -> None:
     assert refusal_of(pair("*.example.com")) == ""
 
 
-def test_an_expired_certificate_of_another_host_is_told_twice() -> None:
+def test_an_expired_certificate_of_another_host_has_two_problems() -> None:
     text = refusal_of(pair("other.example.com", validity="expired"))
     assert "does not name" in text
     assert (
-        f"sorcha:deployment.edge.certificate: has expired, allowed: one that is valid\n      fix: {SET}"
+        f"sorcha:deployment.edge.certificate: has expired. Expected a valid certificate.\n      Fix: {SET}"
         in text
     )
 
@@ -101,15 +101,15 @@ def test_a_certificate_of_tomorrow_is_refused() -> None:
     assert "is not valid yet" in refusal_of(pair(HOST, validity="not yet valid"))
 
 
-def test_a_certificate_that_ends_soon_is_told() -> None:
+def test_a_certificate_that_expires_soon_is_reported() -> None:
     soon = pair(HOST, days=5)
     [warning] = examine_stack(edge(certificate=soon.chain), secrets={"edgePrivateKey": soon.key}).problems
     assert warning.severity is Severity.WARN
-    assert warning.message.startswith("ends in 4 days")
+    assert warning.message.startswith("expires in 4 days")
 
 
 def test_a_weak_certificate_is_refused() -> None:
-    assert "is too weak for today's browsers (EE_KEY_TOO_SMALL)" in refusal_of(pair(HOST, weak=True))
+    assert "is too weak for current browsers (EE_KEY_TOO_SMALL)" in refusal_of(pair(HOST, weak=True))
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_no_refusal_shows_the_key(good: Pair) -> None:
     [
         (
             {"httpPort": 443},
-            "edge.httpPort: found 443, which is edge.httpsPort; allowed: another one",
+            "edge.httpPort: is 443, the port of edge.httpsPort. Expected another port.",
         ),
-        ({"httpsPort": 70_000}, "edge.httpsPort: found 70000, allowed: "),
-        ({"address": "localhost"}, "edge.address: found a text of 9 characters, allowed: "),
-        ({"requestsPerSecond": -1}, "edge.requestsPerSecond: found -1, allowed: "),
-        ({"port": 9000}, "edge.port: is not a key; did you mean httpPort? known here: "),
+        ({"httpsPort": 70_000}, "edge.httpsPort: is 70000. Expected "),
+        ({"address": "localhost"}, "edge.address: is a string of 9 characters. Expected "),
+        ({"requestsPerSecond": -1}, "edge.requestsPerSecond: is -1. Expected "),
+        ({"port": 9000}, "edge.port: is not a key (did you mean httpPort?). Expected one of "),
     ],
 )
 def test_a_wrong_key_is_refused_by_its_path(differs: Raw, expected: str) -> None:
@@ -158,15 +158,15 @@ def test_a_wrong_key_is_refused_by_its_path(differs: Raw, expected: str) -> None
 
 def test_an_edge_is_not_reached_by_http() -> None:
     assert refusal_text(dev(publicUrl="http://localhost", edge={"kind": "haproxy"})) == (
-        "  sorcha:deployment.publicUrl: found http, allowed https where edge.kind is haproxy: it serves "
-        "https alone\n      fix: pulumi config set --stack dev --path sorcha:deployment.publicUrl https://localhost"
+        "  sorcha:deployment.publicUrl: is http; edge.kind is haproxy, which serves https only. Expected "
+        "https.\n      Fix: pulumi config set --stack dev --path sorcha:deployment.publicUrl https://localhost"
     )
 
 
-def test_a_public_port_that_is_not_the_edges_is_told() -> None:
+def test_a_public_port_other_than_the_edges_is_reported() -> None:
     [warning] = examine_stack(edge(httpsPort=8443)).problems
     assert warning.severity is Severity.WARN
-    assert warning.message.startswith("found 8443, and publicUrl leads to port 443")
+    assert warning.message.startswith("is 8443, but publicUrl names port 443")
 
 
 def test_the_edge_of_a_laptop_is_reached_at_its_own_port() -> None:

@@ -1,4 +1,4 @@
-"""A key of a platform that was not chosen is refused: it has no effect, and so it is a mistake."""
+"""A key of another platform is refused, because it has no effect."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOREIGN = [
     ("kubernetes", {"docker": {"hosts": ["ssh://a"]}}, "docker"),
     ("kubernetes", {"network": {"subnet": "10.9.0.0/16"}}, "network"),
     ("docker", {"kubernetes": {"context": "production"}}, "kubernetes"),
-    # Nothing in it, and yet it says that somebody means another platform.
+    # Empty, and still a sign that the operator means another platform.
     ("kubernetes", {"docker": {"hosts": []}}, "docker"),
     ("docker", {"kubernetes": {}}, "kubernetes"),
 ]
@@ -39,16 +39,16 @@ def test_it_is_refused_by_its_name_and_the_command_takes_it_out(
     ]
     assert problem.path == f"sorcha:deployment.{key}"
     assert problem.severity is Severity.REFUSE
-    assert problem.message.endswith(f", and the platform is {platform}")
+    assert problem.message.endswith(f", but the platform is {platform}.")
     text = refusal_text(deployment)
-    assert f"fix: pulumi config rm --stack dev --path sorcha:deployment.{key}" in text
+    assert f"Fix: pulumi config rm --stack dev --path sorcha:deployment.{key}" in text
     result = reduce(applied, commands(text), deployment)
     assert result == dev(platform=platform)
     assert not any("is a key of" in problem.message for problem in refusals(examine_stack(result)))
 
 
 @pytest.mark.parametrize(("platform", "differs", "key"), FOREIGN)
-def test_nobody_can_take_the_responsibility_for_it(platform: str, differs: Raw, key: str) -> None:
+def test_it_cannot_be_accepted(platform: str, differs: Raw, key: str) -> None:
     accept = [{"key": key, "reason": "0123456789"}]
     assert "is a key of platform" in refusal_text(dev(platform=platform, accept=accept, **differs))
 
@@ -66,7 +66,7 @@ def test_every_key_of_every_platform_is_looked_at() -> None:
 
 
 def test_a_wrong_value_below_such_a_key_does_not_hide_that_it_is_foreign() -> None:
-    """Who mends the value alone would be refused a second time."""
+    """Else a fixed value would be refused a second time."""
     text = refusal_text(dev(platform="kubernetes", docker={"hosts": ["engine-1"]}))
-    assert "sorcha:deployment.docker.hosts[0]: found a text of 8 characters" in text
+    assert "sorcha:deployment.docker.hosts[0]: is a string of 8 characters" in text
     assert "sorcha:deployment.docker: is a key of platform docker" in text

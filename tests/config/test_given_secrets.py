@@ -1,4 +1,4 @@
-"""Secrets that an operator gives: encrypted, long enough, and what their grammar can carry."""
+"""Secrets from an operator: encrypted, long enough, with allowed characters."""
 
 import pytest
 
@@ -19,8 +19,8 @@ def test_an_encrypted_secret_of_letters_and_digits_is_taken(name: SecretName) ->
 def test_a_secret_in_plain_text_is_refused(name: SecretName) -> None:
     text = refusal_text(dev(), secrets={name: GOOD}, encrypted=())
     assert text == (
-        f"  sorcha:{name}: is a secret and stands in plain text in the stack file: take it for known, give "
-        f"another\n      fix: pulumi config set --stack dev --secret sorcha:{name}"
+        f"  sorcha:{name}: is a secret in plain text in the stack file; treat it as compromised. Expected a "
+        f"new value, encrypted.\n      Fix: pulumi config set --stack dev --secret sorcha:{name}"
     )
 
 
@@ -29,8 +29,8 @@ def test_a_short_secret_is_refused(name: SecretName) -> None:
     minimum = SECRETS[name].minimum
     text = refusal_text(dev(), secrets={name: GOOD[: minimum - 1]})
     assert text == (
-        f"  sorcha:{name}: has {minimum - 1} characters, allowed {minimum} to 1024\n"
-        f"      fix: pulumi config set --stack dev --secret sorcha:{name}"
+        f"  sorcha:{name}: has {minimum - 1} characters. Expected {minimum} to 1024 characters.\n"
+        f"      Fix: pulumi config set --stack dev --secret sorcha:{name}"
     )
 
 
@@ -53,8 +53,8 @@ def test_a_redis_password_that_its_string_cannot_carry_is_refused(character: str
     """contract §2.8: StackExchange.Redis splits at commas and has no quotes."""
     text = refusal_text(dev(), secrets={"redisPassword": f"abcdefgh{character}ijklmnop"})
     assert text == (
-        f"  sorcha:redisPassword: contains {character!r}, which the grammar it travels in cannot carry\n"
-        "      fix: pulumi config set --stack dev --secret sorcha:redisPassword"
+        f"  sorcha:redisPassword: contains {character!r}, which the format of its file cannot carry.\n"
+        "      Fix: pulumi config set --stack dev --secret sorcha:redisPassword"
     )
 
 
@@ -63,7 +63,7 @@ def test_a_key_file_that_is_no_base64_is_refused(character: str) -> None:
     """mongod refuses to start with it (ha-recipes §3.1)."""
     [problem] = refusals(examine_stack(dev(), secrets={"mongoKeyFile": GOOD + character}))
     assert problem.message == (
-        "contains characters that the grammar it travels in cannot carry, allowed: base64"
+        "contains characters that the format of its file cannot carry. Expected base64."
     )
 
 
@@ -71,14 +71,14 @@ def test_a_key_file_that_is_no_base64_is_refused(character: str) -> None:
     "name", ["postgresPassword", "postgresReplicationPassword", "postgresRewindPassword"]
 )
 def test_a_password_that_patroni_cannot_quote_is_refused(name: str) -> None:
-    """It would make no cluster, again and again, with a traceback for all that it says."""
+    """Patroni would fail to create the cluster, again and again, with nothing but a traceback."""
     [problem] = refusals(examine_stack(dev(), secrets={name: GOOD + "é"}))
     assert problem.path == f"sorcha:{name}"
-    assert problem.message.endswith("cannot carry, allowed: ASCII on one line")
+    assert problem.message.endswith("cannot carry. Expected ASCII on one line.")
     assert not refusals(examine_stack(dev(), secrets={name: GOOD + "; ' @ % $ \" \\\t`{}#"}))
 
 
-def test_all_that_is_wrong_with_secrets_is_told_at_once() -> None:
+def test_all_problems_of_secrets_are_reported_at_once() -> None:
     paths = [
         problem.path
         for problem in refusals(examine_stack(dev(), secrets={"redisPassword": "a,b"}, encrypted=()))
@@ -91,30 +91,35 @@ def test_all_that_is_wrong_with_secrets_is_told_at_once() -> None:
     [
         (
             "redisPasword",
-            "is not a key; did you mean sorcha:redisPassword? known: sorcha:deployment, sorcha:postgresPas",
+            "is not a key (did you mean sorcha:redisPassword?). Expected one of sorcha:deployment, "
+            "sorcha:postgresPas",
             "pulumi config rm --stack dev sorcha:redisPasword && "
             "pulumi config set --stack dev --secret sorcha:redisPassword",
         ),
         (
             "deploymnt",
-            "is not a key; did you mean sorcha:deployment? known: ",
+            "is not a key (did you mean sorcha:deployment?). Expected one of ",
             "pulumi config rm --stack dev sorcha:deploymnt",
         ),
         (
             "tier",
-            "is not a key; did you mean sorcha:deployment.tier?",
+            "is not a key (did you mean sorcha:deployment.tier?).",
             "pulumi config rm --stack dev sorcha:tier",
         ),
         (
             "services.ui.replicas",
-            "is not a key; did you mean sorcha:deployment.services.ui.replicas?",
+            "is not a key (did you mean sorcha:deployment.services.ui.replicas?).",
             "pulumi config rm --stack dev sorcha:services.ui.replicas",
         ),
-        ("x y", "is not a key; known: sorcha:deployment, ", "pulumi config rm --stack dev 'sorcha:x y'"),
+        (
+            "x y",
+            "is not a key. Expected one of sorcha:deployment, ",
+            "pulumi config rm --stack dev 'sorcha:x y'",
+        ),
     ],
 )
-def test_an_unknown_key_beside_the_deployment_is_told(key: str, message: str, fix: str) -> None:
+def test_an_unknown_key_beside_the_deployment_is_reported(key: str, message: str, fix: str) -> None:
     text = refusal_text(dev(), secrets={key: GOOD})
     assert text.startswith(f"  sorcha:{key}: {message}")
-    assert text.endswith(f"\n      fix: {fix}")
+    assert text.endswith(f"\n      Fix: {fix}")
     assert GOOD not in text

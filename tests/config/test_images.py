@@ -33,26 +33,31 @@ def test_lab_images_that_are_stand_ins_say_so(role: ServiceName | StoreName) -> 
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        (("published", "services", "ui"), None, "published.services.ui: is missing, allowed: a text that"),
-        (("lab", "stores", "redis"), None, "lab.stores.redis: is missing, allowed: a text that matches"),
-        (("published", "services", "ui"), "Not An Image", "published.services.ui: found a text of 12 char"),
-        (("published", "services", "ui"), 3, "published.services.ui: found an integer, allowed: a text"),
-        (("published", "stores", "postgress"), "a:1", "published.stores.postgress: is not a key; did you me"),
+        (("published", "services", "ui"), None, "published.services.ui: is missing. Expected a string of at"),
+        (("lab", "stores", "redis"), None, "lab.stores.redis: is missing. Expected a string of at least"),
+        (("published", "services", "ui"), "Not An Image", "published.services.ui: is a string of 12 charac"),
+        (("published", "services", "ui"), 3, "published.services.ui: is an integer. Expected a string of"),
+        (
+            ("published", "stores", "postgress"),
+            "a:1",
+            "published.stores.postgress: is not a key (did you mea",
+        ),
         (
             ("published", "support", "haproxy"),
             None,
-            "published.support.haproxy: is missing, allowed: a text",
+            "published.support.haproxy: is missing. Expected a string",
         ),
-        (("lab", "support", "nginx"), "Not An Image", "lab.support.nginx: found a text of 12 char"),
+        (("lab", "support", "nginx"), "Not An Image", "lab.support.nginx: is a string of 12 chara"),
         (
             ("lab", "support", "haprxy"),
             "a:1",
-            "lab.support.haprxy: is not a key; did you mean haproxy? known here: haproxy, nginx, patroniBase",
+            "lab.support.haprxy: is not a key (did you mean haproxy?). Expected one of haproxy, nginx, "
+            "patroniBase.",
         ),
-        (("lab",), None, "lab: is missing, allowed: a mapping with services, stores, support"),
+        (("lab",), None, "lab: is missing. Expected a mapping with services, stores, support."),
     ],
 )
-def test_a_bad_edit_is_told_by_its_key(
+def test_a_bad_edit_is_reported_by_its_key(
     tmp_path: Path, path: tuple[str, ...], value: object, expected: str
 ) -> None:
     def edit(content: Any) -> None:
@@ -70,23 +75,23 @@ def test_a_bad_edit_is_told_by_its_key(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "stacks/images.yaml: found nothing, allowed: a mapping with lab, published"),
-        ("- a", "stacks/images.yaml: found a list, allowed: a mapping with lab, published"),
-        ("a: [", "stacks/images.yaml: is no YAML: line "),
+        ("", "stacks/images.yaml: is empty. Expected a mapping with lab, published."),
+        ("- a", "stacks/images.yaml: is a list. Expected a mapping with lab, published."),
+        ("a: [", "stacks/images.yaml: is not valid YAML: "),
     ],
 )
-def test_a_file_that_is_no_list_of_images_is_told(tmp_path: Path, text: str, expected: str) -> None:
+def test_a_file_that_is_not_a_list_of_images_is_reported(tmp_path: Path, text: str, expected: str) -> None:
     folder = edited(tmp_path, "images.yaml", lambda _: None)
     (folder / "images.yaml").write_text(text)
     [problem] = refusals(examine_stack(dev(), folder=folder))
     assert f"{problem.path}: {problem.message}".startswith(expected)
 
 
-def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     folder = edited(tmp_path, "images.yaml", lambda _: None)
     (folder / "images.yaml").unlink()
     [problem] = refusals(examine_stack(dev(), folder=folder))
     assert (problem.path, problem.message) == (
         "stacks/images.yaml",
-        "cannot be read: No such file or directory",
+        "cannot be read: No such file or directory.",
     )

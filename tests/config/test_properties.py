@@ -1,4 +1,4 @@
-"""What holds for every configuration."""
+"""Properties of every configuration."""
 
 from copy import deepcopy
 from typing import Any
@@ -35,7 +35,7 @@ def test_what_is_inside_the_bands_resolves_and_breaks_no_rule(raw: Raw) -> None:
 @given(deployments())
 @settings(max_examples=30, deadline=None)
 def test_the_same_configuration_gives_the_same_deployment(raw: Raw) -> None:
-    """Or a second `up` would change what nobody touched."""
+    """Else a second `up` would change a stack without an edit."""
     assert examine_stack(raw, stack="any") == examine_stack(deepcopy(raw), stack="any")
 
 
@@ -65,9 +65,7 @@ def test_one_broken_rule_is_found_in_whatever_surrounds_it(path: str, word: str,
 
 @given(deployments(), st.integers(2, 4), st.text(min_size=10))
 @settings(max_examples=20, deadline=None)
-def test_what_somebody_takes_the_responsibility_for_goes_through_and_is_told(
-    raw: Raw, replicas: int, reason: str
-) -> None:
+def test_an_accepted_deviation_is_allowed_and_reported(raw: Raw, replicas: int, reason: str) -> None:
     key = "services.blueprint.replicas"
     raw = _with(_with(raw, key, replicas), "accept", [{"key": key, "reason": reason}])
     examination = examine_stack(raw, stack="any")
@@ -95,7 +93,7 @@ _STRANGE_KEYS = st.sampled_from(
 
 
 def _keys_of(node: Any) -> list[tuple[Any, ...]]:
-    """Every place in a configuration where something stands."""
+    """Path of each value in a configuration."""
     if isinstance(node, dict):
         return [(key, *rest) for key, value in node.items() for rest in [(), *_keys_of(value)]]
     if isinstance(node, list):
@@ -150,7 +148,7 @@ def test_a_secret_in_a_wrong_place_is_not_echoed(
 )
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_there_is_judged_and_not_stumbled_over(raw: Any) -> None:
-    """A traceback tells an operator nothing."""
+    """A traceback does not help an operator."""
     examination = examine_stack(raw, stack="any")
     assert examination.deployment is not None or violations(examination)
 

@@ -21,7 +21,7 @@ VALIDATOR = jsonschema.Draft202012Validator(stack_schema())
 
 
 def test_the_committed_schema_is_that_of_the_models() -> None:
-    assert FILE.read_text() == text(), "renew it: venv/bin/python -m sorcha_infra.config.schema"
+    assert FILE.read_text() == text(), "run: venv/bin/python -m sorcha_infra.config.schema"
 
 
 def test_the_command_writes_it_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,7 @@ def test_the_schema_is_one() -> None:
 
 @pytest.mark.parametrize("stack", stack_names(FOLDER))
 def test_a_stack_file_of_this_repository_is_valid(stack: str) -> None:
-    """By the editor's schema, and by the program itself: only what is not built may keep it back."""
+    """For the schema, and for the program, which may refuse only parts that are not built."""
     VALIDATOR.validate(stack_file(stack))
     examination = examine_stack(stack_file(stack)["config"]["sorcha:deployment"], stack=stack)
     assert examination.deployment is not None
@@ -73,7 +73,7 @@ def test_there_is_a_stack_file_for_each_tier() -> None:
     ],
 )
 def test_what_the_program_takes_is_valid(deployment: Raw) -> None:
-    """An editor that marks what is right teaches to ignore it."""
+    """An editor with false errors would be ignored."""
     VALIDATOR.validate(
         {
             "config": {

@@ -1,4 +1,4 @@
-"""A stack file, read without Pulumi: what `make up` judges before it does anything."""
+"""A stack file, read without Pulumi, as `make up` does before any change."""
 
 import json
 from pathlib import Path
@@ -28,12 +28,32 @@ def test_a_file_without_configuration_has_no_values(tmp_path: Path, text: str) -
     assert stack_file(tmp_path, "dev").plain == {}
 
 
-def test_a_file_that_is_no_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_invalid_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  sorcha:deployment: {tier: dev\n")
-    with pytest.raises(UserError, match=r"stacks/Pulumi\.dev\.yaml cannot be read") as error:
+    with pytest.raises(
+        UserError, match=r"stacks/Pulumi\.dev\.yaml: is not valid YAML: .+ \(line \d\)\."
+    ) as error:
         stack_file(tmp_path, "dev")
-    assert "stacks/Pulumi.dev.yaml: is no YAML: line" in error.value.finding
-    assert error.value.next_step.startswith("correct the file")
+    [fix] = error.value.message.fixes
+    assert fix.startswith("edit stacks/Pulumi.dev.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("config:\n  ? [a]\n  : 1\n", "found unhashable key (line 2)"),
+        ("config: \x01\n", "control characters are not allowed (character 8)"),
+        ("config: !!int top-secret\n", "a value does not match its type"),
+        ("config: 2020-13-45\n", "a value does not match its type"),
+    ],
+)
+def test_a_value_that_yaml_cannot_represent_is_refused(tmp_path: Path, text: str, finding: str) -> None:
+    """A traceback does not help an operator, and may quote a secret."""
+    (tmp_path / "Pulumi.dev.yaml").write_text(text)
+    with pytest.raises(UserError, match="is not valid YAML: ") as error:
+        stack_file(tmp_path, "dev")
+    assert finding in str(error.value)
+    assert "top-secret" not in str(error.value)
 
 
 def test_a_key_that_is_written_twice_is_refused(tmp_path: Path) -> None:
@@ -41,14 +61,14 @@ def test_a_key_that_is_written_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  sorcha:a: 1\n  sorcha:a: 2\n")
     with pytest.raises(UserError) as error:
         stack_file(tmp_path, "dev")
-    assert "line 3: the key sorcha:a is written twice" in error.value.finding
+    assert error.value.message.text == "is not valid YAML: the key sorcha:a occurs twice (line 3)."
 
 
-def test_a_file_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_existing_ones(tmp_path: Path) -> None:
     for stack in ("b", "a"):
         (tmp_path / f"Pulumi.{stack}.yaml").write_text("")
     assert stack_names(tmp_path) == ["a", "b"]
-    with pytest.raises(UserError, match="there is no stack file for dev") as error:
+    with pytest.raises(UserError, match=r"^stacks/Pulumi\.dev\.yaml: does not exist; ") as error:
         stack_file(tmp_path, "dev")
-    assert error.value.finding == f"no Pulumi.dev.yaml in {tmp_path.name}/, which holds a, b"
-    assert "stacks/Pulumi.dev.yaml" in error.value.next_step
+    assert error.value.message.text == f"does not exist; stacks in {tmp_path.name}/ are a, b."
+    assert "stacks/Pulumi.dev.yaml" in error.value.message.fixes[0]

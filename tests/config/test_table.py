@@ -101,50 +101,54 @@ FILE = "stacks/recommendations.yaml: components."
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("redis.prod-small", None, "redis.prod-small: is missing, allowed: a mapping with "),
-        ("gateway", None, "gateway: is missing, allowed: a mapping with dev, prod-large, prod-small"),
-        ("gateway.dev.default", "1", "gateway.dev.default: found a text of 1 characters, allowed: a whole"),
-        ("gateway.dev.default", True, "gateway.dev.default: found a boolean (true), allowed: a whole number"),
-        ("gateway.dev.default", 0, "gateway.dev.default: found 0, allowed: a whole number from 1"),
-        ("gateway.dev.default", 1.5, "gateway.dev.default: found 1.5, allowed: a whole number from 1"),
-        ("gateway.dev.instances", 1, "gateway.dev.instances: is not a key; known here: default, deviation, "),
-        ("gateway.dev.source", None, "gateway.dev.source: is missing, allowed: a text"),
-        ("gateway.dev.topology", "single", "gateway.dev.topology: is not a key; known here: default, "),
+        ("redis.prod-small", None, "redis.prod-small: is missing. Expected a mapping with "),
+        ("gateway", None, "gateway: is missing. Expected a mapping with dev, prod-large, prod-small."),
+        ("gateway.dev.default", "1", "gateway.dev.default: is a string of 1 characters. Expected an integ"),
+        ("gateway.dev.default", True, "gateway.dev.default: is a boolean (true). Expected an integer of at "),
+        ("gateway.dev.default", 0, "gateway.dev.default: is 0. Expected an integer of at least 1."),
+        ("gateway.dev.default", 1.5, "gateway.dev.default: is 1.5. Expected an integer of at least 1."),
+        ("gateway.dev.instances", 1, "gateway.dev.instances: is not a key. Expected one of default, deviati"),
+        ("gateway.dev.source", None, "gateway.dev.source: is missing. Expected a string."),
+        ("gateway.dev.topology", "single", "gateway.dev.topology: is not a key. Expected one of defaul"),
         ("tenant.prod-small.default", 1, "tenant.prod-small: default 1 is below min 2 without a deviation"),
         ("blueprint.prod-small.default", 3, "blueprint.prod-small: default 3 is above max 2"),
-        ("blueprint.prod-small.max", 0, "blueprint.prod-small.max: found 0, allowed: a whole number from 1"),
+        ("blueprint.prod-small.max", 0, "blueprint.prod-small.max: is 0. Expected an integer of at least 1."),
         ("blueprint.prod-small.min", 3, "blueprint.prod-small: max 2 is below min 3"),
         (
             "redis.dev.topology",
             "sentinell",
-            "redis.dev.topology: found a text of 9 characters, allowed: single, sentinel, cluster, managed; "
-            "did you mean sentinel?",
+            "redis.dev.topology: is a string of 9 characters (did you mean sentinel?). Expected one of "
+            "single, sentinel, cluster, managed.",
         ),
         (
             "mongo.dev.topology",
             "sentinel",
-            "mongo.dev.topology: found a text of 8 characters, allowed: single, replicaSet, managed",
+            "mongo.dev.topology: is a string of 8 characters. Expected one of single, replicaSet, managed.",
         ),
-        ("redis.dev.topology", None, "redis.dev.topology: is missing, allowed: single, sentinel, cluster, "),
-        ("redis.dev.topology", "sentinel", "redis.dev: default 1, allowed for sentinel: 3 to 5 servers"),
+        ("redis.dev.topology", None, "redis.dev.topology: is missing. Expected one of single, sentinel, cl"),
+        (
+            "redis.dev.topology",
+            "sentinel",
+            "redis.dev: default 1 does not fit topology sentinel (3 to 5 servers)",
+        ),
         (
             "mongo.prod-small.default",
             9,
-            "mongo.prod-small: default 9, allowed for replicaSet: 3 to 7 servers",
+            "mongo.prod-small: default 9 does not fit topology replicaSet (3 to 7 servers)",
         ),
-        ("postgres.dev.default", 2, "postgres.dev: default 2, allowed for single: 1"),
-        ("tennant", {}, "tennant: is not a key; did you mean tenant? known here: blueprint, gateway, "),
-        ("tenant.staging", {}, "tenant.staging: is not a key; known here: dev, prod-large, prod-small"),
+        ("postgres.dev.default", 2, "postgres.dev: default 2 does not fit topology single (1 server)"),
+        ("tennant", {}, "tennant: is not a key (did you mean tenant?). Expected one of blueprint, gat"),
+        ("tenant.staging", {}, "tenant.staging: is not a key. Expected one of dev, prod-large, prod-small."),
     ],
 )
-def test_a_bad_edit_is_told_by_its_cell(tmp_path: Path, path: str, value: object, expected: str) -> None:
+def test_a_bad_edit_is_reported_by_its_cell(tmp_path: Path, path: str, value: object, expected: str) -> None:
     """The table is edited by people who do not run the program."""
     folder = edited(tmp_path, "recommendations.yaml", _set(f"components.{path}", value))
     [problem] = refusals(examine_stack(dev(), folder=folder))
     assert f"{problem.path}: {problem.message}".startswith(FILE + expected)
 
 
-def test_all_bad_cells_and_keys_are_told_at_once(tmp_path: Path) -> None:
+def test_all_bad_cells_and_keys_are_reported_at_once(tmp_path: Path) -> None:
     def edit(table: Any) -> None:
         del table["components"]["redis"]["dev"]
         table["components"]["tenant"]["dev"]["default"] = 0
@@ -170,7 +174,7 @@ def test_a_key_that_is_written_twice_is_refused(tmp_path: Path) -> None:
     )
     [problem] = refusals(examine_stack(dev(), folder=folder))
     assert problem.path == "stacks/recommendations.yaml"
-    assert re.fullmatch(r"is no YAML: line \d+: the key min is written twice", problem.message)
+    assert re.fullmatch(r"is not valid YAML: the key min occurs twice \(line \d+\)\.", problem.message)
 
 
 def test_an_edited_default_reaches_the_deployment(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every tier of this repository resolves, and each of its values knows who settled it."""
+"""Every tier of this repository resolves, with the origin of each value."""
 
 import json
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def test_the_development_tier_is_built() -> None:
     ("tier", "expected"),
     [
         ("prod-small", set()),
-        ("prod-large", {"platform: kubernetes is not built yet"}),
+        ("prod-large", {"platform: kubernetes is not built yet."}),
     ],
 )
 def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str, expected: set[str]) -> None:
@@ -60,12 +60,15 @@ def test_what_is_not_built_is_refused_by_its_path_and_nothing_else_is(tier: str,
     [
         ({"platform": "kubernetes"}, "platform: kubernetes"),
         ({"redis": {"topology": "managed"}}, "redis.topology: managed on docker"),
-        ({"docker": {"hosts": ["ssh://a"]}}, "docker.hosts: more than the one engine of DOCKER_HOST"),
+        (
+            {"docker": {"hosts": ["ssh://a"]}},
+            "docker.hosts: a deployment to other engines than the one of DOCKER_HOST",
+        ),
     ],
 )
 def test_an_unbuilt_part_of_dev_is_refused_by_its_path(differs: Raw, expected: str) -> None:
     [problem] = refusals(examine_stack(dev(**differs)))
-    assert f"{problem.path}: {problem.message}" == f"sorcha:deployment.{expected} is not built yet"
+    assert f"{problem.path}: {problem.message}" == f"sorcha:deployment.{expected} is not built yet."
 
 
 def test_the_large_tier_names_where_it_leaves_the_guide() -> None:
@@ -77,7 +80,7 @@ def test_the_large_tier_names_where_it_leaves_the_guide() -> None:
         ("validator", "2+ instances"),
     ):
         assert messages[f"sorcha:deployment.services.{service}.replicas"].startswith(
-            f"the guide says '{guide}': "
+            f"differs from the guide's '{guide}'; "
         )
 
 
@@ -132,7 +135,7 @@ def test_each_value_knows_who_settled_it(deployment: Raw) -> None:
     """A preview that cannot say why a value is what it is cannot be reviewed."""
     result = examine_stack(deployment, stack="any").deployment
     assert result is not None
-    metadata = {"origins", "deviations", "published_secrets"}  # of values, no values
+    metadata = {"origins", "deviations", "published_secrets"}  # metadata of values
     content = result.model_dump(mode="json", by_alias=True, exclude=metadata)
     for service in content["services"].values():
         del service["name"]
@@ -196,18 +199,18 @@ def test_a_store_that_says_nothing_of_its_layout_keeps_its_tiers() -> None:
         (
             {"services": {"tenant": {"replicas": 1}}},
             "services.tenant.replicas",
-            "1 where the guide recommends '2 instances': the loss of one leaves 0; with it goes sign-ins "
-            "under way (OIDC, passkey and social challenges are in memory)",
+            "is 1 instead of the guide's '2 instances'; losing one leaves 0 and loses sign-ins in progress "
+            "(OIDC, passkey and social challenges are in memory).",
         ),
         (
             {"services": {"register": {"replicas": 3}}},
             "services.register.replicas",
-            "3 where the guide recommends '1-2 instances': more than it was asked for",
+            "is 3 instead of the guide's '1-2 instances', more than recommended.",
         ),
         (
             {"redis": {"topology": "single"}},
             "redis.topology",
-            "single where the guide recommends 'Sentinel (3 nodes)' and survives no loss of a server",
+            "is single instead of the guide's 'Sentinel (3 nodes)'; losing the server stops it.",
         ),
     ],
 )
@@ -226,8 +229,8 @@ def test_the_ui_follows_the_gateways() -> None:
     assert deployment.services[ServiceName.UI].replicas == 4
 
 
-def test_what_the_stack_file_says_is_no_deviation_of_the_table() -> None:
-    """The reason that the table gives for its own default is not the operator's."""
+def test_a_value_of_the_stack_file_is_not_a_deviation_of_the_table() -> None:
+    """The reason of the table for its default is not the reason of the operator."""
     examination = examine_stack(
         {
             **stack_file("prod-large")["config"]["sorcha:deployment"],
@@ -241,9 +244,7 @@ def test_what_the_stack_file_says_is_no_deviation_of_the_table() -> None:
         "services.wallet.replicas",
     }
     [deviation] = [problem for problem in examination.problems if problem.path.endswith("validator.replicas")]
-    assert deviation.message.startswith(
-        "1 where the guide recommends '2+ instances': the loss of one leaves 0"
-    )
+    assert deviation.message.startswith("is 1 instead of the guide's '2+ instances'; losing one leaves 0")
 
 
 def _limits(deployment: Deployment) -> dict[str, tuple[float, int]]:

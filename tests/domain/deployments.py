@@ -1,4 +1,4 @@
-"""Deployments for tests, and what their services find around them."""
+"""Deployments for tests, with stores and addresses."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ STORES = StoreEndpoints(
 
 
 class PlainNames:
-    """Addresses of a platform that calls everything by its own name."""
+    """Addresses of a platform with plain names."""
 
     def service(self, name: ServiceName) -> str:
         return name.value
@@ -31,12 +31,12 @@ class PlainNames:
 
 
 def surroundings(deployment: Deployment) -> Surroundings:
-    """What a service finds around it."""
+    """Surroundings of the services of a deployment."""
     return Surroundings(deployment=deployment, stores=STORES, addresses=PlainNames())
 
 
 def deployment(tier: str = "dev", **differs: Any) -> Deployment:
-    """A tier, and what differs from it."""
+    """A tier, with differing keys."""
     raw = {"tier": tier, "platform": "docker", "publicUrl": "https://sorcha.example.com", **differs}
     values = {"sorcha:deployment": json.dumps(raw)}
     result = examine(stack=tier, values=values, encrypted=(), defaults=_DEFAULTS).deployment

@@ -136,7 +136,7 @@ def test_libpq_gets_the_password_and_nothing_else(password: str) -> None:
 
 
 def redis_arguments(line: str) -> list[str]:
-    """As sdssplitargs for what stands in double quotes; \\xhh, \\n and the like are never written."""
+    """As sdssplitargs for strings in double quotes, without unused escapes such as \\xhh and \\n."""
     literals = re.findall(r'"((?:[^"\\]|\\.)*)"', line, flags=re.DOTALL)
     return [re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) for text in literals]
 

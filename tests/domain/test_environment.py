@@ -1,4 +1,4 @@
-"""What each service is told: everything the contract requires, and no secret in the open."""
+"""Settings of each service: all that the contract requires, and no secret in plain text."""
 
 from collections.abc import Iterator, Mapping
 
@@ -139,14 +139,14 @@ def _open(settings: Settings) -> Mapping[str, str]:
 
 
 def _of_replica(settings: Settings, service: ServiceName, ordinal: int = 0) -> Mapping[str, str]:
-    """Settings of one replica that are no secrets."""
+    """Settings of one replica without secrets."""
     return {key: value.replace(MEMBER, member(service, ordinal)) for key, value in _open(settings).items()}
 
 
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_is_told_all_that_the_contract_requires(service: ServiceName, tier: str) -> None:
-    """A forgotten key mostly shows as a default that points at localhost."""
+def test_a_service_has_all_settings_that_the_contract_requires(service: ServiceName, tier: str) -> None:
+    """A missing key usually results in a default that points at localhost."""
     settings = _settings(deployment(tier), service)
     keys = {*_open(settings), *settings.secret}
     required_keys = {"ASPNETCORE_ENVIRONMENT": "§2.3"} | {
@@ -170,7 +170,7 @@ def _secret_values(settings: Settings) -> Iterator[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_secret_is_in_the_environment(service: ServiceName) -> None:
-    """`docker inspect` shows the environment to whoever may ask the engine."""
+    """`docker inspect` shows the environment to every user of the engine."""
     settings = _settings(deployment(), service)
     assert not _open(settings).keys() & settings.secret.keys()
     words = ("password", "secret", "signingkey", "keymaterial", "connectionstring")
@@ -192,8 +192,8 @@ def test_a_secret_setting_holds_the_secrets_that_it_names(service: ServiceName) 
             assert f"<{secret}>" in text or f"%3C{secret}%3E" in text
 
 
-def test_each_secret_is_told_to_somebody_or_opens_a_store_only() -> None:
-    """A generated secret that nobody reads is a key that nobody notices."""
+def test_each_secret_has_a_reader_or_opens_only_a_store() -> None:
+    """A generated secret without a reader is useless."""
     secrets = {
         secret
         for service in ServiceName

@@ -109,8 +109,8 @@ def test_the_machine_is_everything(small: Inventory, domain: str) -> None:
     [
         ("volume:mongo-0", set(), 2, ()),
         ("volume:postgres-1", set(), 1, ()),
-        ("wallet-keys", {"wallet"}, 0, ("the keys of all wallets",)),
-        ("tenant-key-ring", {"tenant"}, 0, ("forms that are open, sign-ins",)),
+        ("wallet-keys", {"wallet"}, 0, ("keys of all wallets",)),
+        ("tenant-key-ring", {"tenant"}, 0, ("open forms, sign-ins",)),
         ("volume:edge-0", {"edge"}, 0, ()),
         ("volume:etcd-0", set(), 2, ()),
     ],
@@ -126,7 +126,7 @@ def test_a_volume_is_lost_with_what_it_holds(
 
 def test_all_volumes_of_a_store_are_its_data(small: Inventory) -> None:
     outcome = lose(small, [f"volume:mongo-{ordinal}" for ordinal in range(3)])
-    assert outcome.lost_data == ("the ledger and the schema index",)
+    assert outcome.lost_data == ("registers (the ledger), schema index",)
 
 
 def test_a_member_may_be_named_with_its_installation(small: Inventory) -> None:
@@ -134,25 +134,25 @@ def test_a_member_may_be_named_with_its_installation(small: Inventory) -> None:
     assert lose(small, ["volume:prod-small-mongo-0"]) == lose(small, ["volume:mongo-0"])
 
 
-def test_what_is_no_part_is_told_with_what_was_probably_meant(small: Inventory) -> None:
+def test_an_unknown_part_is_reported_with_a_suggestion(small: Inventory) -> None:
     with pytest.raises(UnknownNodeError) as error:
         lose(small, ["postgre-0"])
     assert error.value.suggestion == "postgres-0"
     assert {"machine", "volume:mongo-0", "wallet-keys"} <= set(error.value.known_names)
 
 
-def test_what_somebody_else_runs_cannot_be_lost_here(small: Inventory) -> None:
+def test_a_managed_store_cannot_be_lost_here(small: Inventory) -> None:
     promise = managed("postgres", AWAY[StoreName.POSTGRES])
     store = replace(small.part("postgres"), members=(), copies=None, quorum=0, promise=promise)
     parts = tuple(store if part.name == "postgres" else part for part in small.parts)
     outcome = lose(replace(small, parts=parts), ["machine"])
     assert "postgres" not in _states(outcome)
     assert [entry.reason for entry in outcome.standings if entry.part.name == "postgres"] == [
-        "somebody else runs it"
+        "run by a provider"
     ]
 
 
-def test_what_is_not_built_is_not_said_to_be_somebody_elses() -> None:
+def test_an_unbuilt_part_is_not_reported_as_managed() -> None:
     inventory = survey(deployment("prod-large", platform="kubernetes"))
     outcome = lose(inventory, [])
     assert {entry.reason for entry in outcome.standings} == {"not built yet"}

@@ -1,4 +1,4 @@
-"""Names that engines and DNS take, for every installation that may be named."""
+"""Names that engines and DNS accept, for every allowed installation."""
 
 import re
 
@@ -21,12 +21,12 @@ def test_a_physical_name_is_a_dns_label(installation: str, role: str, ordinal: i
 
 @given(st.lists(st.tuples(LABELS, ROLES, st.integers(0, 9)), unique=True, min_size=2))
 def test_installations_do_not_share_names(members: list[tuple[str, str, int]]) -> None:
-    """Two stacks live on one engine."""
+    """Two stacks can share an engine."""
     names = {physical(installation, member(role, n)) for installation, role, n in members}
     assert len(names) == len(members)
 
 
 @given(LABELS, ROLES)
-def test_everything_that_is_made_says_whose_it_is(installation: str, role: str) -> None:
-    """Clean-up touches nothing without the label."""
+def test_every_resource_has_the_label_of_its_installation(installation: str, role: str) -> None:
+    """Clean-up removes nothing without the label."""
     assert labels(installation, role)[LABEL_INSTALLATION] == installation

@@ -1,10 +1,10 @@
-"""Each rule refuses exactly what its name says, at its bound and not before."""
+"""Each rule refuses beyond its bound, and not before."""
 
 import pytest
 
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.rules import RULES, Rule, judge
-from sorcha_infra.domain.rules.services import connections_fit
+from sorcha_infra.domain.rules.services import database_connections_within_limit
 from sorcha_infra.domain.services import FACTS, MOST_REPLICAS, Severity
 from sorcha_infra.domain.stores import POOL_SIZE, POSTGRES_CONNECTIONS
 from sorcha_infra.domain.vocabulary import ServiceName
@@ -21,7 +21,7 @@ def _paths(deployment: Deployment, severity: Severity) -> set[str]:
     }
 
 
-# decisions.md and contract §4: at most, and what one more is. The gateways need an edge.
+# decisions.md and contract §4: maximum, and severity beyond it. The gateways need an edge.
 CEILINGS = [
     (ServiceName.GATEWAY, 10, Severity.REFUSE),
     (ServiceName.BLUEPRINT, 1, Severity.ACCEPT),
@@ -50,7 +50,7 @@ def test_a_tier_breaks_no_rule(tier: str) -> None:
 
 
 def test_the_most_tenants_and_one_wallet_fit_the_connections_of_the_server() -> None:
-    """`connections_fit` speaks only of more wallets; the ceiling of the tenants must do for the rest."""
+    """The rule checks only several wallets; the limit of the tenants covers the rest."""
     tenants = FACTS[ServiceName.TENANT].ceiling.replicas
     assert POOL_SIZE * (tenants + 2) <= POSTGRES_CONNECTIONS - POOL_SIZE
 
@@ -62,16 +62,16 @@ def test_pools_that_promise_more_connections_than_there_are_are_refused(
     tenants: int, wallets: int, fits: bool
 ) -> None:
     """contract §2.9: a tenant opens one pool, a wallet two."""
-    problems = list(connections_fit(with_replicas(tenant=tenants, wallet=wallets)))
+    problems = list(database_connections_within_limit(with_replicas(tenant=tenants, wallet=wallets)))
     assert (problems == []) is fits
 
 
 @pytest.mark.parametrize("rule", [*RULES, *(rule for platform in profiles() for rule in platform.rules)])
-def test_a_rule_says_why_it_is_one(rule: Rule) -> None:
+def test_a_rule_has_a_reason(rule: Rule) -> None:
     assert rule.__doc__
 
 
-def test_stand_ins_outside_dev_are_told() -> None:
+def test_stand_ins_outside_dev_are_reported() -> None:
     assert "images.source" in _paths(deployment("prod-small", images={"source": "lab"}), Severity.WARN)
     assert "images.source" not in _paths(deployment("dev", images={"source": "lab"}), Severity.WARN)
 
@@ -89,7 +89,7 @@ def test_an_even_number_of_voters_is_refused(members: int) -> None:
 
 
 @pytest.mark.parametrize(("members", "warning"), [(2, True), (3, False), (4, False)])
-def test_two_redis_servers_are_told_to_tolerate_no_loss(members: int, warning: bool) -> None:
+def test_two_redis_servers_cause_a_warning(members: int, warning: bool) -> None:
     case = deployment(redis={"topology": "sentinel", "members": members})
     assert ("redis.members" in _paths(case, Severity.WARN)) is warning
 

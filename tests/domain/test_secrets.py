@@ -1,4 +1,4 @@
-"""Each secret is described, strong when generated, and passes what is asked of given ones."""
+"""Each secret is described, strong if generated, and allowed by its own rules."""
 
 from math import log2
 
@@ -9,7 +9,7 @@ from sorcha_infra.domain.secrets import EXPOSURES, PASSWORDS, SECRETS, SecretFac
 
 
 @pytest.mark.parametrize("facts", PASSWORDS, ids=lambda facts: facts.name)
-def test_a_generated_secret_meets_what_is_asked_of_a_given_one(facts: SecretFacts) -> None:
+def test_a_generated_secret_meets_the_rules_for_a_given_one(facts: SecretFacts) -> None:
     assert facts.minimum <= facts.length <= facts.maximum
     assert facts.length * log2(62) >= 128
     assert not set(facts.forbidden_characters) & set("ABCabc019")
@@ -27,7 +27,7 @@ def test_an_exposure_says_where_and_why() -> None:
 
 
 def test_no_two_users_of_a_store_share_a_password() -> None:
-    """What one service loses opens nothing of another."""
+    """A leak of one service must not open another."""
     passwords = [*(user.password for user in MONGO_USERS), *(base.password for base in POSTGRES_DATABASES)]
     assert len(set(passwords)) == len(passwords)
     assert not {SecretName.POSTGRES, SecretName.MONGO} & set(passwords)

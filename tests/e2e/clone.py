@@ -185,7 +185,7 @@ class Clone:
         self.pulumi("config", "set-all", f"--secret=sorcha:edgePrivateKey={key}").ok()
 
     def admin_password(self) -> str:
-        """As the operator is told to look it up."""
+        """As the summary of `make up` says."""
         return self.pulumi("stack", "output", "adminPassword", "--show-secrets").ok().output.strip()
 
     @property
@@ -235,7 +235,7 @@ def add_stack(checkout: Clone, additions: Mapping[str, Any], base: str = "dev") 
 
 
 def free_port(first: int = 18080) -> int:
-    """A port of the loopback that nobody has, below those that outgoing connections take."""
+    """A free port of the loopback, below those of outgoing connections."""
     for port in range(first, first + 100):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:

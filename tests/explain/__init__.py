@@ -1,1 +1,1 @@
-"""What `explain` says."""
+"""Tests of the command `explain`."""

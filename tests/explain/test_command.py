@@ -1,4 +1,4 @@
-"""`python -m sorcha_infra explain`: what it says, in which form, and how it ends."""
+"""`python -m sorcha_infra explain`: its content, formats and exit status."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sorcha_infra.__main__ import main
 from sorcha_infra.domain.rules import RULES
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.explain.command import FORMATS, SUCCESS, UNUSABLE
-from sorcha_infra.explain.truth import COLUMNS
+from sorcha_infra.explain.components import PROMISE_COLUMNS
 from sorcha_infra.paths import ROOT
 from sorcha_infra.profiles import profiles
 
@@ -34,25 +34,28 @@ def output(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = SU
 def test_every_stack_in_every_form_is_the_same_twice(
     stack: str, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A text that changes by itself cannot be committed."""
+    """Text that varies between runs cannot be committed."""
     first = output(capsys, "--stack", stack, "--as", form)
     assert first == output(capsys, "--stack", stack, "--as", form)
     assert "generated-" not in first
 
 
-def test_all_of_the_issue_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_parts_of_the_issue_are_present(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "--stack", "prod-small")
-    for column in COLUMNS:
-        assert re.search(rf"^  {column} +\S", text, re.MULTILINE), column
-    for title in ("Failure domains", "Ports of the machine", "Volumes", "Topology", "Values"):
+    for column in PROMISE_COLUMNS[:-1]:
+        assert re.search(rf"^  component .*  {column}", text, re.MULTILINE), column
+    for fact in ("recommended", "configured", "reason", "meanwhile"):
+        assert re.search(rf"^- {fact}: \S", text, re.MULTILINE), fact
+    assert re.search(r"^  postgres +2 +1 failure +1 +25 s \(bound\) +nothing$", text, re.MULTILINE)
+    for title in ("Promises", "Failure domains", "Ports of the machine", "Volumes", "Topology", "Values"):
         assert f"## {title}" in text
     assert "services.tenant.replicas     2  (table: '2 instances'" in text
     assert "publicUrl                    https://sorcha.example.com  (stack file" in text
-    assert "wallet-keys: the keys of all wallets" in text
-    assert "one failure domain" in text
+    assert "wallet-keys       keys of all wallets" in text
+    assert "Single failure domain" in text
 
 
-def test_a_value_that_was_changed_shows_who_did(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_changed_value_shows_its_origin(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for file in (ROOT / "stacks").glob("*.yaml"):
         (tmp_path / file.name).write_text(file.read_text())
     (tmp_path / "Pulumi.own.yaml").write_text(
@@ -60,8 +63,8 @@ def test_a_value_that_was_changed_shows_who_did(capsys: pytest.CaptureFixture[st
         "    services: {tenant: {replicas: 2}}\n    postgres: {topology: managed, host: db.example.com}\n"
     )
     text = output(capsys, "--stack", "own", "--stacks", str(tmp_path))
-    assert "services.tenant.replicas     2  (stack file: 1 if it said nothing)" in text
-    assert re.search(r"### postgres\n  asked +\S.*\n  given +managed", text)
+    assert "services.tenant.replicas     2  (stack file: default 1)" in text
+    assert re.search(r"### postgres\n\n- recommended: .*\n- configured: managed", text)
 
 
 _MANAGED = (
@@ -71,10 +74,10 @@ _MANAGED = (
 
 
 @pytest.mark.parametrize("stack", ["prod-large", "managed"])
-def test_what_is_not_built_is_said_and_its_services_are_drawn(
+def test_an_unbuilt_part_is_reported_and_its_services_are_drawn(
     stack: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """A platform, or a store that somebody else runs on Docker."""
+    """An unbuilt platform, or a managed store on Docker."""
     for file in (ROOT / "stacks").glob("*.yaml"):
         (tmp_path / file.name).write_text(file.read_text())
     (tmp_path / "Pulumi.managed.yaml").write_text(_MANAGED)
@@ -91,10 +94,10 @@ def test_what_is_not_built_is_said_and_its_services_are_drawn(
         assert f'["{name} × ' in chart
     assert drawing.count(", not built yet</text>") == len(ServiceName)
     refusal = output(capsys, *location, "--lose", "tenant-0", status=UNUSABLE)
-    assert "tenant-0, allowed: none, because it is not built yet" in refusal
+    assert "tenant-0: is not a node of this stack, which is not built yet and has none." in refusal
 
 
-def test_the_drawing_is_one_and_shows_what_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_drawing_is_complete_and_shows_the_losses(capsys: pytest.CaptureFixture[str]) -> None:
     whole = ElementTree.fromstring(output(capsys, "--stack", "prod-small", "--as", "svg"))
     loss = ElementTree.fromstring(
         output(capsys, "--stack", "prod-small", "--as", "svg", "--lose", "mongo-1", "--lose", "edge-0")
@@ -110,7 +113,7 @@ def test_the_drawing_is_one_and_shows_what_is_lost(capsys: pytest.CaptureFixture
     assert "http" not in ElementTree.tostring(whole).decode().replace("http://www.w3.org/2000/svg", "")
 
 
-def test_no_part_of_the_drawing_lies_outside_or_upon_another(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_part_of_the_drawing_is_outside_or_overlaps_another(capsys: pytest.CaptureFixture[str]) -> None:
     for stack in STACKS:
         tree = ElementTree.fromstring(output(capsys, "--stack", stack, "--as", "svg"))
         boxes = [element for element in tree if str(element.get("class")).startswith("part ")]
@@ -149,11 +152,11 @@ def test_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("node", "verdict"),
     [
-        ("postgres-0", "All of it works, after at most 25 s; no data is lost."),
-        ("tenant-key-ring", "Some of it does not work: tenant; data is lost."),
-        ("edge-0", "Nothing works: no request comes in; no data is lost."),
-        ("machine", "Nothing works: no request comes in; data is lost."),
-        ("sentinel-0", "All of it works; no data is lost."),
+        ("postgres-0", "Fully functional after at most 25 s; no data is lost."),
+        ("tenant-key-ring", "Partial outage: tenant; data is lost."),
+        ("edge-0", "Outage: no request reaches a gateway; no data is lost."),
+        ("machine", "Outage: no request reaches a gateway; data is lost."),
+        ("sentinel-0", "Fully functional; no data is lost."),
     ],
 )
 def test_a_loss_begins_with_the_verdict(node: str, verdict: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,36 +165,36 @@ def test_a_loss_begins_with_the_verdict(node: str, verdict: str, capsys: pytest.
     assert text.startswith(f"## prod-small without {node}")
 
 
-def test_a_loss_says_what_does_not_work_and_what_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_loss_lists_failures_and_lost_data(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "--stack", "prod-small", "--lose", "wallet-keys", "--lose", "volume:mongo-0")
     assert "- wallet: signatures" in text
-    assert "- wallet-keys: **lost for good without a backup**: the keys of all wallets" in text
+    assert "- wallet-keys: **permanently lost without a backup**: keys of all wallets" in text
     assert "- mongo-0: 2 other copies" in text
-    assert "Untouched: edge," in text
+    assert "Unaffected: edge," in text
 
 
-def test_what_is_no_part_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_member_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "--stack", "dev", "--lose", "tenant-1", status=UNUSABLE)
-    assert "tenant-1 is no part of this stack; did you mean tenant-0?" in text
+    assert "tenant-1: is not a node of this stack; the nearest name is tenant-0. Expected one of " in text
     assert "volume:postgres-0" in text
 
 
-def test_a_stack_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_stack_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     text = output(capsys, "--stack", "nowhere", status=UNUSABLE)
-    assert "found: no Pulumi.nowhere.yaml in stacks/" in text
+    assert text.startswith("error: stacks/Pulumi.nowhere.yaml: ")
     assert "prod-large, prod-small" in text
-    assert "next:" in text
+    assert "    Fix: " in text
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("config:\n  sorcha:deployment: {tier: none, platform: docker}\n", "sorcha:deployment.tier"),
-        ("config: {sorcha:deployment: [}\n", "is no YAML"),
+        ("config: {sorcha:deployment: [}\n", "is not valid YAML"),
         ("{}\n", "sorcha:deployment.tier"),
     ],
 )
-def test_a_stack_file_that_cannot_be_resolved_is_told(
+def test_a_stack_file_that_cannot_be_resolved_is_reported(
     content: str, message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     for name in ("recommendations.yaml", "images.yaml"):
@@ -230,7 +233,7 @@ def test_colours_are_for_terminals_alone(
 
 
 def test_help_is_enough() -> None:
-    """From a shell, without anything of Pulumi's set."""
+    """From a shell, without an environment of Pulumi."""
     text = subprocess.run(
         [sys.executable, "-m", "sorcha_infra", "explain", "--help"],
         cwd=ROOT,
@@ -239,5 +242,5 @@ def test_help_is_enough() -> None:
         text=True,
         check=True,
     ).stdout
-    for word in ("--stack", "--lose", "--as", "--rules", "exit status", "examples", "without engine"):
+    for word in ("--stack", "--lose", "--as", "--rules", "exit status", "examples", "network."):
         assert word in text

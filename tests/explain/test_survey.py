@@ -1,4 +1,4 @@
-"""The inventory of a deployment, also of one that is not built."""
+"""Inventory of a deployment, also of one that is not built."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CASES = {
 
 
 def test_a_given_certificate_changes_no_part() -> None:
-    """Its key is in no file that can be read here."""
+    """Its key is not in a readable file."""
     inventory = survey(
         deployment("prod-small", edge={"kind": "haproxy", "certificate": pair("x.example.com").chain})
     )
@@ -26,7 +26,7 @@ def test_a_given_certificate_changes_no_part() -> None:
 
 
 @pytest.mark.parametrize("case", _CASES.values(), ids=_CASES.keys())
-def test_nobody_says_where_something_runs_that_is_not_built(case: Deployment) -> None:
+def test_the_place_of_an_unbuilt_deployment_is_unknown(case: Deployment) -> None:
     inventory = survey(case)
     assert inventory.place.startswith("not built yet")
     assert (inventory.domains, inventory.volumes, inventory.members) == ((), (), ())
@@ -34,7 +34,7 @@ def test_nobody_says_where_something_runs_that_is_not_built(case: Deployment) ->
 
 
 @pytest.mark.parametrize("case", _CASES.values(), ids=_CASES.keys())
-def test_its_services_are_there_with_their_promises(case: Deployment) -> None:
+def test_its_services_have_their_promises(case: Deployment) -> None:
     parts = {part.name: part for part in survey(case).parts}
     assert parts.keys() == set(ServiceName)
     for name, service in case.services.items():

@@ -1,4 +1,4 @@
-"""What a breach of a rule is, and small makers of them."""
+"""Breaches of rules, and functions that create them."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ LAB_PRODUCTION = small(images={"source": "lab"})
 
 @dataclass(frozen=True)
 class StackSettings:
-    """What a stack file says."""
+    """Content of a stack file."""
 
     deployment: Raw = field(default_factory=dev)
     secrets: dict[str, str] = field(default_factory=dict)
     severity: Severity | None = None
-    """How serious a breach is, where a rule has more than one answer."""
+    """Severity of a breach, if the rule has several."""
 
     path: str | None = None
-    """Which key it is told of, where a rule has more than one."""
+    """Key with the problem, if the rule has several."""
 
     change: Callable[[Deployment], Deployment] = lambda deployment: deployment
-    """What only another file of stacks/ could say."""
+    """Change that only another file of stacks/ could cause."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -58,7 +58,7 @@ class StackSettings:
         return self.change(deployment)
 
     def is_noticed_by(self, rule: Rule) -> bool:
-        """Whether a rule finds it, as serious and where it is expected."""
+        """Whether a rule finds it, with the expected severity and path."""
         problems = list(rule(self.resolved_deployment))
         return (
             bool(problems)
@@ -69,21 +69,21 @@ class StackSettings:
 
 @dataclass(frozen=True)
 class Breach:
-    """A plan with something wrong in it, and what its stack file says."""
+    """A plan with a defect, and its stack file."""
 
     change: Breaker = lambda plan: plan
     settings: StackSettings = field(default_factory=StackSettings)
     in_pack: bool = True
-    """Whether a policy pack can see it: nobody tells it what is retained."""
+    """Whether a policy pack can see it; a pack does not see `retainOnDelete`."""
 
     def stack(self, plan: Plan) -> Stack:
-        """What the rules see."""
+        """Input of the rules."""
         return stack_of(self.change(plan), self.settings.resolved_deployment)
 
 
 @dataclass(frozen=True)
 class Examples:
-    """A rule over configuration: stack files that break it, and some that just do not."""
+    """Stack files that break a rule over the configuration, and some that almost do."""
 
     bad: tuple[StackSettings, ...]
     fine: tuple[StackSettings, ...]

@@ -1,4 +1,4 @@
-"""How each rule over configuration is broken in a stack file, and what just does not break it."""
+"""Stack files that break each rule over the configuration, and some that almost do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _pool(name: str, replicas: int, **settings: object) -> StackSettings:
 
 
 def _pin_images(deployment: Deployment, but: str = "") -> Deployment:
-    """With a digest on every image that the stack file does not give."""
+    """Add a digest to every image that the stack file does not set."""
 
     def pin(image: str) -> str:
         return image if image.startswith("a/b") else f"{image}@sha256:{'0' * 64}"
@@ -38,11 +38,11 @@ _EXTERNAL = {"externalAddress": "peer.example.com"}
 _MANUAL = {"topology": "primaryReplica", "failover": "manual"}
 
 CONFIGURATION: dict[Rule, Examples] = {
-    services.replicas_within_what_the_service_can_bear: Examples(
+    services.replicas_within_service_limit: Examples(
         bad=(_pool("validator", 2), _pool("peer", 2), _pool("blueprint", 2), _pool("tenant", 11)),
         fine=(_pool("validator", 1), _pool("tenant", 10)),
     ),
-    services.connections_fit: Examples(
+    services.database_connections_within_limit: Examples(
         bad=(
             _pool("wallet", 7, tenant={"replicas": 1}),
             _pool("wallet", 3, tenant={"replicas": 10}),
@@ -56,15 +56,15 @@ CONFIGURATION: dict[Rule, Examples] = {
             StackSettings(small(services={"wallet": {"replicas": 7}}, postgres={"topology": "managed"})),
         ),
     ),
-    services.many_registers_have_separate_indexes: Examples(
+    services.single_register_index: Examples(
         bad=(_pool("register", 2),),
         fine=(_pool("register", 1),),
     ),
-    stores.redis_is_not_a_cluster: Examples(
+    stores.no_redis_cluster: Examples(
         bad=(StackSettings(dev(redis={"topology": "cluster"})),),
         fine=(StackSettings(dev(redis={"topology": "sentinel"})),),
     ),
-    stores.quorums_are_odd: Examples(
+    stores.odd_quorums: Examples(
         bad=(
             StackSettings(small(mongo={"topology": "replicaSet", "members": 4})),
             StackSettings(small(redis={"topology": "sentinel", "sentinels": 4})),
@@ -74,11 +74,11 @@ CONFIGURATION: dict[Rule, Examples] = {
             StackSettings(small(redis={"topology": "sentinel", "members": 4, "sentinels": 5})),
         ),
     ),
-    stores.two_redis_servers_stand_still_together: Examples(
+    stores.redis_members_tolerate_loss: Examples(
         bad=(StackSettings(small(redis={"topology": "sentinel", "members": 2})),),
         fine=(StackSettings(small(redis={"topology": "sentinel", "members": 3})), StackSettings(dev())),
     ),
-    docker.etcd_members_are_odd: Examples(
+    docker.odd_etcd_members: Examples(
         bad=(StackSettings(small(postgres={"topology": "primaryReplica", "etcdMembers": 4})),),
         fine=(
             StackSettings(small(postgres={"topology": "primaryReplica", "etcdMembers": 3})),
@@ -86,7 +86,7 @@ CONFIGURATION: dict[Rule, Examples] = {
             StackSettings(dev()),
         ),
     ),
-    docker.manual_fail_over_uses_no_patroni: Examples(
+    docker.no_patroni_keys_with_manual_failover: Examples(
         bad=(
             StackSettings(small(postgres={**_MANUAL, "etcdMembers": 5})),
             StackSettings(small(postgres={**_MANUAL, "etcdMembers": 4})),
@@ -97,11 +97,11 @@ CONFIGURATION: dict[Rule, Examples] = {
             StackSettings(small(postgres={"topology": "primaryReplica", "etcdMembers": 5})),
         ),
     ),
-    docker.one_gateway_without_an_edge: Examples(
+    docker.single_gateway_without_edge: Examples(
         bad=(StackSettings(dev(services={"gateway": {"replicas": 2}})),),
         fine=(StackSettings(dev()), StackSettings(small(services={"gateway": {"replicas": 2}}))),
     ),
-    edge.public_url_is_an_address: Examples(
+    edge.valid_public_url: Examples(
         bad=(
             StackSettings(dev(publicUrl="http://a:0")),
             StackSettings(dev(publicUrl="http://a:99999")),
@@ -116,22 +116,22 @@ CONFIGURATION: dict[Rule, Examples] = {
             StackSettings(dev(edge={"kind": "none", "port": 80})),
         ),
     ),
-    edge.public_url_is_https_in_production: Examples(
+    edge.https_public_url_in_production: Examples(
         bad=(StackSettings(small(publicUrl="http://a.example.com")),),
         fine=(StackSettings(PRODUCTION), StackSettings(dev(publicUrl="http://a.example.com"))),
     ),
-    edge.public_url_is_https_behind_an_edge: Examples(
+    edge.https_public_url_behind_edge: Examples(
         bad=(StackSettings(dev(edge={"kind": "haproxy"}, publicUrl="http://a.example.com")),),
         fine=(
             StackSettings(dev(edge={"kind": "haproxy"}, publicUrl="https://a.example.com")),
             StackSettings(dev()),
         ),
     ),
-    edge.edge_ports_differ: Examples(
+    edge.distinct_edge_ports: Examples(
         bad=(StackSettings(small(edge={"kind": "haproxy", "httpPort": 443})),),
         fine=(StackSettings(small(edge={"kind": "haproxy", "httpPort": 444})), StackSettings(dev())),
     ),
-    edge.public_url_leads_to_the_edge: Examples(
+    edge.public_url_matches_edge_port: Examples(
         bad=(
             StackSettings(small(edge={"kind": "haproxy", "httpsPort": 8443})),
             StackSettings(small(publicUrl="https://a.example.com:8443")),
@@ -144,13 +144,13 @@ CONFIGURATION: dict[Rule, Examples] = {
             StackSettings(dev()),
         ),
     ),
-    edge.certificate_holds_no_private_key: Examples(
+    edge.no_private_key_in_certificate: Examples(
         bad=(StackSettings(small(edge={"kind": "haproxy", "certificate": _KEY})),),
         fine=(
             StackSettings(small(edge={"kind": "haproxy", "certificate": _KEY.partition("-----BEGIN P")[0]})),
         ),
     ),
-    docker.the_peers_port_is_its_own: Examples(
+    docker.distinct_peer_port: Examples(
         bad=(
             StackSettings(dev(peer={**_EXTERNAL, "port": 8080})),
             StackSettings(small(peer={**_EXTERNAL, "port": 443})),
@@ -158,11 +158,11 @@ CONFIGURATION: dict[Rule, Examples] = {
         ),
         fine=(StackSettings(dev(peer=_EXTERNAL)), StackSettings(dev(peer={"port": 8080}))),
     ),
-    peer.a_peer_that_is_reached_has_no_tls: Examples(
+    peer.peer_port_encrypted: Examples(
         bad=(StackSettings(dev(peer=_EXTERNAL)),),
         fine=(StackSettings(dev(peer={"port": 5001})),),
     ),
-    docker.subnet_holds_the_address_plan: Examples(
+    docker.subnet_fits_address_plan: Examples(
         bad=tuple(
             StackSettings(dev(network={"subnet": subnet}))
             for subnet in (
@@ -179,11 +179,11 @@ CONFIGURATION: dict[Rule, Examples] = {
             for subnet in ("10.0.0.0/24", "10.1.0.0/16", "172.31.0.0/16", "192.168.7.0/24")
         ),
     ),
-    images.lab_images_only_by_choice: Examples(
+    images.no_implicit_lab_images: Examples(
         bad=(StackSettings(LAB_PRODUCTION),),
         fine=(StackSettings(dev(images={"source": "lab"})), StackSettings(PRODUCTION)),
     ),
-    images.production_runs_digests: Examples(
+    images.production_images_pinned: Examples(
         bad=(
             StackSettings(PRODUCTION),
             StackSettings(
@@ -212,4 +212,4 @@ CONFIGURATION: dict[Rule, Examples] = {
         fine=(StackSettings(PRODUCTION, {"adminPassword": "Dev_Pass_2026!"}), StackSettings(dev())),
     ),
 }
-"""Rule → breaches; a rule that is not here is told by the tests."""
+"""Rule → breaches; a test reports a missing rule."""

@@ -1,4 +1,4 @@
-"""Small changes of a function: what a slip of the pen would make of it."""
+"""Small changes of a function, as a typing error would make them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Mutant:
 
     @contextmanager
     def alive(self) -> Iterator[None]:
-        """With the change in the place of the function, wherever it is referred to."""
+        """Apply the change to the function, for all its users."""
         usual = self.function.__code__
         self.function.__code__ = self.code
         try:
@@ -56,7 +56,7 @@ class Mutant:
 
 
 def mutants(module: ModuleType) -> Iterator[Mutant]:
-    """All of a module's functions."""
+    """Mutants of all functions of a module."""
     tree = ast.parse(inspect.getsource(module))
     for node in tree.body:
         function = getattr(module, node.name, None) if isinstance(node, ast.FunctionDef) else None
@@ -88,7 +88,7 @@ def _sites(function: ast.FunctionDef) -> Iterator[Site]:
 
 
 def _decisive_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """What decides. What a finding says and what mends it is held by tests/config (texts, mending)."""
+    """Nodes that decide. tests/config checks the texts and fixes of findings."""
     queue: list[ast.AST] = list(function.body)
     while queue:
         node = queue.pop(0)
@@ -102,7 +102,7 @@ def _texts(node: ast.AST) -> list[ast.AST]:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return [node.annotation] if isinstance(node, ast.AnnAssign) else []
     if node.func.id == "Finding":
-        return list(node.args[1:2])
+        return [*node.args[1:2], *(keyword for keyword in node.keywords if keyword.arg == "expected")]
     if node.func.id in ("Problem", "even_voters", "_https", "_unused_key"):
         return [keyword for keyword in node.keywords if keyword.arg != "severity"]
     return []

@@ -1,4 +1,4 @@
-"""`make mutate`: changes each rule in many small ways, and tells which changes no breach notices."""
+"""`make mutate`: small changes of each rule, and a report of those that no test notices."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ MODULES: tuple[ModuleType, ...] = (
 )
 
 Guard = Callable[[], bool]
-"""Whether all is as it must be."""
+"""Check that must hold."""
 
 EQUIVALENT: dict[str, str] = {
-    "subnet_holds_the_address_plan: False turned": "told in other words (tests/config/test_error_texts.py)",
+    "subnet_fits_address_plan: False turned": "only the text differs (tests/config/test_error_texts.py)",
 }
-"""Change → why it makes no difference to what is found."""
+"""Change → reason why the findings stay the same."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Count:
 
 
 def guards(dev: Plan) -> dict[str, list[Guard]]:
-    """Module → what would notice a change in it: all that tests/gates asks of its rules."""
+    """Module → all checks of tests/gates of its rules."""
     checks: dict[str, list[Guard]] = defaultdict(list)
     for rule in RULES:
         own = CONFIGURATION[rule]
@@ -68,7 +68,7 @@ def guards(dev: Plan) -> dict[str, list[Guard]]:
 
 
 def survives(mutant: Mutant, checks: list[Guard]) -> bool:
-    """Whether nothing notices it."""
+    """Whether no check notices it."""
     with mutant.alive():
         try:
             return all(guard() for guard in checks)
@@ -77,7 +77,7 @@ def survives(mutant: Mutant, checks: list[Guard]) -> bool:
 
 
 def run() -> dict[str, Count]:
-    """Function → its mutants, and those that nothing noticed."""
+    """Function → its mutants, and those that no check noticed."""
     checks = guards(render("dev"))
     counts: dict[str, Count] = defaultdict(Count)
     for module in MODULES:
@@ -99,16 +99,16 @@ def _report(counts: dict[str, Count]) -> Iterator[str]:
     total = sum(count.total for count in counts.values())
     survivors = sum(len(count.survivors) for count in counts.values())
     yield f"{total} changes of {len(counts)} functions, {survivors} not noticed"
-    yield f"rules that nothing guards: {', '.join(unguarded(counts)) or 'none'}"
+    yield f"rules without a check: {', '.join(unguarded(counts)) or 'none'}"
 
 
 def unguarded(counts: dict[str, Count]) -> list[str]:
-    """Rules of which no change at all was noticed."""
+    """Rules without any noticed change."""
     return [name for name, count in counts.items() if count.total and len(count.survivors) == count.total]
 
 
 def main() -> int:
-    """Runs all; 1 where something was not noticed."""
+    """Run all; return 1 if a change was not noticed."""
     counts = run()
     print("\n".join(_report(counts)))
     return int(any(count.survivors for count in counts.values()))

@@ -1,4 +1,4 @@
-"""The policy pack as the engine runs it: a process of its own, spoken to over its protocol."""
+"""The policy pack as the engine runs it: a process with a protocol."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ class Pack:
         self._process.stdout.close()
 
     def info(self) -> Any:
-        """What the pack says of itself."""
+        """Description of the pack."""
         from google.protobuf import empty_pb2  # noqa: PLC0415
 
         return self._stub.GetAnalyzerInfo(empty_pb2.Empty())
 
     def analyze(self, resource: Resource) -> Violations:
-        """What it says of one resource before it is made."""
+        """Violations of one resource before its creation."""
         request = analyzer_pb2.AnalyzeRequest(
             type=resource.type,
             urn=resource.urn,
@@ -80,7 +80,7 @@ class Pack:
         return _violations(self._stub.Analyze(request))
 
     def analyze_stack(self, resources: Iterable[Resource]) -> Violations:
-        """What it says of all of them."""
+        """Violations of all resources."""
         request = analyzer_pb2.AnalyzeStackRequest(
             resources=[
                 analyzer_pb2.AnalyzerResource(

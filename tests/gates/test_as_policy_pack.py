@@ -1,4 +1,4 @@
-"""Gate 3: the policy pack, in its own environment and process, notices what breaks a rule."""
+"""Gate 3: the policy pack, in its own environment and process, notices each breach."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _CONFIGURATION_CASES = [
 
 @pytest.fixture(scope="module")
 def packs() -> Iterator[Packs]:
-    """A process for each stack file and purpose: it remembers what it was asked before."""
+    """A process for each stack file and purpose, because it remembers earlier requests."""
     processes: dict[tuple[str, str], Pack] = {}
 
     def pack(settings: StackSettings, purpose: str) -> Pack:
@@ -108,7 +108,7 @@ def test_a_second_validator_is_refused_whatever_the_stack_file_says(dev: Plan, p
     """Two corrupt the chain silently (contract §3.6)."""
     plan = twin("validator-0", "validator-1")(dev)
     violations = packs(StackSettings(), "stack").analyze_stack(plan.resources)
-    assert ("pools-match-the-configuration", True) in {
+    assert ("pools-match-configuration", True) in {
         (policy, "validator-1" in message) for policy, message in violations
     }
 
@@ -122,7 +122,7 @@ def test_dev_breaks_nothing(dev: Plan, packs: Packs) -> None:
 def test_what_the_program_asked_for_counts_and_not_what_the_provider_made_of_it(
     dev: Plan, packs: Packs
 ) -> None:
-    """The outputs of a generator are secrets, and no file: seen with the real provider."""
+    """Outputs of a generator are secrets outside of a file (measured with the real provider)."""
     pack = packs(StackSettings(), "fine")
     resources = tuple(
         replace(resource, raw={**resource.raw, "result": Secret("x" * 40)})
@@ -135,14 +135,14 @@ def test_what_the_program_asked_for_counts_and_not_what_the_provider_made_of_it(
     assert pack.analyze_stack(resources) == set()
 
 
-def test_a_stack_file_that_cannot_be_read_is_told(packs: Packs) -> None:
+def test_an_invalid_stack_file_is_reported(packs: Packs) -> None:
     settings = StackSettings({"tier": "none", "platform": "docker"})
     assert "configuration" in {policy for policy, _ in packs(settings, "stack").analyze_stack(())}
 
 
-def test_no_secret_is_told(dev: Plan, packs: Packs) -> None:
+def test_no_secret_is_shown(dev: Plan, packs: Packs) -> None:
     """A violation is printed on a terminal and kept in logs."""
-    pack = packs(StackSettings(), "told")
+    pack = packs(StackSettings(), "secrets")
     text = "".join(
         message
         for rule in INVARIANTS.all
@@ -156,13 +156,15 @@ def test_no_secret_is_told(dev: Plan, packs: Packs) -> None:
     assert not any(secret in text for secret in (*dev.secrets.values(), "a-secret-of-redis"))
 
 
-def test_a_missing_environment_is_told_with_the_command_that_mends_it(tmp_path: Path) -> None:
-    """Without a word of the pack's own, `pulumi preview` would wait for ever (seen with 3.259)."""
+def test_a_missing_environment_is_reported_with_its_fix(tmp_path: Path) -> None:
+    """Without an error of the pack, `pulumi preview` would hang (measured with 3.259)."""
     (tmp_path / "policy").mkdir()
     shutil.copy(FOLDER / "__main__.py", tmp_path / "policy")
     result = subprocess.run(
         [sys.executable, tmp_path / "policy"], capture_output=True, text=True, check=False, timeout=60
     )
     assert result.returncode == 1
-    assert "policy/venv/bin/python" in result.stderr
-    assert "make policy" in result.stderr
+    assert result.stderr == (
+        "error: policy: has no Python environment with pulumi-policy. Expected policy/venv/bin/python.\n"
+        "    Fix: make policy\n"
+    )

@@ -1,4 +1,4 @@
-"""Gate 1: a stack file that breaks a rule is told so before anything else happens."""
+"""Gate 1: a stack file that breaks a rule is refused before anything else happens."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _FINE = [
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_rule_has_breaches_and_what_just_is_none(rule: Rule) -> None:
-    """A rule that nothing breaks may as well not be there: add it to tests/gates/configuration.py."""
+def test_every_rule_has_breaches_and_near_breaches(rule: Rule) -> None:
+    """A rule without a breach is untested; add one to tests/gates/configuration.py."""
     assert rule in CONFIGURATION
     assert all((CONFIGURATION[rule].bad, CONFIGURATION[rule].fine))
 
@@ -37,13 +37,13 @@ def test_no_breach_is_left_over() -> None:
 
 @pytest.mark.parametrize(("rule", "settings"), _BAD)
 def test_the_rule_fires(rule: Rule, settings: StackSettings) -> None:
-    """Through the same door as `pulumi up`: what is read, resolved and judged."""
+    """By the same function as `pulumi up`, which reads, resolves and checks."""
     examination = settings.examination
     assert examination.deployment is not None
     assert settings.is_noticed_by(rule)
     problems = list(rule(settings.resolved_deployment))
     if settings.change(examination.deployment) != examination.deployment:
-        return  # another file of stacks/ would have to say so
+        return  # only another file of stacks/ could cause it
     paths = {problem.path for problem in examination.problems}
     assert {problem.path for problem in problems} <= paths
 

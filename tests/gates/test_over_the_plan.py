@@ -1,4 +1,4 @@
-"""Gate 2: a rendered plan that breaks a rule is noticed by pytest."""
+"""Gate 2: pytest notices a rendered plan that breaks a rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SILENT = [
 
 @pytest.mark.parametrize("rule", INVARIANTS.all)
 def test_every_rule_has_breaches_and_a_reason(rule: Invariant) -> None:
-    """A rule that nothing breaks may as well not be there: add it to tests/gates/resources.py."""
+    """A rule without a breach is untested; add one to tests/gates/resources.py."""
     assert RESOURCES.get(rule)
     assert rule.__doc__
 

@@ -1,4 +1,4 @@
-"""Gate 3 with the real CLI: a preview of dev passes, and one of a program that forgot a rule does not."""
+"""Gate 3 with the real CLI: a preview of dev passes, and one of a program with a defect does not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _VOLUMES = "sorcha_infra/platforms/docker/resources.py"
 
 
 class Tree:
-    """A copy of the program with a state of its own; nothing in it is ever deployed."""
+    """A copy of the program with its own state; nothing is ever deployed from it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "tree"
@@ -74,7 +74,7 @@ def test_the_development_stack_passes(tree: Tree) -> None:
 
 
 def test_a_program_that_forgot_the_protection_is_stopped(tree: Tree) -> None:
-    """The rule stands beside the program: what forgets it does not pass."""
+    """The rule is independent of the program, so it notices a missing protection."""
     path = tree.folder / _VOLUMES
     usual = path.read_text()
     path.write_text(usual.replace("protect=protect", "protect=False"))
@@ -84,11 +84,11 @@ def test_a_program_that_forgot_the_protection_is_stopped(tree: Tree) -> None:
     finally:
         path.write_text(usual)
     assert result.returncode != 0
-    assert "data-volumes-are-protected" in result.stdout
-    assert "postgres-0: can be deleted with what it holds" in result.stdout
+    assert "data-volumes-protected" in result.stdout
+    assert "postgres-0: can be deleted with its data. Expected protect." in result.stdout
 
 
-def test_what_only_warns_stops_nothing_and_is_told(tree: Tree) -> None:
+def test_a_warning_is_reported_and_stops_nothing(tree: Tree) -> None:
     file = tree.folder / f"stacks/Pulumi.{STACK}.yaml"
     usual = file.read_text()
     file.write_text(usual.replace("tier: dev\n", "tier: dev\n    services: {register: {replicas: 2}}\n"))
@@ -97,10 +97,10 @@ def test_what_only_warns_stops_nothing_and_is_told(tree: Tree) -> None:
     finally:
         file.write_text(usual)
     assert result.returncode == 0, result.stdout
-    assert "many-registers-have-separate-indexes" in result.stdout
+    assert "single-register-index" in result.stdout
 
 
-def test_a_missing_environment_is_told_with_the_command_that_mends_it(tree: Tree) -> None:
+def test_a_missing_environment_is_reported_with_its_fix(tree: Tree) -> None:
     link = tree.folder / "policy/venv"
     target = link.readlink()
     link.unlink()

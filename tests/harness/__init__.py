@@ -1,4 +1,4 @@
-"""Renders a stack without an engine: the real program in, plain data out."""
+"""Rendering of a stack without an engine, from the real program to plain data."""
 
 from tests.harness.plan import Plan, Resource
 from tests.harness.render import RefusedError, render

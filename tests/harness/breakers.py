@@ -1,4 +1,4 @@
-"""Plans with one thing wrong, to see that a contract notices it."""
+"""Plans with one fault, which a contract must detect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Breaker = Callable[[Plan], Plan]
 
 
 def inputs(name: str, kind: str = CONTAINER, /, **values: Any) -> Breaker:
-    """Replaces inputs of one resource; None takes one away."""
+    """Replace inputs of one resource; None removes one."""
 
     def change(resource: Resource) -> Resource:
         all_values = {**resource.raw, **values}
@@ -22,12 +22,12 @@ def inputs(name: str, kind: str = CONTAINER, /, **values: Any) -> Breaker:
 
 
 def options(name: str, kind: str = CONTAINER, /, **values: Any) -> Breaker:
-    """Replaces what else stands in one request: protect, hooks, parent, ..."""
+    """Replace other parts of one request: protect, hooks, parent, ..."""
     return _resource_change(name, kind, lambda resource: replace(resource, **values))
 
 
 def no_longer_waits(name: str, for_: str) -> Breaker:
-    """Takes away the edges from one container to others of a name, direct or through jobs."""
+    """Remove the edges from one container to others of a name, direct or through jobs."""
 
     def break_plan(plan: Plan) -> Plan:
         urns = {resource.urn for resource in plan.containers if resource.name == for_}
@@ -45,19 +45,19 @@ def no_longer_waits(name: str, for_: str) -> Breaker:
 
 
 def addition(resource: Callable[[Plan], Resource]) -> Breaker:
-    """Adds a resource."""
+    """Add a resource."""
     return lambda plan: _with_resources(plan, (*plan.resources, resource(plan)))
 
 
 def removal(name: str, kind: str) -> Breaker:
-    """Takes a resource away."""
+    """Remove a resource."""
     return lambda plan: _with_resources(
         plan, (resource for resource in plan.resources if (resource.name, resource.type) != (name, kind))
     )
 
 
 def stack_output(name: str, value: Any) -> Breaker:
-    """Exports something else."""
+    """Change the exports."""
     return lambda plan: replace(plan, outputs={**plan.outputs, name: value})
 
 

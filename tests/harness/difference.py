@@ -1,4 +1,4 @@
-"""What an engine would have to do to come from one plan to another."""
+"""Changes that an engine would make between two plans."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import fields
 from tests.harness.plan import Plan, Resource
 
 _NO_CHANGE = {"dependencies", "property_dependencies"}
-"""The engine notes a new edge and touches nothing for it (provider-semantics §1.2)."""
+"""A new edge is only recorded by the engine, without a change of resources (provider-semantics §1.2)."""
 
 
 def changed_urns(before: Plan, after: Plan) -> frozenset[str]:
-    """URNs of what is new, gone or asked for with other inputs or options."""
+    """URNs of resources that are new, removed, or have changed inputs or options."""
     first, second = before.by_urn, after.by_urn
     one_sided = set(first) ^ set(second)
     return frozenset(

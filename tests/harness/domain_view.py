@@ -1,4 +1,4 @@
-"""A rendered plan as the rules over resources see it."""
+"""Rendered plan in the form that the rules over resources use."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _DEFAULTS = read_defaults(STACKS)
 
 
 def stack_of(plan: Plan, deployment: Deployment) -> Stack:
-    """All of it, with what was configured."""
+    """All resources, with the configuration."""
     return Stack(
         resources=tuple(domain_resource(resource) for resource in plan.resources), deployment=deployment
     )
 
 
 def configured_stack(plan: Plan) -> Stack:
-    """All of it, with what it was rendered with."""
+    """All resources, with the settings of the rendering."""
     deployment = examine(
         stack=plan.stack, values=plan.configuration, encrypted=(), defaults=_DEFAULTS
     ).deployment
@@ -50,7 +50,7 @@ def domain_resource(resource: Resource) -> DomainResource:
 
 
 def hidden(value: Any) -> Any:
-    """With the rules' own mark in place of each secret."""
+    """Value with the mark of the rules in place of each secret."""
     match value:
         case Secret():
             return Hidden(hidden(value.value))

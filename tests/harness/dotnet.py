@@ -1,4 +1,4 @@
-"""A service's configuration as .NET sees it: appsettings, overridden by the environment."""
+"""Configuration of a service as .NET reads it: appsettings, overridden by the environment."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tests.harness.plan import Resource
 
 
 def environment(container: Resource) -> dict[str, str]:
-    """The environment with .NET's sections, `A__B` as `A:B`."""
+    """Environment in sections of .NET, `A__B` as `A:B`."""
     pairs = (entry.split("=", 1) for entry in container.revealed.get("envs", []))
     return {key.replace("__", ":"): value for key, value in pairs}
 
 
 def appsettings(container: Resource) -> dict[str, str]:
-    """The uploaded file, flat; empty where there is none."""
+    """Uploaded file, flattened; empty if there is none."""
     texts = [file["content"] for file in container.revealed.get("uploads", []) if file["file"] == APPSETTINGS]
     return dict(_flat(json.loads(texts[0]), "")) if texts else {}
 
@@ -32,5 +32,7 @@ def _flat(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}:")
         else:
-            assert isinstance(value, str), f"{prefix}{key} is no text: .NET would read it by its culture"
+            assert isinstance(value, str), (
+                f"{prefix}{key} is not a string; .NET would parse it by its culture"
+            )
             yield f"{prefix}{key}", value

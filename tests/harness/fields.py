@@ -1,4 +1,4 @@
-"""How the inputs of one resource are written, each kind of input in its own short way."""
+"""Text of the inputs of one resource, with a short form for each kind of input."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.harness.wire import Secret, revealed
 
 
 def fields(plan: Plan, resource: Resource) -> dict[str, str]:
-    """Key → text, without what is empty or follows from the name."""
+    """Key → text, without inputs that are empty or follow from the name."""
     texts = {key: _text_of(plan, key, resource.raw[key]) for key in sorted(resource.raw)}
     expectations = _expectations(plan, resource)
     return {key: value for key, value in texts.items() if value not in (expectations.get(key), "")}
 
 
 def _expectations(plan: Plan, resource: Resource) -> dict[str, str]:
-    """What a reader expects from the name alone, or from the input beside it."""
+    """Inputs that follow from the name, or from another input."""
     if not resource.custom:
         return {}
     installation = str(plan.outputs.get("installation"))

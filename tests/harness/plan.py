@@ -1,4 +1,4 @@
-"""A rendered plan as tests of the Docker platform read it."""
+"""Rendered plan for tests of the Docker platform."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ __all__ = [
 
 
 def short_type(resource: Resource) -> str:
-    """The type without its package, for people: `Container`, `app:ServicePool`."""
+    """Short type without its package: `Container`, `app:ServicePool`."""
     if resource.custom:
         return resource.type.rsplit(":", 1)[-1]
     return resource.type.removeprefix("sorcha:")
 
 
 def waits_for(resource: Resource) -> frozenset[str]:
-    """URNs that it depends on and takes nothing from."""
+    """URNs that it depends on without use of a value."""
     inputs = frozenset[str]().union(*resource.property_dependencies.values())
     return resource.dependencies - inputs
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan(plan.Plan):
-    """All resources of one stack, its containers by what they are for."""
+    """All resources of one stack, with containers by purpose."""
 
     @property
     def containers(self) -> tuple[Resource, ...]:
@@ -49,12 +49,12 @@ class Plan(plan.Plan):
 
     @property
     def jobs(self) -> tuple[Resource, ...]:
-        """Containers that may end by themselves."""
+        """Containers that end by themselves."""
         return tuple(container for container in self.containers if not container.inputs["mustRun"])
 
     @property
     def members(self) -> tuple[Resource, ...]:
-        """Containers that must go on running."""
+        """Containers that must keep running."""
         return tuple(container for container in self.containers if container.inputs["mustRun"])
 
     def pool(self, role: str) -> tuple[Resource, ...]:
@@ -64,7 +64,7 @@ class Plan(plan.Plan):
         return tuple(sorted(members, key=lambda member: int(member.name.removeprefix(prefix))))
 
     def before(self, name: str) -> frozenset[str]:
-        """Names of all containers that are up before this one may start, however indirectly."""
+        """Names of all containers that must run before this one starts, also indirectly."""
         urns: set[str] = set()
         queue = list(self.named(name, CONTAINER).dependencies)
         while queue:

@@ -1,4 +1,4 @@
-"""`render`: a stack of this repository, with what a test says besides, as a plan."""
+"""`render`: a stack of this repository, with settings of a test, as a plan."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def render(
     """The plan of a stack.
 
     Args:
-        stack: its name; its file in stacks/ is read where there is one.
-        settings: what is said besides, or differently, below `sorcha:deployment`.
-        secrets: secrets that are given, by their key without `sorcha:`.
-        preview: whether what only an engine could know stays unknown.
-        program: what is run.
-        seconds: how long it may take; many times what it takes on a busy machine.
+        stack: its name; its file in stacks/ is read if it exists.
+        settings: additional or changed settings below `sorcha:deployment`.
+        secrets: given secrets, by their key without `sorcha:`.
+        preview: whether values that only an engine knows stay unknown.
+        program: program to run.
+        seconds: time limit, a multiple of the duration on a busy machine.
 
     Raises:
-        RefusedError: where the program refused the configuration.
-        TimeoutError: where the program waits for itself.
+        RefusedError: if the program refuses the configuration.
+        TimeoutError: if the program waits for itself.
     """
     values = {f"{PROJECT}:deployment": json.dumps(deployment(stack, settings or {}))}
     secret_values = {f"{PROJECT}:{name}": value for name, value in (secrets or {}).items()}
@@ -47,11 +47,11 @@ def render(
 
 
 def deployment(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """`sorcha:deployment` of a stack, without what an installation wrote into its file."""
+    """`sorcha:deployment` of a stack, without values that an installation wrote into its file."""
     values: dict[str, Any] = {}
     if stack in stack_names(STACKS):
         values = json.loads(stack_file(STACKS, stack).plain[f"{PROJECT}:deployment"])
-        values.pop("images", None)  # remembered by `make up` (decisions.md, State)
+        values.pop("images", None)  # stored by `make up` (decisions.md, State)
     return _merge(values, settings)
 
 

@@ -1,4 +1,4 @@
-"""The harness sees what an engine would see."""
+"""The harness matches an engine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def render_program(folder: Path, body: str) -> Plan:
 
 
 def test_two_resources_of_one_name_are_an_error(tmp_path: Path) -> None:
-    """Stock mocks accept them, and the engine does not."""
+    """Mocks of Pulumi accept them, the engine does not."""
     with pytest.raises(DuplicateUrnError, match="::data is registered twice"):
         render_program(tmp_path, 'docker.Volume("data", name="one")\ndocker.Volume("data", name="two")')
 
@@ -44,13 +44,13 @@ def test_a_failure_inside_an_output_is_not_swallowed(tmp_path: Path) -> None:
         )
 
 
-def test_a_message_to_the_operator_comes_with_what_was_registered(tmp_path: Path) -> None:
+def test_a_message_to_the_operator_has_the_registered_resources(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="too late") as caught:
         render_program(tmp_path, 'docker.Volume("data")\nraise pulumi.RunError("too late")')
     assert [resource.name for resource in caught.value.plan.resources] == ["data"]
 
 
-def test_a_secret_is_seen_where_it_stands(tmp_path: Path) -> None:
+def test_a_secret_is_found_in_its_place(tmp_path: Path) -> None:
     plan = render_program(
         tmp_path,
         """
@@ -65,7 +65,7 @@ def test_a_secret_is_seen_where_it_stands(tmp_path: Path) -> None:
     assert "generated" not in repr(container.raw)
 
 
-def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
+def test_options_arrive_as_in_the_engine(tmp_path: Path) -> None:
     plan = render_program(
         tmp_path,
         """
@@ -75,7 +75,7 @@ def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
             "second", image="x", network_mode=network.name,
             opts=pulumi.ResourceOptions(
                 depends_on=[first], protect=True, delete_before_replace=True, ignore_changes=["memory_swap"],
-                hooks=pulumi.ResourceHookBinding(on_error=[pulumi.ErrorHook("told", lambda args: False)]),
+                hooks=pulumi.ResourceHookBinding(on_error=[pulumi.ErrorHook("report", lambda args: False)]),
             ),
         )
         """,
@@ -88,18 +88,18 @@ def test_options_arrive_as_the_engine_gets_them(tmp_path: Path) -> None:
         True,
         ("memorySwap",),
     )
-    assert second.hooks == {"on_error": ("told",)}
-    assert plan.hooks["told"](None) is False
+    assert second.hooks == {"on_error": ("report",)}
+    assert plan.hooks["report"](None) is False
     assert plan.before("second") == {"first"}
 
 
 def test_two_hooks_of_one_name_are_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="two hooks are named"):
+    with pytest.raises(ValueError, match="two hooks have the name one"):
         render_program(tmp_path, 'for _ in "ab":\n    pulumi.ErrorHook("one", lambda args: False)')
 
 
 def test_an_output_in_a_text_is_an_error(tmp_path: Path) -> None:
-    """Else a container is told "Calling __str__ on an Output[T] is not supported"."""
+    """Otherwise a container gets the value "Calling __str__ on an Output[T] is not supported"."""
     with pytest.raises(Exception, match="Calling __str__ on an Output"):
         render_program(
             tmp_path, 'docker.Container("one", image="x", name=f"{docker.Network(\'net\').name}-one")'
@@ -125,7 +125,7 @@ def test_what_only_an_engine_knows_is_unknown_in_a_preview(tmp_path: Path) -> No
 
 
 def test_a_program_that_waits_for_itself_ends_in_an_error(tmp_path: Path) -> None:
-    """A test run that hangs tells nobody where."""
+    """A test run that hangs does not show the place."""
     body = 'import asyncio\npulumi.export("x", asyncio.Event().wait())'
     with pytest.raises(TimeoutError):
         render("dev", program=program(tmp_path, body), seconds=0.5)

@@ -1,7 +1,7 @@
-"""A plan as text for people: the tree of components, and below each what an engine is asked for.
+"""Plan as text: the tree of components, and below each its requests to an engine.
 
-What all of a kind have in common is said once, what follows from a name is not said, and secrets
-are named and never shown.
+Common inputs of a kind are printed once, inputs that follow from a name are omitted, and secrets are
+named but never shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.harness.plan import CONTAINER, STACK, Plan, Resource, short_type, wai
 _STEP = "  "
 
 Common = Mapping[str, Mapping[str, str]]
-"""Kind → what all of it have in common."""
+"""Kind → common inputs of all its resources."""
 
 
 def text(plan: Plan) -> str:
@@ -61,7 +61,7 @@ def _kind(resource: Resource) -> str:
 
 
 def _in_order(plan: Plan, resources: Iterable[Resource]) -> list[Resource]:
-    """By the start of the first container in each; what has none comes first."""
+    """Sort key: start of the first container; components without one come first."""
     places = {resource.urn: place for place, resource in enumerate(plan.resources)}
 
     def start(resource: Resource) -> tuple[int, str]:
@@ -74,7 +74,7 @@ def _in_order(plan: Plan, resources: Iterable[Resource]) -> list[Resource]:
 
 
 def _values(plan: Plan, resource: Resource) -> dict[str, str]:
-    """Inputs and options, those left out that say what any other of its kind would."""
+    """Inputs and options, without those that are common to its kind."""
     waits = ", ".join(sorted(plan.by_urn[urn].name for urn in waits_for(resource)))
     options = {
         "after": waits,

@@ -1,4 +1,4 @@
-"""What travels to the engine; it lives with the renderer."""
+"""Requests to the engine, defined by the renderer."""
 
 from sorcha_infra.render.wire import SECRET, Secret, decoded, masked, revealed
 

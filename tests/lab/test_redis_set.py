@@ -27,14 +27,14 @@ def test_a_single_server_takes_keys(redis: RedisSet) -> None:
     redis.kill("redis-0")
 
 
-def test_nobody_leads_without_a_majority_of_sentinels(redis: RedisSet) -> None:
+def test_no_member_leads_without_a_majority_of_sentinels(redis: RedisSet) -> None:
     redis.start("sentinel-0", "redis-0")
     wait_until("it says what it waits for", lambda: "no majority" in log(redis.containers["redis-0"]))
     assert not redis.healthy("redis-0")
     assert redis.healthy("sentinel-0"), "the first start of the first one is excused"
 
 
-def test_the_first_member_leads_where_nobody_knows_better(redis: RedisSet) -> None:
+def test_the_first_member_leads_where_no_sentinel_names_another(redis: RedisSet) -> None:
     redis.start("sentinel-1", "sentinel-2", "redis-1", "redis-2")
     redis.await_health()
     assert redis.master() == "redis-0"
@@ -48,7 +48,7 @@ def test_a_replica_may_go_and_a_second_may_not(redis: RedisSet) -> None:
     redis.kill("redis-2")
     status, output = redis.before_delete("redis-0", "redis-1")
     assert status != 0
-    assert "2 of the others must hold the data; found 1" in output
+    assert "2 of the others must hold the data (found 1)" in output
     assert "docker start dev-redis-2" in output
     redis.start("redis-2")
     redis.await_health()
@@ -56,7 +56,7 @@ def test_a_replica_may_go_and_a_second_may_not(redis: RedisSet) -> None:
 
 def test_the_master_hands_over_before_it_goes_and_keeps_nothing_to_itself(redis: RedisSet) -> None:
     status, output = redis.before_delete("redis-2", "redis-0")
-    assert (status, output) == (0, "it led; redis-1 leads now\n")
+    assert (status, output) == (0, "it was the master; redis-1 is the master now\n")
     assert redis.master() == "redis-1"
     assert "READONLY" in redis.says("redis-0", "SET x 1")
     assert redis.says("redis-1", "CONFIG GET replica-priority").split()[-1] == "100"
@@ -79,7 +79,7 @@ def test_a_master_that_lost_its_data_leads_no_more(redis: RedisSet) -> None:
     redis.patience(600_000)
     redis.lose_volume(victim)
     redis.start(victim)
-    wait_until("it says what it waits for", lambda: "my data are gone" in log(redis.containers[victim]))
+    wait_until("it says what it waits for", lambda: "its data is missing" in log(redis.containers[victim]))
     redis.patience(5_000)
     redis.await_master(other_than=victim)
     redis.await_health()
@@ -87,7 +87,7 @@ def test_a_master_that_lost_its_data_leads_no_more(redis: RedisSet) -> None:
 
 
 def test_a_sentinel_that_lost_its_state_is_the_same_one(redis: RedisSet) -> None:
-    """A new identity would count as one more voter for ever."""
+    """A new identity would count as one more voter permanently."""
     before = redis.says("sentinel-1", "SENTINEL MYID", port=26379)
     master = redis.master()
     redis.lose_volume("sentinel-1")

@@ -185,7 +185,7 @@ def test_forms_need_shared_keys(lab: ServiceLab, tenant: Container, database: st
 
 
 def test_the_fifth_wrong_password_locks_the_name(lab: ServiceLab, tenant: Container) -> None:
-    wrong = {"email": "nobody@sorcha.local", "password": "wrong"}
+    wrong = {"email": "unknown@sorcha.local", "password": "wrong"}
     statuses = [lab.post(tenant, "/api/auth/login", json=wrong).status_code for _ in range(6)]
     assert statuses == [401] * 5 + [429]
     wait_until("the administrator is not locked", lambda: bool(lab.admin(tenant)))

@@ -53,7 +53,7 @@ def _create_users(member: Member) -> None:
 
 
 def test_unknown_users_are_refused(member: Member) -> None:
-    for client in (member.by_set(password="wrong"), member.by_set(user="nobody")):
+    for client in (member.by_set(password="wrong"), member.by_set(user="unknown")):
         with client, pytest.raises(OperationFailure) as error:
             client.d.c.find_one()
         assert error.value.code == 18
@@ -107,7 +107,7 @@ def test_a_configuration_changes_step_by_step(member: Member) -> None:
             client.admin.command("replSetReconfig", {**config, "members": members})
 
 
-def test_step_down_has_nobody_to_hand_over_to(member: Member) -> None:
+def test_step_down_has_no_member_to_hand_over_to(member: Member) -> None:
     with member.direct() as client, pytest.raises(OperationFailure) as error:
         client.admin.command("replSetStepDown", 60)
     assert error.value.code == 262
@@ -231,8 +231,8 @@ def test_no_secret_in_the_command_line_or_the_log(member: Member) -> None:
     assert ROOT not in log(member.container)
 
 
-def test_a_member_that_has_lost_its_name_serves_nobody(lab: StoreLab, member: Member) -> None:
-    """As mongod does: an alias that changes makes a set of one unusable, and the name's return mends it."""
+def test_a_member_that_has_lost_its_name_serves_no_client(lab: StoreLab, member: Member) -> None:
+    """As mongod does: an alias that changes makes a set of one unusable, and the name's return repairs it."""
     assert stop(member.container) == 0
     lab.network.disconnect(member.container)
     lab.network.connect(member.container)

@@ -36,7 +36,7 @@ def lab() -> Iterator[StoreLab]:
 
 @pytest.fixture(scope="module")
 def fresh(lab: StoreLab) -> Iterator[Member]:
-    """A member that nobody has initiated."""
+    """A member before its set is initiated."""
     with members_by_name(lab) as members:
         members["mongo-fresh"] = Member(lab, "mongo-fresh")
         yield members["mongo-fresh"]

@@ -74,12 +74,12 @@ def test_the_guard_hands_over_and_the_member_may_go(three: Set) -> None:
     first = three.leader()
     status, output = three.ask_guard(first, "replace")
     assert status == 0, output
-    assert f"{first}:27017 led the set; " in output
+    assert f"{first}:27017 was the primary; " in output
     assert three.leader() != first
     follower = next(name for name in MEMBERS[:3] if name != three.leader())
     assert three.ask_guard(follower, "replace") == (0, "")
     status, output = three.ask_guard(follower, "remove")
-    assert (status, "mongo-setup takes it out first" in output) == (1, True), output
+    assert (status, "mongo-setup removes it first" in output) == (1, True), output
 
 
 def test_the_guard_refuses_while_another_member_is_down(three: Set) -> None:
@@ -139,7 +139,7 @@ def test_a_member_of_another_key_is_let_in_nowhere(lab: StoreLab, three: Set) ->
         assert "setName" not in stranger.direct("mongo-3", login=False).admin.command("hello")
 
 
-def test_data_of_another_set_are_told_at_once(three: Set) -> None:
+def test_data_of_another_set_are_refused_at_once(three: Set) -> None:
     status, output = setup(three, MEMBERS[:3], root="another")
     assert (status, "sorcha:mongoPassword" in output) == (65, True), output
     with three.direct("mongo-1") as client, pytest.raises(OperationFailure, match="already initialized"):

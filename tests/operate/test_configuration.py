@@ -44,5 +44,7 @@ def test_a_certificate_without_its_key_may_not(folder: Path) -> None:
     _write(folder, {})
     with pytest.raises(UserError) as error:
         configuration.deployment_of("prod-small")
-    assert "sorcha:edgePrivateKey: is missing" in error.value.finding
-    assert "pulumi config set --stack prod-small --secret sorcha:edgePrivateKey" in error.value.finding
+    assert str(error.value).startswith("stacks/Pulumi.prod-small.yaml: has 1 problem; nothing was changed.\n")
+    [problem] = error.value.message.details
+    assert problem.startswith("sorcha:edgePrivateKey: is missing")
+    assert "pulumi config set --stack prod-small --secret sorcha:edgePrivateKey" in problem

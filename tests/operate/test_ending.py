@@ -1,47 +1,72 @@
-"""The last lines of `make up` fit the stack."""
+"""The end of `make up` fits the stack."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from sorcha_infra.operate.summary import summary
+import pytest
+
+from sorcha_infra.domain.deployment import Deployment
+from sorcha_infra.operate.summary import notes, summary
 from sorcha_infra.platforms.docker.engine import Engine
 from sorcha_infra.platforms.docker.operate import DockerOperations
 from tests.domain.deployments import deployment
 
-
-def _lines(stack: str, **differs: Any) -> str:
-    tier = "dev" if stack == "dev" else "prod-small"
-    case = deployment(tier, **differs)
-    outputs = {"url": case.public_url, "adminEmail": "admin@sorcha.local", "tier": tier}
-    return summary(stack, case, outputs, DockerOperations(cast(Engine, None)), 58.4)
+_OPERATIONS = DockerOperations(cast(Engine, None))
 
 
-def test_dev_is_told_its_address_and_what_to_do_next() -> None:
-    text = _lines("dev", publicUrl="http://localhost:8080")
+def _case(stack: str, **differs: Any) -> Deployment:
+    return deployment("dev" if stack == "dev" else "prod-small", **differs)
+
+
+def _text(stack: str, **differs: Any) -> str:
+    case = _case(stack, **differs)
+    outputs = {"url": case.public_url, "adminEmail": "admin@sorcha.local", "tier": case.tier}
+    return summary(stack, case, outputs, _OPERATIONS, 58.4)
+
+
+def _notes(stack: str, **differs: Any) -> str:
+    case = _case(stack, **differs)
+    return "\n".join(notes(case, str(case.public_url), _OPERATIONS))
+
+
+def test_the_address_and_the_next_commands_of_dev() -> None:
+    text = _text("dev", publicUrl="http://localhost:8080")
     assert "Sorcha (dev) is up after 58 s: http://localhost:8080" in text
     assert "curl http://localhost:8080/api/health" in text
     assert "docker ps --filter label=sorcha.dev/installation=dev" in text
-    assert "services.tenant.replicas 2; make up\n" in text
-    assert "make down  " in text
-    assert "note" not in text
+    assert "no failure: every component is a single point" in text
+    assert "stop: make down (keeps the data)" in text
+    assert _notes("dev", publicUrl="http://localhost:8080") == ""
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod-small"])
+def test_it_has_five_lines(stack: str) -> None:
+    assert len(_text(stack).strip().splitlines()) == 5
 
 
 def test_another_stack_is_named_in_each_command() -> None:
-    text = _lines("prod-small")
-    assert "make up STACK=prod-small" in text
+    text = _text("prod-small")
+    assert "--show-secrets --stack prod-small" in text
     assert "make down STACK=prod-small" in text
-    assert "--stack prod-small --path sorcha:deployment.services.tenant.replicas 3" in text
+    assert "docs/prod-small.md" in text
 
 
-def test_a_made_up_certificate_and_the_way_to_the_edge_are_told() -> None:
-    text = _lines("prod-small", images={"source": "lab"})
-    assert "curl -k https://sorcha.example.com/api/health" in text
-    assert "browsers warn of" in text
+def test_the_tolerance_is_that_of_the_promises() -> None:
+    text = _text("prod-small", services={"register": {"replicas": 2}})
+    tolerant, single = text.partition("one failure of ")[2].split("\n")[0].split("; no failure of ")
+    assert {"gateway", "tenant", "register", "postgres", "mongo", "redis"} <= set(tolerant.split(", "))
+    assert {"edge", "wallet", "validator", "machine"} <= set(single.split(", "))
+    assert not set(tolerant.split(", ")) & set(single.split(", "))
+
+
+def test_a_generated_certificate_and_the_way_to_the_edge_are_notes() -> None:
+    assert "curl -k https://sorcha.example.com/api/health" in _text("prod-small")
+    text = _notes("prod-small")
+    assert "browsers warn of it" in text
     assert "answers at 0.0.0.0:443" in text
-    assert "stand-ins" in text
 
 
 def test_without_an_edge_a_public_address_must_lead_to_the_loopback() -> None:
-    text = _lines("dev", publicUrl="http://sorcha.example.com")
+    text = _notes("dev", publicUrl="http://sorcha.example.com")
     assert "the gateway answers on this machine's loopback; http://sorcha.example.com must lead there" in text

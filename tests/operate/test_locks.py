@@ -40,7 +40,7 @@ def test_a_dead_process_holds_nothing(locks: Path) -> None:
     assert not file.exists()
 
 
-def test_a_killed_process_that_nobody_collected_holds_nothing(locks: Path) -> None:
+def test_a_zombie_holds_nothing(locks: Path) -> None:
     with subprocess.Popen(["sleep", "600"]) as process:
         process.kill()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)

@@ -1,3 +1,4 @@
-"""The review. `previews/` holds what the CLI printed for a stack `dev` that ran on the lab's images:
-the steps, with the inputs of those that a test looks into; times, stack traces and outputs are left out.
+"""Tests of the review. `previews/` has the output of the CLI for a stack `dev` on the lab's images.
+
+Only steps are kept, with inputs where a test reads them; times, stack traces and outputs are left out.
 """

@@ -1,4 +1,4 @@
-"""Changes, each made for one rule that must notice it."""
+"""Changes, each for one rule that must report it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sorcha_infra.profiles.docker.kinds import NETWORK, VOLUME
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
 from tests.review.samples import before_targets, change, deployment, small, spec, step
 
-ACCEPT = [{"key": "services.blueprint.replicas", "reason": "users are told to publish at once"}]
+ACCEPT = [{"key": "services.blueprint.replicas", "reason": "users publish at once"}]
 TWO_BLUEPRINTS = {"services": {"blueprint": {"replicas": 2}}}
 
 
 def member(op: Op, name: str, **inputs: Any) -> Step:
-    """A server on a volume of its own."""
+    """A server on its own volume."""
     volumes = [{"volumeName": f"dev-{name}", "containerPath": "/data"}]
     return step(op, name, inputs={"mustRun": True, "volumes": volumes, **inputs})
 
@@ -39,111 +39,111 @@ Case = tuple[Callable[..., Any], Change, Verdict, bool]
 
 FIRES: dict[str, Case] = {
     "refused": (
-        stack.what_is_refused,
+        stack.refusals,
         change(refusal="stacks/x: 1 problem\n  sorcha:deployment.a: found 2"),
         Verdict.REFUSED,
         True,
     ),
     "refused as before": (
-        stack.what_is_refused,
+        stack.refusals,
         change(refusal="no", refusal_before="no"),
         Verdict.REFUSED,
         False,
     ),
-    "deleted": (stack.stacks_that_come_and_go, change(presence=Presence.DELETED), Verdict.DATA, True),
+    "deleted": (stack.new_and_deleted_stacks, change(presence=Presence.DELETED), Verdict.DATA, True),
     "new": (
-        stack.stacks_that_come_and_go,
+        stack.new_and_deleted_stacks,
         change(step(Op.CREATE, "a-0"), presence=Presence.NEW),
         Verdict.ROLLS,
         False,
     ),
     "no base": (
-        stack.a_base_that_cannot_be_compared,
+        stack.base_without_a_plan,
         change(failure_before="ImportError: x"),
         Verdict.DATA,
         True,
     ),
     "platform": (
-        stack.another_platform,
+        stack.fixed_settings,
         change(before=deployment({}), after=deployment({"platform": "kubernetes"})),
         Verdict.DATA,
         True,
     ),
     "platform, with a base from before there were targets": (
-        stack.another_platform,
+        stack.fixed_settings,
         change(before=before_targets(deployment({})), after=deployment({"platform": "kubernetes"})),
         Verdict.DATA,
         True,
     ),
     "installation": (
-        stack.another_platform,
+        stack.fixed_settings,
         change(before=deployment({}), after=deployment({"installation": "other"})),
         Verdict.DATA,
         True,
     ),
     "a deviation": (
-        stack.deviations_that_are_accepted,
+        stack.accepted_deviations,
         change(before=deployment({}), after=deployment({**TWO_BLUEPRINTS, "accept": ACCEPT})),
         Verdict.NO_CHANGE,
         True,
     ),
     "a deviation as before": (
-        stack.deviations_that_are_accepted,
+        stack.accepted_deviations,
         change(before=deployment({"accept": ACCEPT}), after=deployment({**TWO_BLUEPRINTS, "accept": ACCEPT})),
         Verdict.NO_CHANGE,
         False,
     ),
     "a warning": (
-        stack.warnings_that_are_new,
+        stack.new_warnings,
         change(warnings=(ProgramWarning(path="sorcha:deployment.a", message="less than the guide"),)),
         Verdict.NO_CHANGE,
         False,
     ),
-    "an unknown step": (stack.steps_that_nobody_knows, change(unknown_ops=("teleport",)), Verdict.DATA, True),
+    "an unknown step": (stack.unknown_steps, change(unknown_ops=("teleport",)), Verdict.DATA, True),
     "a volume": (
-        data.volumes_that_go,
+        data.removed_volumes,
         change(step(Op.DELETE, "mongo-0", VOLUME, protected=True)),
         Verdict.DATA,
         True,
     ),
     "a store's volume without protection": (
-        data.volumes_that_go,
+        data.removed_volumes,
         change(step(Op.REPLACE, "redis-1", VOLUME, causes=("name",))),
         Verdict.DATA,
         True,
     ),
     "the volume of a member that leaves": (
-        data.volumes_that_go,
+        data.removed_volumes,
         change(step(Op.DELETE, "mongo-3", VOLUME, retained=True)),
         Verdict.NO_CHANGE,
         False,
     ),
     "the wallet's volume": (
-        data.volumes_that_go,
+        data.removed_volumes,
         change(step(Op.DELETE, "wallet-keys", VOLUME, protected=True)),
         Verdict.DATA,
         True,
     ),
     "protection": (
-        data.protection_that_is_taken_away,
+        data.removed_protection,
         change(step(Op.UPDATE, "redis-0", VOLUME, protected=True, protected_after=False)),
         Verdict.DATA,
         True,
     ),
     "retention": (
-        data.protection_that_is_taken_away,
+        data.removed_protection,
         change(step(Op.UPDATE, "redis-1", VOLUME, retained=True)),
         Verdict.DATA,
         True,
     ),
     "a major version": (
-        data.another_major_version,
+        data.major_versions,
         change(before=deployment({}), after=deployment({"postgres": {"image": "postgres:18"}})),
         Verdict.DATA,
         True,
     ),
-    "a version that only a digest says": (
-        data.another_major_version,
+    "a version that only a digest has": (
+        data.major_versions,
         change(
             before=deployment({}), after=deployment({"postgres": {"image": f"postgres@sha256:17{'a' * 62}"}})
         ),
@@ -151,7 +151,7 @@ FIRES: dict[str, Case] = {
         True,
     ),
     "a major version, from a registry with a port": (
-        data.another_major_version,
+        data.major_versions,
         change(
             before=deployment({"postgres": {"image": "registry:5000/postgres:17"}}),
             after=deployment({"postgres": {"image": "registry:5000/postgres:18"}}),
@@ -159,110 +159,110 @@ FIRES: dict[str, Case] = {
         Verdict.DATA,
         True,
     ),
-    "an image with Patroni that does not say its version": (
-        data.another_major_version,
+    "an image with Patroni without a version in its tag": (
+        data.major_versions,
         change(before=small(), after=small(postgres={"patroniImage": "example/patroni:latest"})),
         Verdict.DATA,
         True,
     ),
     "a major version below Patroni": (
-        data.another_major_version,
+        data.major_versions,
         change(before=small(), after={**spec(small()), "supportImages": {"patroniBase": "postgres:18"}}),
         Verdict.DATA,
         True,
     ),
     "back to one Redis": (
-        data.back_to_one_server,
+        data.return_to_one_server,
         change(before=small(), after=small(redis={"topology": "single"})),
         Verdict.DATA,
         True,
     ),
     "no Sentinels any more": (
-        data.voters_that_come_or_go,
+        data.voter_counts,
         change(*(member(Op.DELETE, f"sentinel-{number}") for number in range(3)), members={"sentinel": 3}),
         Verdict.FAIL_OVER,
         True,
     ),
     "two Redis instead of three": (
-        data.voters_that_come_or_go,
+        data.voter_counts,
         change(member(Op.DELETE, "redis-2"), members={"redis": 3}),
         Verdict.FAIL_OVER,
         True,
     ),
     "more voters": (
-        data.voters_that_come_or_go,
+        data.voter_counts,
         change(member(Op.CREATE, "mongo-1"), member(Op.CREATE, "mongo-2"), members={"mongo": 1}),
         Verdict.FAIL_OVER,
         True,
     ),
     "fewer voters that hold data": (
-        data.voters_that_come_or_go,
+        data.voter_counts,
         change(member(Op.DELETE, "mongo-4"), member(Op.DELETE, "mongo-3"), members={"mongo": 5}),
         Verdict.DATA,
         True,
     ),
     "fewer Sentinels": (
-        data.voters_that_come_or_go,
+        data.voter_counts,
         change(*(member(Op.DELETE, f"sentinel-{number}") for number in (3, 4)), members={"sentinel": 5}),
         Verdict.FAIL_OVER,
         True,
     ),
     "a member on an old volume": (
-        identity.members_on_the_volume_of_an_earlier_one,
+        identity.members_on_existing_volumes,
         change(member(Op.CREATE, "mongo-1")),
         Verdict.DATA,
         True,
     ),
     "another NodeId": (
-        identity.another_identity,
+        identity.changed_identities,
         change(identity_change("peer-0", "PeerService__NodeId=a", "PeerService__NodeId=b")),
         Verdict.DATA,
         True,
     ),
     "another public host": (
-        identity.another_public_host,
+        identity.changed_public_host,
         change(before=small(), after=small(publicUrl="https://other.example.com")),
         Verdict.ROLLS,
         True,
     ),
     "one NodeId for two": (
-        identity.two_of_one_identity,
+        identity.duplicate_identities,
         change(identities=tuple((name, "PeerService__NodeId", "a") for name in ("peer-0", "peer-1"))),
         Verdict.DATA,
         True,
     ),
     "one installation for two stacks": (
-        identity.another_stack_of_that_name,
+        identity.duplicate_installations,
         change(namesakes=("prod-small",), after=deployment({})),
         Verdict.DATA,
         True,
     ),
     "a generated secret": (
-        secrets.generated_secrets_that_go,
+        secrets.removed_generated_secrets,
         change(step(Op.REPLACE, "redisPassword", PASSWORD, protected=True)),
         Verdict.ROLLS,
         True,
     ),
     "the generated key material": (
-        secrets.generated_secrets_that_go,
+        secrets.removed_generated_secrets,
         change(step(Op.DELETE, "walletKeyMaterial", PASSWORD)),
         Verdict.DATA,
         True,
     ),
     "a given secret": (
-        secrets.given_secrets_that_change,
+        secrets.changed_given_secrets,
         change(secrets={"sorcha:jwtSigningKey": "set again"}),
         Verdict.ROLLS,
         True,
     ),
-    "a given secret that data are made with": (
-        secrets.given_secrets_that_change,
-        change(secrets={"sorcha:postgresPassword": "taken away"}),
+    "a given secret that data are created with": (
+        secrets.changed_given_secrets,
+        change(secrets={"sorcha:postgresPassword": "removed"}),
         Verdict.DATA,
         True,
     ),
     "other files of the key check": (
-        changes.secret_files_of_the_key_check,
+        changes.key_check_files,
         change(
             step(Op.REPLACE, "wallet-keys", causes=("uploads",), inputs={"mustRun": False}),
             source=Source.PREVIEW,
@@ -271,14 +271,14 @@ FIRES: dict[str, Case] = {
         True,
     ),
     "a second wallet": (
-        secrets.wallets_that_share_one_key_volume,
+        secrets.wallets_on_one_key_volume,
         change(step(Op.CREATE, "wallet-1"), members={"wallet": 1}),
         Verdict.DATA,
         True,
     ),
-    "the network": (outage.the_network, change(network(Op.REPLACE)), Verdict.DOWNTIME, False),
+    "the network": (outage.networks, change(network(Op.REPLACE)), Verdict.DOWNTIME, False),
     "another subnet below etcd": (
-        changes.etcd_on_another_subnet,
+        changes.etcd_subnet,
         change(step(Op.REPLACE, "network", NETWORK, causes=("ipamConfigs",)), member(Op.REPLACE, "etcd-0")),
         Verdict.DATA,
         True,
@@ -337,7 +337,7 @@ FIRES: dict[str, Case] = {
         False,
     ),
     "the reconciler": (outage.other_members, change(step(Op.REPLACE, "reconciler-0")), Verdict.ROLLS, False),
-    "what nobody here knows": (
+    "an unknown role": (
         outage.other_members,
         change(step(Op.REPLACE, "broker-0")),
         Verdict.DOWNTIME,

@@ -1,4 +1,4 @@
-"""Changes to judge: captured previews, rendered plans, and what a test makes up."""
+"""Changes to judge: captured previews, rendered plans and constructed steps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.harness import render
 
 PREVIEWS = Path(__file__).parent / "previews"
 PREVIEW_SETTINGS: Mapping[str, Any] = {"images": {"source": "lab"}, "edge": {"kind": "none", "port": 18999}}
-"""What the stack of the captured previews said besides its tier."""
+"""Settings of the captured previews' stack besides its tier."""
 
 SMALL: Mapping[str, Any] = {
     "tier": "prod-small",
@@ -36,13 +36,13 @@ def preview(name: str) -> Path:
 
 @cache
 def plan(settings: str = "{}", secrets: str = "{}") -> list[dict[str, Any]]:
-    """The captured stack with something said besides, as it travels."""
+    """The captured stack with further settings, serialized."""
     return resources(render("dev", {**PREVIEW_SETTINGS, **json.loads(settings)}, json.loads(secrets)))
 
 
 @cache
 def small_plan(settings: str = "{}") -> list[dict[str, Any]]:
-    """The small production stack with something said besides, as it travels."""
+    """The small production stack with further settings, serialized."""
     return resources(render("prod-small", json.loads(settings)))
 
 
@@ -59,13 +59,13 @@ def small(**differs: Any) -> Deployment:
 
 
 def spec(deployment: Deployment) -> Spec:
-    """A deployment as it travels."""
+    """A serialized deployment."""
     dump: Spec = deployment.model_dump(mode="json", by_alias=True)
     return dump
 
 
 def before_targets(deployment: Deployment) -> Spec:
-    """A deployment on Docker, dumped by the program as it was before a deployment had a target."""
+    """A deployment on Docker, dumped by a program without targets."""
     dump = spec(deployment)
     target = dump["target"]
     rest = {key: value for key, value in dump.items() if key != "target"}
@@ -78,7 +78,7 @@ def before_targets(deployment: Deployment) -> Spec:
 
 
 def promises(deployment: Deployment) -> tuple[Promise, ...]:
-    """What its platform promises of it."""
+    """Promises of its platform."""
     return profile(deployment.platform).promises(deployment)
 
 
@@ -98,7 +98,7 @@ def step(
     keys: tuple[str, ...] = (),
     causes: tuple[str, ...] = (),
 ) -> Step:
-    """A step of a resource of which little matters; `inputs` stands for both of its sides."""
+    """A step with defaults; `inputs` is the value of both of its sides."""
 
     def side(own: Mapping[str, Any] | None, *, protect: bool, retain: bool) -> Resource:
         values = own if own is not None else inputs or {}
@@ -130,8 +130,7 @@ def change(
 ) -> Change:
     """A change of a stack that is compared with a base.
 
-    A deployment comes with its promises, as in the command; a dumped one without any, as one of another
-    version.
+    A deployment has its promises, as in the command; a dumped one has none, as one of another version.
     """
     return Change(
         **{

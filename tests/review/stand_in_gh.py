@@ -34,10 +34,10 @@ def fields(call: argparse.Namespace) -> dict[str, str]:
 
 
 def select(expression: str, entries: list[dict[str, Any]]) -> str:
-    """What `--jq '.[] | [.a, .b.c] | @tsv'` prints."""
+    """Output of `--jq '.[] | [.a, .b.c] | @tsv'`."""
     columns = re.fullmatch(r"\.\[\] \| \[(.+)\] \| @tsv", expression)
     if columns is None:
-        refuse(f"the stand-in does not know the filter {expression}", 2)
+        refuse(f"the stand-in does not support the filter {expression}", 2)
     return "".join(
         "\t".join(_cell(path, entry) for path in columns[1].split(", ")) + "\n" for entry in entries
     )
@@ -59,7 +59,7 @@ def read(state: dict[str, Any], place: str, parameters: dict[str, str]) -> list[
             return list(state["comments"])
         case "/issues/7/labels":
             return [{"name": label} for label in state["labels"]]
-    refuse(f"the stand-in does not know GET {place}", 2)
+    refuse(f"the stand-in does not support GET {place}", 2)
 
 
 def write(state: dict[str, Any], method: str, place: str, parameters: dict[str, str]) -> None:
@@ -82,7 +82,7 @@ def write(state: dict[str, Any], method: str, place: str, parameters: dict[str, 
         case "DELETE", ["issues", "7", "labels", _]:
             refuse("Label does not exist (HTTP 404)")
         case _:
-            refuse(f"the stand-in does not know {method} {place}", 2)
+            refuse(f"the stand-in does not support {method} {place}", 2)
 
 
 def main(arguments: list[str]) -> None:
@@ -109,7 +109,7 @@ def main(arguments: list[str]) -> None:
         sys.stdout.write(select(call.jq, entries if call.paginate else entries[:DEFAULT_PAGE]))
         return
     if call.paginate or call.jq or not call.silent:
-        refuse("the stand-in changes nothing but by --silent alone", 2)
+        refuse("the stand-in makes changes with --silent alone", 2)
     if not state["may_write"]:
         refuse("Resource not accessible by integration (HTTP 403)")
     write(state, method, place, parameters)

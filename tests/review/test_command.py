@@ -1,4 +1,4 @@
-"""The command, from a real clone with a branch, or with previews: what it says and how it ends."""
+"""The command on a real clone with a branch, or on previews: its output and its exit status."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def clone(folder: Path) -> Path:
-    """The program and its stacks, committed as a base, with a secret that was given."""
+    """The program and its stacks, committed as a base, with a given secret."""
     for path in files():
         if path.startswith(("sorcha_infra/", "stacks/")) or path in ("__main__.py", "Pulumi.yaml"):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -57,12 +57,12 @@ def edit(folder: Path, stack: str, values: Mapping[str, object]) -> None:
 
 @pytest.fixture(scope="module")
 def branch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One more tenant, the secret set again, a stack file that goes and one that comes, other code."""
+    """One more tenant, the secret set again, a stack file deleted and one added, changed code."""
     folder = clone(tmp_path_factory.mktemp("clone"))
     git(folder, "checkout", "-qb", "branch")
     tenants = {"tier": "dev", "platform": "docker", "services": {"tenant": {"replicas": 2}}}
     edit(folder, "dev", {"sorcha:deployment": tenants, MATERIAL: {"secure": "v1:two:secret"}})
-    (folder / STACKS / "Pulumi.gone.yaml").rename(folder / STACKS / "Pulumi.come.yaml")
+    (folder / STACKS / "Pulumi.gone.yaml").rename(folder / STACKS / "Pulumi.new.yaml")
     stores = folder / "sorcha_infra/domain/stores.py"
     stores.write_text(stores.read_text().replace("stop_seconds=30,", "stop_seconds=31,"))
     git(folder, "add", "-A")
@@ -88,7 +88,7 @@ def test_a_branch_is_compared_with_the_base_without_engine_or_state(judgements: 
 
 
 def test_each_tree_is_rendered_with_its_own_code(judgements: dict[str, Judgement]) -> None:
-    """A change of the program, and of no file, must show as well."""
+    """A change of the program alone must be reported, too."""
     [redis] = [step for step in judgements["dev"].change.leaves if step.name == "redis-0"]
     assert (redis.before["stopTimeout"], redis.after["stopTimeout"]) == (30, 31)
     assert Topic.STATEFUL in topics(judgements["dev"])
@@ -100,20 +100,20 @@ def test_a_secret_that_was_set_again_is_noticed_by_its_ciphertext(judgements: di
     assert {"wallet-0", "wallet-keys"} <= {step.name for step in judgements["dev"].change.leaves}
 
 
-def test_a_stack_file_that_comes_or_goes_is_told_as_such(judgements: dict[str, Judgement]) -> None:
-    new, old = judgements["come"], judgements["gone"]
+def test_an_added_and_a_deleted_stack_file_are_reported(judgements: dict[str, Judgement]) -> None:
+    new, old = judgements["new"], judgements["gone"]
     assert (new.change.presence, new.verdict, new.needs_approval) == (Presence.NEW, Verdict.ROLLS, False)
     assert (old.change.presence, old.verdict, old.needs_approval) == (Presence.DELETED, Verdict.DATA, True)
     assert old.change.leaves == ()
 
 
-def test_a_branch_behind_its_base_is_not_blamed_for_what_others_did(branch: Path) -> None:
-    """The comparison begins where the branch began."""
+def test_newer_commits_of_the_base_are_not_part_of_the_change(branch: Path) -> None:
+    """The comparison starts at the merge base."""
     git(branch, "checkout", "-q", "base")
     edit(
         branch, "gone", {"sorcha:deployment": {"tier": "dev", "platform": "docker", "publicUrl": "http://x"}}
     )
-    git(branch, "commit", "-qam", "others")
+    git(branch, "commit", "-qam", "newer")
     git(branch, "checkout", "-q", "branch")
     [judgement] = review(branch, [], "base", ["gone"])
     assert judgement.change.before is not None
@@ -121,8 +121,8 @@ def test_a_branch_behind_its_base_is_not_blamed_for_what_others_did(branch: Path
     git(branch, "branch", "-qf", "base", "base~1")
 
 
-def test_a_program_that_fails_is_told_on_both_sides(tmp_path: Path) -> None:
-    """A base that cannot be rendered must not hide what changes, nor a broken branch look harmless."""
+def test_a_failure_of_the_program_is_reported_on_both_sides(tmp_path: Path) -> None:
+    """A broken base must not hide changes, and a broken branch must not look harmless."""
     folder = clone(tmp_path)
     program = folder / "__main__.py"
     source = program.read_text()
@@ -137,14 +137,14 @@ def test_a_program_that_fails_is_told_on_both_sides(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in repair.reasons[0].text
 
 
-def test_a_preview_of_what_was_never_deployed_gives_way_to_the_comparison(
+def test_the_comparison_has_precedence_over_a_preview_of_a_new_stack(
     judgements: dict[str, Judgement],
 ) -> None:
-    """Else a runner without the deployment's state would show everything as new."""
+    """A runner without the deployment's state would report every resource as new."""
     assert judgements["dev"].change.presence is Presence.KEPT
 
 
-def test_a_preview_of_what_runs_is_joined_with_what_the_files_say(branch: Path) -> None:
+def test_a_preview_of_a_deployed_stack_is_joined_with_the_comparison(branch: Path) -> None:
     [judgement] = review(branch, [preview("tenants")], "base", ["dev"])
     assert judgement.change.source is Source.PREVIEW
     assert {step.name for step in judgement.change.leaves} == {"tenant-1", "gateway-0"}
@@ -153,7 +153,7 @@ def test_a_preview_of_what_runs_is_joined_with_what_the_files_say(branch: Path) 
 
 
 def test_the_promises_of_the_configuration_come_with_a_preview(branch: Path) -> None:
-    """What is not in a preview is counted by them, and the seconds in a reason are theirs."""
+    """They count members that the preview lacks, and have the seconds of a reason."""
     [preview_judgement] = review(branch, [preview("tenants")], None)
     assert preview_judgement.change.promises_before == {}
     assert preview_judgement.change.promises_after["tenant"].members == ("tenant-0", "tenant-1")
@@ -169,25 +169,30 @@ def test_the_promises_of_the_configuration_come_with_a_preview(branch: Path) -> 
 @pytest.mark.parametrize(
     ("previews", "base", "stack_names", "message"),
     [
-        ([], None, [], "neither a preview nor --base"),
-        ([preview("same")], None, ["prod-small"], "no stack prod-small"),
-        ([preview("same"), preview("tenants")], None, [], "two files of one stack"),
-        ([], "nowhere", [], "git knows no such branch"),
+        ([], None, [], "^review: has no input. Expected a preview or --base"),
+        ([preview("same")], None, ["prod-small"], "^--stack prod-small: matches no stack of the input"),
+        (
+            [preview("same"), preview("tenants")],
+            None,
+            [],
+            "is a second preview of stack dev. Expected one preview per stack",
+        ),
+        ([], "nowhere", [], "^--base nowhere: is not a branch, tag or commit of this clone"),
     ],
 )
-def test_what_cannot_be_reviewed_is_told(
+def test_unusable_arguments_are_reported(
     branch: Path, previews: list[Path], base: str | None, stack_names: list[str], message: str
 ) -> None:
     with pytest.raises(UserError, match=message) as caught:
         review(branch, previews, base, stack_names)
-    assert caught.value.next_step
+    assert caught.value.message.fixes[0]
 
 
 @pytest.mark.parametrize(
     ("name", "status"),
     [("same", NOTHING_TO_APPROVE), ("tenants", NOTHING_TO_APPROVE), ("wallet", NEEDS_APPROVAL)],
 )
-def test_the_exit_status_says_whether_somebody_must_approve(
+def test_the_exit_status_shows_whether_an_approval_is_needed(
     name: str, status: int, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     output = tmp_path / "comment.md"
@@ -196,23 +201,25 @@ def test_the_exit_status_says_whether_somebody_must_approve(
     assert capsys.readouterr().out == ""
 
 
-def test_unusable_input_is_told_on_standard_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_unusable_input_is_reported_on_standard_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     assert main(["review", str(tmp_path / "nowhere.json")]) == UNUSABLE
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err.startswith("error: ")
-    assert "\n  found: " in output.err
-    assert "\n  next:  " in output.err
+    path = tmp_path / "nowhere.json"
+    assert output.err.startswith(f"error: {path}: cannot be read (No such file or directory). Expected ")
+    assert "\n    Fix: run `pulumi preview --json" in output.err
 
 
-def test_a_place_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_an_unwritable_output_is_reported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["review", str(preview("tenants")), "--output", str(tmp_path / "no/comment.md")]) == UNUSABLE
     assert "cannot be written" in capsys.readouterr().err
 
 
 def test_without_git_there_is_no_base(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UserError, match="needs git"):
+    with pytest.raises(UserError, match=r"^--base: needs git, which is not on PATH\."):
         review(tmp_path, [], "base")
 
 
@@ -224,7 +231,7 @@ def test_without_a_terminal_there_are_no_colours(capsys: pytest.CaptureFixture[s
     assert (output.out, output.err) == ("", "no stack changes\n")
 
 
-def test_on_a_terminal_there_are_unless_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_there_are_colours_unless_they_are_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -273,4 +280,4 @@ def test_help_is_enough_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:
         assert word in text
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert "what a pull request does" in capsys.readouterr().out
+    assert "effect of a pull request on each stack" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""The comment: verdict first, whole, cut where it must be, the same text for the same input."""
+"""The comment: the verdict first, complete or cut at the limit, and deterministic."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def test_each_captured_preview_has_its_verdict(name: str, verdict: Verdict, appr
     assert (judgement.verdict, judgement.needs_approval) == (verdict, approval)
 
 
-def test_the_verdict_and_what_needs_an_approval_stand_in_the_first_lines() -> None:
-    """Ten seconds."""
+def test_the_verdict_and_the_required_approvals_are_in_the_first_lines() -> None:
+    """A reviewer must see them in ten seconds."""
     lines = comment(stacks("wallet")).splitlines()
     assert lines[0] == MARKER
     assert lines[1] == "### 🔴 data at risk · needs an explicit approval: `dev`"
@@ -57,29 +57,32 @@ def test_the_whole_of_a_small_change() -> None:
     assert "- `dev` tenant 1 → 2 replicas" in text
     assert "| `dev` | `tenant` | 1: `tenant-1` |  |  |  |" in text
     assert "| `dev` | `gateway` |  |  | 1: `gateway-0` |  |" in text
-    assert "the only replica: away until the new one is healthy (60 s at most): everything" in text
+    assert (
+        "It is the only replica, so the service is down until the new one is healthy (at most 60 s). "
+        "Unavailable meanwhile: every request"
+    ) in text
     setting = "tenant-cluster__Destinations__destination2__Address: http://tenant-1:8080"
-    heading = "! replace Container gateway-0, by envs\n    envs:\n"
+    heading = "! replace Container gateway-0 (envs changed)\n    envs:\n"
     assert f"{heading}+     ReverseProxy__Clusters__{setting}\n" in text
 
 
-def test_nothing_to_tell_is_no_comment() -> None:
+def test_without_news_there_is_no_comment() -> None:
     assert comment(stacks("same")) == ""
 
 
-def test_a_refusal_as_before_is_nothing_to_tell_and_beside_news_comes_last() -> None:
-    """Until it is built, the third tier is refused in every pull request."""
+def test_an_unchanged_refusal_is_not_news_and_comes_after_news() -> None:
+    """The third tier is refused in every pull request until its platform exists."""
     as_before = judge(change(refusal="not built", refusal_before="not built", stack="prod-large"))
     assert comment([as_before]) == ""
     news = judge(change(step(Op.UPDATE, "tenant-0"), stack="dev", before=small(), after=small()))
     order = in_order([as_before, news])
     assert [judgement.change.stack for judgement in order] == ["dev", "prod-large"]
     assert "### 🟢 rolls, no downtime\n" in comment(order)
-    assert "as before: `not built`" in comment(order)
+    assert "**refused**: `not built` (as before)" in comment(order)
 
 
-def test_a_refusal_as_before_is_no_headline_either_where_the_table_changes() -> None:
-    """A cell of a row that all tiers share is news of the refused one, too."""
+def test_an_unchanged_refusal_is_not_the_headline_where_the_table_changes() -> None:
+    """A cell in a row that all tiers share is news of the refused tier, too."""
     growth = small(services={"tenant": {"replicas": 3}})
     as_before = judge(change(refusal="no", refusal_before="no", before=small(), after=growth, stack="large"))
     news = judge(change(step(Op.UPDATE, "tenant-0"), stack="small", before=small(), after=growth))
@@ -88,15 +91,17 @@ def test_a_refusal_as_before_is_no_headline_either_where_the_table_changes() -> 
     assert "`large`, `small` tenant 2 → 3" in text or "`small`, `large` tenant 2 → 3" in text
 
 
-def test_a_new_warning_is_told_where_nothing_else_changes() -> None:
+def test_a_new_warning_is_news() -> None:
     warning_change = change(
         warnings=(ProgramWarning(path="sorcha:deployment.services.tenant", message="less than the guide"),)
     )
-    assert "less than the guide" in comment([judge(warning_change)])
+    assert "**warning**: `sorcha:deployment.services.tenant: less than the guide`" in comment(
+        [judge(warning_change)]
+    )
 
 
-def test_a_refusal_is_known_again_whatever_the_cli_does_to_its_lines() -> None:
-    """A preview's words come by way of the CLI, the base's from the program itself."""
+def test_a_refusal_is_recognized_with_the_indentation_of_the_cli() -> None:
+    """The text of a preview comes from the CLI, the text of the base from the program."""
     before = "a file: 1 problem\n  sorcha:deployment.x: not built\n      fix: y"
     as_before = change(
         refusal="a file: 1 problem\nsorcha:deployment.x: not built\n\n fix: y\n", refusal_before=before
@@ -104,7 +109,7 @@ def test_a_refusal_is_known_again_whatever_the_cli_does_to_its_lines() -> None:
     assert comment([judge(as_before)]) == ""
 
 
-def test_tiers_stand_in_the_order_of_their_verdicts() -> None:
+def test_tiers_are_in_the_order_of_their_verdicts() -> None:
     def removal(stack: str, *removals: str) -> Change:
         steps = [step(Op.REPLACE, name) for name in removals]
         return change(*steps, stack=stack, members={"tenant": 2, "gateway": 1})
@@ -138,23 +143,23 @@ def large(resources: int, text: str = "x" * 200) -> Judgement:
     return judge(change(*steps, members={"tenant": resources}))
 
 
-def test_a_comment_beyond_the_limit_is_cut_and_says_so() -> None:
+def test_a_comment_beyond_the_limit_is_cut_with_a_note() -> None:
     text = comment([large(2000)])
     assert len(text.encode()) <= LIMIT
-    assert len(text.encode()) > LIMIT * 0.9, "it is cut more than it must be"
+    assert len(text.encode()) > LIMIT * 0.9, "more is cut than necessary"
     assert len(fences(text)) == 2
     last = text.rstrip().splitlines()[-4:]
-    assert re.fullmatch(r"… \d+ more lines, cut: a comment holds 65536 characters", last[0])
+    assert re.fullmatch(r"… \d+ more lines cut \(a comment holds 65536 characters\)", last[0])
     assert last[1:] == ["```", "", "</details>"]
     cut, rest = int(last[0].split()[1]), len(re.findall(r"^[!+-] ", text, re.MULTILINE))
     assert cut + rest >= 2000 * 3
-    assert "2000 of 2000 replaced" in text
+    assert "2000 of 2000 replicas of tenant are replaced" in text
 
 
 @pytest.mark.parametrize("limit", [2_000, 3_000, 5_000, 20_000])
 @pytest.mark.parametrize("resources", [10, 100])
 def test_at_every_limit_the_text_is_whole_markdown(limit: int, resources: int) -> None:
-    """A cut inside of a fence turns the rest of the page into code."""
+    """A cut inside a fence turns the rest of the page into code."""
     text = comment([large(resources), large(resources)], limit)
     assert len(text.encode()) <= limit
     assert len(fences(text)) % 2 == 0
@@ -167,7 +172,7 @@ def test_characters_of_many_bytes_do_not_break_the_limit() -> None:
     assert len(text.encode()) <= LIMIT
 
 
-def test_what_was_left_out_of_a_table_stands_below_it() -> None:
+def test_the_note_about_cut_rows_is_below_the_table() -> None:
     block = Block(head="| a |\n|---|", items=[f"| {number} |" for number in range(9)], noun="rows")
     text = fit([block], 120)
     table, _, note = text.rstrip().rpartition("\n")
@@ -189,10 +194,10 @@ def test_a_fence_in_a_value_does_not_end_the_fence() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["@everybody", "[x](https://evil.example)", "<img src=x>", "a`b` @all", "|x|"]
+    "hostile", ["@everyone", "[x](https://evil.example)", "<img src=x>", "a`b` @all", "|x|"]
 )
-def test_words_from_a_pull_request_are_no_markup(hostile: str) -> None:
-    """A fork chooses the names and reasons that the comment repeats."""
+def test_text_of_a_pull_request_is_not_markup(hostile: str) -> None:
+    """A fork chooses the names and the reasons in the comment."""
     acceptances = [{"key": "services.blueprint.replicas", "reason": f"because {hostile} says so"}]
     judgement = judge(
         change(
@@ -219,7 +224,7 @@ def test_a_judged_stack_names_its_steps_and_its_reasons() -> None:
     assert [reason.topic.value for reason in wallet.reasons] == ["wallet key material", "service"]
 
 
-def test_on_a_terminal_colours_are_all_that_is_added() -> None:
+def test_on_a_terminal_only_colours_are_added() -> None:
     text = comment(stacks("tenants"))
     output = coloured(text)
     assert "\033[1m### 🟠 downtime\033[0m" in output

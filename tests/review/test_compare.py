@@ -1,4 +1,4 @@
-"""Offline says what the engine said, for the same changes."""
+"""The offline comparison finds the steps of the engine, for the same changes."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ CHANGES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
 
 
 def steps(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[Step, ...]:
-    """What is done from one render to another."""
+    """Steps from one render to another."""
     return compare.steps(map(resource, before), map(resource, after))
 
 
 @cache
 def base_resources() -> frozenset[tuple[str, str]]:
-    """What there was when the previews were captured: the program has grown since."""
+    """Resources at the time of the captured previews; the program has more now."""
     return frozenset((step.resource.type, step.name) for step in read(preview("new"))[0].steps)
 
 
@@ -54,18 +54,18 @@ def offline_signs(name: str) -> Signs:
 
 @pytest.mark.parametrize("name", ["same", "tenants", "memory", "wallet"])
 def test_offline_and_the_engine_find_the_same_steps_for_the_same_reasons(name: str) -> None:
-    """The review of a fork, which has no engine, must not be a guess."""
+    """The review of a fork has no engine and must be exact."""
     assert offline_signs(name) == captured_signs(name)
 
 
-def test_offline_finds_what_goes_down_with_the_network() -> None:
-    """Of what follows from the network the engine names no inputs, also where some differ."""
+def test_offline_finds_the_users_of_the_network() -> None:
+    """The engine names no inputs of the network's users, also where some differ."""
     offline, engine = ({step[:3] for step in signs("subnet")} for signs in (offline_signs, captured_signs))
     assert offline == engine
 
 
-def test_offline_finds_at_least_what_the_engine_did_before_it_stopped() -> None:
-    """It stops at what is protected; which of the rest it still names depends on the order."""
+def test_offline_finds_at_least_the_steps_of_the_engine_before_it_stopped() -> None:
+    """It stops at protected resources; the other steps in its output depend on the order."""
     offline, engine = ({step[:3] for step in signs("renamed")} for signs in (offline_signs, captured_signs))
     assert engine <= offline
 
@@ -85,8 +85,8 @@ def plan_with(kind: str, name: str, **inputs: Any) -> list[dict[str, Any]]:
     ]
 
 
-def test_what_uses_a_replaced_password_is_replaced_with_it() -> None:
-    """Its new value is not known when the steps are planned."""
+def test_the_users_of_a_replaced_password_are_replaced() -> None:
+    """Its new value is unknown when the steps are planned."""
     password = "random:index/randomPassword:RandomPassword"
     steps_by_name = {
         step.name: step for step in steps(plan(), plan_with(password, "redisPassword", length=50))
@@ -100,12 +100,12 @@ def test_what_uses_a_replaced_password_is_replaced_with_it() -> None:
     assert "mongo-0" not in steps_by_name
 
 
-def test_an_input_that_is_ignored_is_no_change() -> None:
-    """`ignoreChanges` is there for drift that must delete nothing."""
+def test_an_ignored_input_is_not_a_change() -> None:
+    """`ignoreChanges` is for drift that must not delete a resource."""
     assert steps(plan(), plan_with("docker:index/volume:Volume", "redis-0", labels=[])) == ()
 
 
-def test_protection_that_goes_is_a_change_even_if_no_input_differs() -> None:
+def test_removed_protection_is_a_change_even_if_no_input_differs() -> None:
     entries = [{**entry, "protect": False} if entry["name"] == "redis-0" else entry for entry in plan()]
     [step] = steps(plan(), entries)
     assert step.new is not None
@@ -118,7 +118,7 @@ def test_protection_that_goes_is_a_change_even_if_no_input_differs() -> None:
     assert not step.is_kept_after
 
 
-def test_retention_counts_and_a_base_that_never_heard_of_it_has_none() -> None:
+def test_retention_is_a_change_and_a_base_without_the_field_has_none() -> None:
     old = [{key: value for key, value in entry.items() if key != "retain"} for entry in plan()]
     assert steps(old, plan()) == ()
     volume = (VOLUME, "redis-0")
@@ -130,7 +130,7 @@ def test_retention_counts_and_a_base_that_never_heard_of_it_has_none() -> None:
     assert (step.op, step.retained, step.new.retain) == (Op.UPDATE, False, True)
 
 
-def test_of_an_unknown_type_a_change_is_told_as_an_update() -> None:
+def test_a_change_of_an_unknown_type_is_an_update() -> None:
     resources = [{**plan()[-1], "type": "cloud:x:Y", "inputs": {"a": value}} for value in (1, 2)]
     [step] = steps(resources[:1], resources[1:])
     assert (step.op, step.keys, step.causes) == (Op.UPDATE, ("a",), ())

@@ -1,4 +1,4 @@
-"""The diff of a step: changed lines of YAML below the keys that they belong to."""
+"""The diff of a step: changed lines of YAML below their keys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lines(key: str, before: Any, after: Any) -> list[str]:
     [
         (Op.CREATE, "+ create Container x-0"),
         (Op.UPDATE, "~ update Container x-0"),
-        (Op.REPLACE, "! replace Container x-0, because what it uses is replaced"),
+        (Op.REPLACE, "! replace Container x-0 (a resource that it uses is replaced)"),
         (Op.DELETE, "- delete Container x-0"),
     ],
 )
@@ -43,7 +43,7 @@ def test_each_operation_has_its_sign(op: Op, heading: str) -> None:
 
 def test_a_replacement_names_its_causes() -> None:
     replacement = step(Op.REPLACE, "x-0", causes=("command", "envs"))
-    assert details(replacement, whole=True) == ["! replace Container x-0, by command, envs"]
+    assert details(replacement, whole=True) == ["! replace Container x-0 (command, envs changed)"]
 
 
 def test_a_change_of_the_protection_has_a_line() -> None:
@@ -56,9 +56,9 @@ def test_an_added_setting_moves_no_other() -> None:
     assert lines("envs", before, ["Z=0", "C=3", "B=x=y", "A=1"]) == ["    envs:", "+     Z: '0'"]
 
 
-def test_of_an_order_that_changes_no_secret_is_claimed() -> None:
+def test_a_changed_order_is_not_reported_as_a_secret() -> None:
     [line] = lines("envs", ["A=1", "B=2"], ["B=2", "A=1"])
-    assert line == "~   envs: the same in another order, or other white space"
+    assert line == "~   envs: same values in a different order, or white space"
 
 
 def test_settings_of_one_name_are_all_shown() -> None:
@@ -66,7 +66,7 @@ def test_settings_of_one_name_are_all_shown() -> None:
     assert "+   - A=2" in lines("envs", ["A=1"], ["A=1", "A=2"])
 
 
-def test_a_secret_that_differs_is_another_one_and_is_not_shown() -> None:
+def test_a_changed_secret_is_marked_and_not_shown() -> None:
     before = [
         {"file": "/a", "content": f"{SECRET} 1a2b"},
         {"file": "/c", "content": f"{SECRET} 3c4d"},
@@ -77,9 +77,9 @@ def test_a_secret_that_differs_is_another_one_and_is_not_shown() -> None:
         {"file": "/c", "content": f"{SECRET} 3c4d"},
     ]
     text = "\n".join(lines("uploads", before, after))
-    assert text.startswith(f"    uploads:\n      /a:\n+       content: '{SECRET}, another one'\n")
+    assert text.startswith(f"    uploads:\n      /a:\n+       content: '{SECRET}, changed'\n")
     assert "+     /b:" in text
-    assert text.count("another one") == 1, "a new file has no secret before"
+    assert text.count("changed") == 1, "a new file has no secret before"
     assert "/c" not in text
     assert not any(mark in text for mark in ("1a2b", "9f9f", "and more", "5e6f"))
 
@@ -89,16 +89,16 @@ def test_a_secret_without_a_name_is_compared_by_its_place() -> None:
     assert lines("command", before, after) == [
         "    command:",
         f"-   - '{SECRET}'",
-        f"+   - '{SECRET}, another one'",
+        f"+   - '{SECRET}, changed'",
     ]
 
 
-def test_a_secret_that_only_the_engine_compared_is_another_one() -> None:
-    """A preview holds the same mark for each of them."""
-    assert lines("uploads", SECRET, SECRET) == [f"~   uploads: {SECRET}, another one"]
+def test_a_secret_that_only_the_engine_compared_is_marked_as_changed() -> None:
+    """A preview has the same mark for each secret."""
+    assert lines("uploads", SECRET, SECRET) == [f"~   uploads: {SECRET}, changed"]
 
 
-def test_a_changed_line_of_a_file_stands_below_its_section_and_its_file() -> None:
+def test_a_changed_line_of_a_file_is_below_its_section_and_its_file() -> None:
     before, after = (
         [{"file": "/x.cfg", "content": CONFIGURATION + suffix}] for suffix in ("", "    server b\n")
     )
@@ -111,8 +111,8 @@ def test_a_changed_line_of_a_file_stands_below_its_section_and_its_file() -> Non
     ]
 
 
-def test_tabs_and_blanks_before_the_end_of_a_line_leave_each_line_for_itself() -> None:
-    """Otherwise YAML writes the text as a single line, which is cut before the change."""
+def test_tabs_and_trailing_blanks_do_not_join_lines() -> None:
+    """YAML would write the string as a single line, which is cut before the change."""
     filler = "x" * 300
     diff = lines("command", ["sh", f"{filler}\n\ta \n\tb"], ["sh", f"{filler}\n\ta \n\tc"])
     assert [line for line in diff if line[0] in "+-"] == ["-         b", "+         c"]
@@ -126,7 +126,7 @@ def test_a_line_is_cut_at_its_longest() -> None:
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_a_created_container_shows_what_sets_it_apart(whole: bool) -> None:
+def test_a_created_container_shows_its_distinctions(whole: bool) -> None:
     inputs = {"image": "a", "envs": ["A=b"], "command": [], "restart": "always", "labels": ["c"]}
     output = details(step(Op.CREATE, "x-0", CONTAINER, inputs=inputs), whole=whole)[1:]
     assert output == (["+   envs:", "+     A: b", "+   image: a"] if whole else [])

@@ -1,4 +1,4 @@
-"""No secret leaves, wherever it stands."""
+"""Masks of secrets, wherever they are."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ PASSWORD_TEXT = "hunter2-hunter2"
         {"command": ["sh", "-c", "mysql --password " + PASSWORD_TEXT]},
     ],
 )
-def test_what_is_secret_by_name_mark_or_shape_is_masked(value: Any) -> None:
+def test_a_secret_is_masked_by_name_mark_and_shape(value: Any) -> None:
     text = json.dumps(masked(value))
     assert PASSWORD_TEXT not in text
     assert "4711" not in text
@@ -76,11 +76,11 @@ def test_what_is_secret_by_name_mark_or_shape_is_masked(value: Any) -> None:
     ],
 )
 def test_a_name_is_secret_by_its_words(name: str, secret: bool) -> None:
-    """What is masked without need is missing in the review."""
+    """An unnecessary mask hides a value from the reviewer."""
     assert is_secret_name(name) is secret
 
 
-def test_what_the_engine_notes_for_itself_is_left_out_and_unknown_is_said() -> None:
+def test_notes_of_the_engine_are_left_out_and_unknown_values_are_marked() -> None:
     value = {"__defaults": ["a"], "image": "04da6b54-80e4-46f7-96ec-b56ff0331ba9", "on": True, "n": None}
     assert masked(value) == {"image": UNKNOWN, "on": True, "n": None}
 
@@ -92,7 +92,7 @@ def test_a_program_is_not_masked(text: str) -> None:
     assert masked({"content": text}) == {"content": text}
 
 
-def test_two_secrets_can_be_told_apart_and_not_read() -> None:
+def test_two_secrets_differ_and_are_not_readable() -> None:
     first, second = f"{SECRET} 1a2b", f"{SECRET} 3c4d"
     assert masked({"a": first}) != masked({"a": second})
     assert readable({"a": [first]}) == {"a": [SECRET]}
@@ -102,7 +102,7 @@ NAMES = st.sampled_from(["password", "signingKey", "Db__Password", "clientSecret
 
 
 @given(name=NAMES, secret=st.text(st.characters(categories=["L", "N"]), min_size=12, max_size=30))
-def test_no_review_shows_what_stands_behind_a_secret_name(
+def test_no_review_shows_the_value_of_a_secret_name(
     tmp_path_factory: pytest.TempPathFactory, name: str, secret: str
 ) -> None:
     """Before and after, in a map, a list or an environment."""
@@ -136,6 +136,6 @@ def _preview(name: str, secret: str) -> dict[str, Any]:
     }
 
 
-def test_an_empty_mark_in_a_file_is_no_way_around() -> None:
-    """What begins like a mark is shown as one, whatever follows."""
+def test_a_mark_in_a_file_does_not_reveal_a_secret() -> None:
+    """A value with the prefix of a mark is shown as a mark."""
     assert readable(masked({"a": f"{SECRET} and {PASSWORD_TEXT}"})) == {"a": SECRET}

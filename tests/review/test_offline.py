@@ -1,4 +1,4 @@
-"""What two trees make of their stacks, side by side."""
+"""Comparison of the stacks of two trees, without an engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sorcha_infra.review.rules import reasons
 from tests.review import samples
 from tests.review.samples import before_targets, deployment, plan, promises, small, small_plan, spec
 
-CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof somebody\n-----END CERTIFICATE-----\n"
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nexample\n-----END CERTIFICATE-----\n"
 
 
 def dev_rendering(**fields: Any) -> dict[str, Any]:
@@ -29,23 +29,23 @@ def dev_rendering(**fields: Any) -> dict[str, Any]:
 
 
 def payload(deployment: Deployment) -> dict[str, Any]:
-    """A deployment and its promises, as one tree writes them for another."""
+    """A deployment and its promises, serialized by a tree."""
     return {"deployment": spec(deployment), "promises": plain(promises(deployment))}
 
 
-def test_what_runs_is_counted_by_role() -> None:
-    """A pool of two rolls; a pool of one is away."""
+def test_members_are_counted_by_role() -> None:
+    """A pool of two rolls; a pool of one is down."""
     pair = dev_rendering(resources=plan(json.dumps({"services": {"tenant": {"replicas": 2}}})))
     assert change("dev", pair, pair).members["tenant"] == 2
-    assert "tenant-accounts" not in change("dev", pair, pair).members, "a job is no member"
+    assert "tenant-accounts" not in change("dev", pair, pair).members, "a job is not a member"
 
 
 def small_rendering(**settings: Any) -> dict[str, Any]:
     return {**payload(small(**settings)), "resources": small_plan(json.dumps(settings)), "problems": []}
 
 
-def test_what_is_promised_is_what_is_rendered() -> None:
-    """A preview names only what changes; the promises then say how many there are of each."""
+def test_the_promises_have_the_rendered_members() -> None:
+    """A preview has changed resources only; the promises have the number of members."""
     for rendering in (dev_rendering(), small_rendering()):
         change_of_nothing = change("any", rendering, rendering)
         for by_role in (change_of_nothing.promises_before, change_of_nothing.promises_after):
@@ -53,8 +53,18 @@ def test_what_is_promised_is_what_is_rendered() -> None:
             assert counts == change_of_nothing.members
 
 
+def test_promises_of_an_older_base_count_as_missing() -> None:
+    """Their keys were others: `survives`, `certainty` (before 2026-11-28)."""
+    old = dev_rendering()
+    for promise in old["promises"]:
+        promise["survives"] = promise.pop("tolerates")
+    comparison = change("dev", old, dev_rendering())
+    assert comparison.promises_before == {}
+    assert comparison.promises_after
+
+
 def test_a_third_tenant_rolls_in_small_production() -> None:
-    """The issue's own example: what a reviewer of `services.tenant.replicas: 2 → 3` wants to know."""
+    """The example of the issue: a change of `services.tenant.replicas` from 2 to 3."""
     judgement = judge(
         change("prod-small", small_rendering(), small_rendering(services={"tenant": {"replicas": 3}}))
     )
@@ -68,18 +78,18 @@ def test_a_third_tenant_rolls_in_small_production() -> None:
     assert not judgement.needs_approval
 
 
-def test_a_stack_that_is_refused_has_no_steps_against_one_that_is_not() -> None:
-    """Else the comment would say that everything is deleted."""
+def test_a_newly_refused_stack_has_no_steps() -> None:
+    """With steps the comment would report every resource as deleted."""
     refusal = change("dev", dev_rendering(), dev_rendering(resources=[], refused="two validators"))
     assert (refusal.steps, refusal.refusal, refusal.refusal_before) == ((), "two validators", "")
 
 
-def test_a_stack_that_was_refused_and_is_not_any_more_is_as_new() -> None:
+def test_a_stack_that_is_no_longer_refused_is_new() -> None:
     acceptance = change("dev", dev_rendering(resources=[], refused="not built"), dev_rendering())
     assert (acceptance.presence, acceptance.refusal_before) == (Presence.NEW, "not built")
     assert {step.op for step in acceptance.steps} == {Op.CREATE}
     [reason] = [entry for entry in reasons(acceptance) if entry.topic is Topic.STACK]
-    assert reason.text.startswith("the base refuses it, and from now on it can be deployed: ")
+    assert reason.text.startswith("the base is refused, and this change can be deployed. ")
     refusal = change("dev", *2 * [dev_rendering(resources=[], refused="not built")])
     assert (refusal.presence, refusal.steps) == (Presence.KEPT, ())
 
@@ -88,12 +98,12 @@ def test_a_stack_that_was_refused_and_is_not_any_more_is_as_new() -> None:
     ("before", "after", "changes"),
     [
         ({}, {"a": "1"}, {"a": "given"}),
-        ({"a": "1"}, {}, {"a": "taken away"}),
+        ({"a": "1"}, {}, {"a": "removed"}),
         ({"a": "1"}, {"a": "2"}, {"a": "set again"}),
         ({"a": "1"}, {"a": "1"}, {}),
     ],
 )
-def test_given_secrets_are_compared(before: Any, after: Any, changes: Any) -> None:
+def test_given_secrets_are_comparison(before: Any, after: Any, changes: Any) -> None:
     assert change("dev", dev_rendering(given=before), dev_rendering(given=after)).secrets == changes
 
 
@@ -102,7 +112,7 @@ def installation_change(before: str | None, after: str) -> Change:
     return samples.change(before=old, after=deployment({"installation": after}))
 
 
-def test_two_stacks_that_get_one_name_are_told_and_those_that_had_it_are_not() -> None:
+def test_a_new_duplicate_installation_is_reported_and_an_old_one_is_not() -> None:
     changes = with_namesakes(
         {
             "a": installation_change("one", "one"),
@@ -115,7 +125,7 @@ def test_two_stacks_that_get_one_name_are_told_and_those_that_had_it_are_not() -
     assert {entry.namesakes for entry in stacks.values()} == {()}
 
 
-def test_stacks_of_one_name_are_the_same_ones_in_a_base_from_before_there_were_targets() -> None:
+def test_duplicate_installations_are_comparison_with_a_base_without_targets() -> None:
     installation = deployment({"installation": "one"})
     first = samples.change(before=before_targets(installation), after=installation)
     second = samples.change(before=before_targets(deployment({"installation": "two"})), after=installation)
@@ -124,7 +134,7 @@ def test_stacks_of_one_name_are_the_same_ones_in_a_base_from_before_there_were_t
 
 
 def tree(folder: Path, config: dict[str, Any]) -> Path:
-    """This program with one stack file of its own."""
+    """This program with its own stack file."""
     for name in ("sorcha_infra", "__main__.py"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "stacks").mkdir()
@@ -134,7 +144,7 @@ def tree(folder: Path, config: dict[str, Any]) -> Path:
     return folder
 
 
-def test_no_secret_and_no_ciphertext_travels(tmp_path: Path) -> None:
+def test_no_secret_and_no_ciphertext_is_serialized(tmp_path: Path) -> None:
     secrets = {"sorcha:redisPassword": {"secure": "v1:cipher:text"}}
     rendering = look(
         tree(tmp_path, {"sorcha:deployment": {"tier": "dev", "platform": "docker"}, **secrets}), "x"
@@ -147,8 +157,8 @@ def test_no_secret_and_no_ciphertext_travels(tmp_path: Path) -> None:
     assert rendering["given"]["sorcha:redisPassword"].startswith("[secret] ")
 
 
-def test_a_certificate_whose_key_only_the_passphrase_opens_is_no_refusal(tmp_path: Path) -> None:
-    """Without the key nobody can say whether the two belong together."""
+def test_a_certificate_with_an_encrypted_key_is_not_refused(tmp_path: Path) -> None:
+    """The program cannot compare an encrypted key with its certificate."""
     settings = {"tier": "dev", "platform": "docker", "publicUrl": "https://localhost:8443"}
     settings["edge"] = {"kind": "haproxy", "certificate": CERTIFICATE}  # type: ignore[assignment]
     key = {"sorcha:edgePrivateKey": {"secure": "v1:of:it"}}
@@ -158,15 +168,15 @@ def test_a_certificate_whose_key_only_the_passphrase_opens_is_no_refusal(tmp_pat
     assert [problem for problem in rendering["problems"] if problem["path"] == "sorcha:edgePrivateKey"] == []
 
 
-def test_a_stack_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_stack_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     folder = tree(tmp_path, {})
     (folder / "stacks/Pulumi.x.yaml").write_bytes(b"config:\n\xff\xfe")
-    assert "the stack file is no text in UTF-8: byte 8" in look(folder, "x")["failed"]
+    assert "the stack file is not valid UTF-8 at byte 8" in look(folder, "x")["failed"]
 
 
-def test_a_stack_file_that_is_no_yaml_is_told(tmp_path: Path) -> None:
+def test_a_stack_file_that_is_not_yaml_is_reported(tmp_path: Path) -> None:
     folder = tree(tmp_path, {})
     (folder / "stacks/Pulumi.x.yaml").write_text('config:\n  sorcha:redisPassword: "hunter2\n')
     failure = look(folder, "x")["failed"]
-    assert "the stack file is no YAML: line " in failure
+    assert "the stack file is not valid YAML: found unexpected end of stream (line 3)" in failure
     assert "hunter2" not in failure

@@ -1,4 +1,4 @@
-"""A single comment, edited in place; a label on risk. The real script, with a stand-in for gh."""
+"""The script post with a stand-in for gh: one comment, edited in place, and a label on risk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKEN = "a-token"
 HEAD = "abc123"
 BOT = "github-actions[bot]"
 TOOLS = ("bash", "cmp", "grep", "head", "iconv", "sed", "wc")
-"""All that the script may start besides gh: above all no Python, which would import the clone's code."""
+"""Programs that the script may start besides gh. Python would import the clone's code."""
 
 
 class Repository:
@@ -83,7 +83,7 @@ class Repository:
         )
 
     def post(self, body: str, risk: str = "no", **environment: str) -> str:
-        """What the script says; for a review with that text below the marker."""
+        """Output of the script for a review with that text below the marker."""
         (self.review / "comment.md").write_text(f"{MARKER}\n{body}" if body else "")
         (self.review / "risk").write_text(f"{risk}\n")
         result = self.run(**environment)
@@ -130,8 +130,8 @@ def test_a_label_that_is_set_stays_set(repository: Repository) -> None:
     assert repository.state["labels"] == [LABEL]
 
 
-def test_comments_of_others_are_left_alone(repository: Repository) -> None:
-    """Also a user's that begins as ours does, and another workflow's, by the same bot."""
+def test_foreign_comments_are_not_changed(repository: Repository) -> None:
+    """Also a user's comment with the marker, and another workflow's by the same bot."""
     repository.comment(f"{MARKER}\nnot ours", login="user")
     repository.comment(*(f"talk {number}" for number in range(150)), login="user")
     repository.comment(f"{MARKER}\nours", f"{MARKER}\nours again")
@@ -143,10 +143,12 @@ def test_comments_of_others_are_left_alone(repository: Repository) -> None:
     assert repository.bodies == bodies
 
 
-def test_a_pull_request_that_moved_on_is_left_to_its_newer_run(repository: Repository) -> None:
+def test_a_pull_request_with_a_newer_commit_is_not_changed(repository: Repository) -> None:
     before = repository.state
     output = repository.post("old", "yes", HEAD_SHA="before")
-    assert output == "no open pull request has this commit as its head: it was closed or has moved on\n"
+    assert (
+        output == "no open pull request has this commit as its head (closed, or a newer commit was pushed)\n"
+    )
     assert repository.state == before
 
 
@@ -183,7 +185,7 @@ def test_a_text_of_the_limit_is_posted(repository: Repository) -> None:
         (b"", None),
     ],
 )
-def test_what_is_no_review_is_not_posted(
+def test_an_invalid_review_is_not_posted(
     repository: Repository, body: bytes | None, risk: bytes | None
 ) -> None:
     """A fork's run writes these files."""
@@ -193,7 +195,7 @@ def test_what_is_no_review_is_not_posted(
             (repository.review / name).write_bytes(content)
     result = repository.run()
     assert (result.returncode, result.stdout) == (1, "")
-    assert re.match(r"error: review holds .*review\n  found: .+\n  next:  .+\n$", result.stderr)
+    assert re.match(r"error: review: .+\.\n    Fix: .*[^.\n]\n$", result.stderr)
     assert repository.state == before
 
 
@@ -204,13 +206,16 @@ def test_a_missing_permission_has_its_name_in_the_message(repository: Repository
     result = repository.run()
     assert result.returncode == 1
     assert "HTTP 403" in result.stderr
-    assert "error: GitHub refuses repos/a/b/issues/7/comments\n" in result.stderr
+    assert (
+        "error: repos/a/b/issues/7/comments: GitHub refuses the request (see its answer above).\n"
+        in result.stderr
+    )
     assert "pull-requests: write" in result.stderr
     assert TOKEN not in result.stderr + result.stdout
 
 
 def test_a_list_that_cannot_be_read_ends_the_script(repository: Repository) -> None:
-    """Otherwise a comment that is not seen would be made a second time."""
+    """The script would create a second comment if it could not see the first."""
     (repository.review / "comment.md").write_text(f"{MARKER}\nfine")
     (repository.review / "risk").write_text("no")
     result = repository.run(GH_TOKEN="another")
@@ -224,8 +229,8 @@ def test_the_script_holds_the_marker_and_the_limit_of_the_review() -> None:
     assert re.findall(r"\blimit=(\d+)", text) == [str(LIMIT)]
 
 
-def test_nothing_is_started_but_gh_and_standard_tools(repository: Repository) -> None:
-    """Code of the clone, or of a package, may not run where the token may write."""
+def test_only_gh_and_standard_tools_are_started(repository: Repository) -> None:
+    """Code of the clone or of a package must not run with a token that can write."""
     assert sorted(file.name for file in repository.path.iterdir()) == sorted([*TOOLS, "gh", "state.json"])
     repository.post("fine", "yes")
     assert not re.search(r"\b(python|venv|pip|eval|source)\b", SCRIPT.read_text())

@@ -1,4 +1,4 @@
-"""What the CLI printed is read as it is, and told where it cannot be."""
+"""Reader of previews: output of the CLI, and a message for each unusable file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def steps(name: str) -> dict[str, Step]:
     }
 
 
-def test_a_second_tenant_is_one_more_container_and_another_gateway() -> None:
+def test_a_second_tenant_is_a_new_container_and_a_replaced_gateway() -> None:
     steps_by_name = steps("tenants")
     assert {name: step.op for name, step in steps_by_name.items()} == {
         "ServicePool tenant": Op.UPDATE,
@@ -45,7 +45,7 @@ def test_a_second_tenant_is_one_more_container_and_another_gateway() -> None:
     assert not steps_by_name["ServicePool tenant"].resource.custom
 
 
-def test_nothing_but_the_stack_itself_is_no_change() -> None:
+def test_the_stack_resource_alone_is_not_a_change() -> None:
     change, values = read(preview("same"))
     assert (change.stack, change.presence, change.steps, change.refusal) == ("dev", Presence.KEPT, (), "")
     assert json.loads(values["sorcha:deployment"])["tier"] == "dev"
@@ -55,23 +55,22 @@ def test_a_stack_that_was_never_deployed_is_new() -> None:
     assert read(preview("new"))[0].presence is Presence.NEW
 
 
-def test_what_follows_from_another_replacement_has_no_cause_of_its_own() -> None:
+def test_a_consequence_of_another_replacement_has_no_cause() -> None:
     steps_by_name = steps("subnet")
     assert steps_by_name["Network network"].causes == ("ipamConfigs",)
     assert {step.causes for step in steps_by_name.values() if step.name != "network"} == {()}
 
 
-def test_what_the_program_says_instead_of_a_plan_is_kept_and_the_clis_own_words_are_not() -> None:
+def test_a_refusal_of_the_program_is_kept_without_the_text_of_the_cli() -> None:
     refusal = read(preview("refused"))[0].refusal
     assert refusal.startswith("stacks/Pulumi.dev.yaml: 1 problem")
     assert "unhandled error" not in refusal
 
 
-def test_a_protected_volume_is_told_by_its_name() -> None:
+def test_a_protected_volume_is_reported_by_its_name() -> None:
     change, _ = read(preview("renamed"))
-    assert (
-        "postgres-0 is protected: the engine neither replaces nor deletes it" in change.refusal.splitlines()
-    )
+    refusals = change.refusal.splitlines()
+    assert "postgres-0 is protected, so the engine neither replaces nor deletes it" in refusals
     assert steps("renamed")["Volume postgres-0"].protected
 
 
@@ -90,7 +89,7 @@ def test_the_halves_of_a_replacement_are_one_step(tmp_path: Path) -> None:
         assert [(step.op, step.causes) for step in change.steps] == [(Op.REPLACE, ("envs",))]
 
 
-def test_fields_that_nobody_knows_change_nothing(tmp_path: Path) -> None:
+def test_unknown_fields_are_ignored(tmp_path: Path) -> None:
     """A newer CLI must not need a newer review."""
     newer = document("tenants")
     newer["schema"] = {"version": 9}
@@ -103,7 +102,7 @@ def test_fields_that_nobody_knows_change_nothing(tmp_path: Path) -> None:
     assert read(preview_file(tmp_path, newer)) == read(preview("tenants"))
 
 
-def test_fields_that_are_missing_are_no_error(tmp_path: Path) -> None:
+def test_missing_fields_are_not_an_error(tmp_path: Path) -> None:
     urn = "urn:pulumi:dev::sorcha::docker:index/volume:Volume::data"
     change, values = read(preview_file(tmp_path, {"steps": [{"op": "delete", "urn": urn}], "config": None}))
     assert [(step.op, step.resource.type, step.name) for step in change.steps] == [
@@ -112,57 +111,69 @@ def test_fields_that_are_missing_are_no_error(tmp_path: Path) -> None:
     assert values == {}
 
 
-def test_a_kind_of_step_that_nobody_knows_is_told(tmp_path: Path) -> None:
+def test_an_unknown_kind_of_step_is_reported(tmp_path: Path) -> None:
     newer = document("same")
     newer["steps"].append({"op": "teleport", "urn": "urn:pulumi:dev::sorcha::a:b:C::x"})
     assert read(preview_file(tmp_path, newer))[0].unknown_ops == ("teleport",)
 
 
-def test_a_value_that_is_not_known_yet_is_said_to_be() -> None:
+def test_an_unknown_value_is_marked() -> None:
     assert steps("new")["Container peer-0"].after["image"] == UNKNOWN
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(preview("tenants").read_text()[:9000], "it ends in the middle of a value", id="cut"),
-        pytest.param('{"steps": ' + 100_000 * "[", "lists too deep", id="deep"),
+        pytest.param(
+            preview("tenants").read_text()[:9000],
+            "is cut off after 9000 characters, in a value that begins at line",
+            id="cut",
+        ),
+        pytest.param('{"steps": ' + 100_000 * "[", "lists nested too deeply", id="deep"),
         pytest.param('{"steps": [], "a": "\\ud800"}', "half a character", id="half a character"),
-        pytest.param('{"steps": [', "it ends in the middle of a value", id="cut after a bracket"),
-        pytest.param('{"steps": [}', "Expecting value at line 1, column 12", id="broken"),
-        pytest.param("", "the command that wrote it failed", id="empty"),
-        pytest.param('{"steps": []}\n{"steps": []}', "a second document at line 2", id="events"),
-        pytest.param([1], "no mapping with a list `steps`", id="a list"),
-        pytest.param({"steps": {}}, "no mapping with a list `steps`", id="no list"),
-        pytest.param({"resources": 1}, "the keys resources", id="something else"),
-        pytest.param({"steps": [{"op": "create", "urn": "u"}, 5]}, "steps[1] has no text `op`", id="no step"),
-        pytest.param({"steps": [{"op": "create"}]}, "steps[0] has no text `urn`", id="no urn"),
+        pytest.param(
+            '{"steps": [',
+            "is cut off after 11 characters, in a value that begins at line 1, column 12",
+            id="cut after a bracket",
+        ),
+        pytest.param('{"steps": [}', "is not valid JSON (Expecting value at line 1, column 12)", id="broken"),
+        pytest.param("", "is empty, because the command that wrote it failed", id="empty"),
+        pytest.param('{"steps": []}\n{"steps": []}', "has a second document at line 2", id="events"),
+        pytest.param([1], "is not a preview. Expected a mapping with a list `steps`", id="a list"),
+        pytest.param({"steps": {}}, "is not a preview. Expected a mapping with a list `steps`", id="no list"),
+        pytest.param({"resources": 1}, "its keys are resources", id="something else"),
+        pytest.param(
+            {"steps": [{"op": "create", "urn": "u"}, 5]}, "has no string `op` in steps[1]", id="no step"
+        ),
+        pytest.param({"steps": [{"op": "create"}]}, "has no string `urn` in steps[0]", id="no urn"),
         pytest.param(
             {"steps": [{"op": "same", "urn": f"urn:pulumi:{name}::p::t:t:T::n"} for name in "ab"]},
-            "a, b",
+            "contains more than one stack (a, b)",
             id="two stacks",
         ),
     ],
 )
-def test_what_cannot_be_used_is_told_by_file_and_place(tmp_path: Path, content: object, message: str) -> None:
+def test_an_unusable_preview_is_reported_by_file_and_place(
+    tmp_path: Path, content: object, message: str
+) -> None:
     path = preview_file(tmp_path, content)
     with pytest.raises(UserError) as caught:
         read(path)
-    assert message in caught.value.finding
-    assert str(path) in caught.value.obstacle
-    assert caught.value.next_step
+    assert message in caught.value.message.text
+    assert caught.value.message.path == str(path)
+    assert caught.value.message.fixes[0]
 
 
-def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="No such file"):
+def test_a_missing_file_and_a_binary_file_are_reported(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"cannot be read \(No such file"):
         read(tmp_path / "nowhere.json")
     (tmp_path / "preview.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UserError, match="it is no text"):
+    with pytest.raises(UserError, match=r"cannot be read \(not UTF-8\)"):
         read(tmp_path / "preview.json")
 
 
 def test_two_thousand_resources_are_read_in_seconds(tmp_path: Path) -> None:
-    """A review that times out on the largest change is missing where it is needed most."""
+    """A review must not time out on the largest change."""
     [replacement] = [raw for raw in document("tenants")["steps"] if raw["op"] == "replace"]
     entries = [{**replacement, "urn": f"{replacement['urn']}-{number}"} for number in range(2000)]
     path = preview_file(tmp_path, {"steps": entries})

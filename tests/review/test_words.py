@@ -1,4 +1,4 @@
-"""What is asked for, in the words of whoever asked."""
+"""Requested changes, by the keys of the stack file."""
 
 from __future__ import annotations
 
@@ -54,26 +54,26 @@ def sentences(before: Any, after: Any) -> list[str]:
         ({"images": {"source": "published"}}, []),
         (
             {"accept": [{"key": "services.blueprint.replicas", "reason": "a reason of some length"}]},
-            ["what is accepted changes; see the reasons"],
+            ["accepted deviations change (see the reasons)"],
         ),
     ],
 )
-def test_a_value_is_told_in_words(settings: dict[str, Any], words: list[str]) -> None:
-    """`services.tenant.replicas: 2 → 3` is a diff; a reviewer wants a sentence."""
+def test_a_changed_value_is_a_phrase(settings: dict[str, Any], words: list[str]) -> None:
+    """A reviewer reads `tenant 2 → 3 replicas`, not a diff of keys."""
     assert sentences(small(), small(**settings)) == words
 
 
-def test_the_same_is_nothing() -> None:
+def test_equal_deployments_have_no_differences() -> None:
     assert sentences(small(), small()) == []
 
 
-def test_growth_tells_the_layout_and_its_numbers() -> None:
+def test_growth_has_the_topology_and_its_numbers() -> None:
     words = sentences(deployment({}), small())
     assert {"MongoDB single → replicaSet", "MongoDB with 3 members"} <= set(words)
     assert "PostgreSQL with 1 streaming replicas" in words
 
 
-def test_who_says_so_stands_with_it() -> None:
+def test_each_difference_has_its_origin() -> None:
     [by_file] = differences(change(before=small(), after=small(services={"tenant": {"replicas": 3}})))
     assert by_file.origin == "stack file"
     by_tier = differences(change(before=deployment({}), after=small()))
@@ -82,20 +82,20 @@ def test_who_says_so_stands_with_it() -> None:
     assert origins["services.peer.resources.memoryMib"] == "default: contract §6.2"
 
 
-def test_a_preview_alone_tells_what_its_components_were_and_are() -> None:
-    """Their inputs are their part of the deployment, for this (components/base.py)."""
+def test_a_preview_alone_has_the_differences_of_its_components() -> None:
+    """Their inputs are their part of the deployment (components/base.py)."""
     preview_change, _ = read(preview("tenants"))
     assert [difference.text for difference in differences(preview_change)] == ["tenant 1 → 2 replicas"]
     assert preview_change.source is Source.PREVIEW
 
 
-def test_a_base_with_other_models_is_compared_as_far_as_it_goes() -> None:
-    """The base is resolved by its own code, which may know less or more."""
+def test_a_base_with_other_models_is_compared() -> None:
+    """The base is resolved by its own code, which can have fewer or more fields."""
     older = {key: value for key, value in spec(small()).items() if key not in ("supportImages", "peer")}
     assert any(
-        text.startswith("`images.support.haproxy` nothing → `haproxy:") for text in sentences(older, small())
+        text.startswith("`images.support.haproxy` none → `haproxy:") for text in sentences(older, small())
     )
-    assert sentences({**spec(small()), "gone": {"x": 1}}, small()) == ["`gone.x` 1 → nothing"]
+    assert sentences({**spec(small()), "gone": {"x": 1}}, small()) == ["`gone.x` 1 → none"]
 
 
 ENGINES = ["ssh://operator@first.example.com", "ssh://operator@second.example.com"]
@@ -104,12 +104,12 @@ ENGINES = ["ssh://operator@first.example.com", "ssh://operator@second.example.co
 @pytest.mark.parametrize(
     "settings", [{}, {"network": {"subnet": "10.9.0.0/24"}, "docker": {"hosts": ENGINES[:1]}}]
 )
-def test_a_base_from_before_there_were_targets_is_the_same(settings: dict[str, Any]) -> None:
+def test_a_base_without_targets_is_equal(settings: dict[str, Any]) -> None:
     """`platform`, `subnet` and `dockerHosts` were fields of the deployment itself."""
     assert sentences(before_targets(small(**settings)), small(**settings)) == []
 
 
-def test_what_differs_from_a_base_from_before_there_were_targets_is_told_by_its_key() -> None:
+def test_a_difference_from_a_base_without_targets_has_its_key() -> None:
     base = small(network={"subnet": "10.8.0.0/24"}, docker={"hosts": ENGINES[:1]})
     new = small(network={"subnet": "10.9.0.0/24"}, docker={"hosts": ENGINES[1:]})
     words = [
@@ -120,13 +120,13 @@ def test_what_differs_from_a_base_from_before_there_were_targets_is_told_by_its_
     assert sentences(base, new) == words
 
 
-def test_another_platform_is_told_whenever_the_base_was_dumped() -> None:
+def test_a_changed_platform_is_reported_for_both_formats_of_the_base() -> None:
     new = deployment({"platform": "kubernetes"})
     for base in (deployment({}), before_targets(deployment({}))):
         assert "`platform` docker → kubernetes" in sentences(base, new)
 
 
-def test_a_target_on_kubernetes_is_told_by_the_keys_of_the_stack_file() -> None:
+def test_a_target_on_kubernetes_has_the_keys_of_the_stack_file() -> None:
     base, new = (
         deployment({"platform": "kubernetes", "kubernetes": keys})
         for keys in (
@@ -138,7 +138,7 @@ def test_a_target_on_kubernetes_is_told_by_the_keys_of_the_stack_file() -> None:
     assert [(difference.text, difference.origin) for difference in changes] == [
         ("`kubernetes.context` staging → production", "stack file"),
         ("`kubernetes.namespace` dev → ledger", "stack file"),
-        ("`kubernetes.storageClass` standard → nothing", "default: the cluster's default class"),
+        ("`kubernetes.storageClass` standard → none", "default: the cluster's default class"),
     ]
 
 
@@ -148,10 +148,10 @@ def test_every_field_of_a_target_has_a_key_of_the_stack_file(platform: Profile) 
     assert platform.keys.keys() == target.keys() - {"platform"}
 
 
-def test_a_target_that_only_another_version_knows_is_told_all_the_same() -> None:
+def test_a_target_of_another_version_is_reported() -> None:
     new = spec(small())
     base = {**new, "target": {**new["target"], "mtu": 1400}}
-    assert sentences(base, new) == ["`target.mtu` 1400 → nothing"]
+    assert sentences(base, new) == ["`target.mtu` 1400 → none"]
     foreign_spec = {**new, "target": {"platform": "nomad", "region": "north"}}
     words = sentences(foreign_spec, new)
-    assert {"`platform` nomad → docker", "`target.region` north → nothing"} <= set(words)
+    assert {"`platform` nomad → docker", "`target.region` north → none"} <= set(words)

@@ -1,1 +1,1 @@
-"""What may stand where in the program."""
+"""Rules over the source of the repository."""

@@ -1,4 +1,4 @@
-"""The program's own source, parsed; and the files of the repository."""
+"""Parsed source of the program, and files of the repository."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PRODUCT = "sorcha_infra"
 
 @dataclass(frozen=True)
 class Module:
-    """One file of Python."""
+    """One Python file."""
 
     path: str
     text: str
@@ -23,17 +23,17 @@ class Module:
 
     @property
     def name(self) -> str:
-        """Dotted: `sorcha_infra.domain.names`."""
+        """Dotted name: `sorcha_infra.domain.names`."""
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
     @property
     def layer(self) -> str:
-        """The folder or file right below the product's: `domain`, `ports`."""
+        """Folder or file directly below the product's: `domain`, `seam`."""
         parts = self.name.split(".")
         return parts[1] if len(parts) > 1 else ""
 
     def imports(self) -> Iterator[str]:
-        """What it imports, dotted; also inside functions."""
+        """Dotted names of its imports, including those in functions."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
@@ -65,7 +65,7 @@ def product() -> tuple[Module, ...]:
 
 @cache
 def suite() -> tuple[Module, ...]:
-    """Every module of the tests, but programs that run inside of the lab's images."""
+    """Every module of the tests, except programs of the lab's images."""
     return tuple(
         module(path, (ROOT / path).read_text())
         for path in files()

@@ -1,4 +1,4 @@
-"""The document about the rooms says what the walls enforce."""
+"""The document about the rooms matches the enforced imports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEXT = (ROOT / "docs/architecture.md").read_text()
 
 
 def _rooms() -> dict[str, set[str]]:
-    """Room → what the table says that it may import."""
+    """Room → allowed imports according to the table."""
     lines = _TEXT.split("| room |")[1].splitlines()[2:]
     rows = [line.strip("|").split("|") for line in takewhile(lambda line: line.startswith("|"), lines)]
     return {row[0].strip(" `"): set(re.findall(r"[\w ]+", row[2])) - {" "} for row in rows}

@@ -1,4 +1,4 @@
-"""Each citation in a comment leads to a heading in docs/sources, and each heading there is cited."""
+"""Each citation in a comment has a heading in docs/sources, and each heading there is cited."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _VERIFIED = "verified"
 _DECISIONS = "decisions"
 
 _PREPOSITIONS = frozenset(("and", "as", "in", "of", "see"))
-"""Words before a bare citation that are no document: `as §2.5 says`."""
+"""Words before a bare citation other than a document: `as §2.5 says`."""
 
 _BREAK = r"\s+(?:(?:#|//|\*|--)\s+)?"
-"""A space, or the end of a line of a comment."""
+"""Space, or end of a line of a comment."""
 
 _SIGN = re.compile(
     rf"(?:(?P<document>[\w-]+)(?:\.md)?{_BREAK})?(?<!\w)§(?P<section>\d+(?:\.\d+)*|[a-z])(?![\w])"
 )
 _TITLE = re.compile(rf"""\b{_DECISIONS}(?:\.md,{_BREAK}|:[ ])(?P<title>[A-Z][^):"|;]*)""")
 _LIST = re.compile(rf",?{_BREAK}(?:and{_BREAK})?")
-"""What is between two sections of one document: `contract §3.5, §3.6`."""
+"""Separator of two sections of one document: `contract §3.5, §3.6`."""
 
 _NUMBER = re.compile(r"(?<![§.\w])(?=\d+\.\d|[a-z]\b)")
-"""The place of the sign before a number or letter without one."""
+"""Position of the missing sign before a number or letter."""
 
 _HOMES = {
     "lab/services/": "contract",
@@ -40,7 +40,7 @@ _HOMES = {
     "sorcha_infra/profiles/docker/invariants/": "provider-semantics",
     "tests/platforms/docker/test_redis_set.py": "recipes",
 }
-"""Folder or file → the document of its bare numbers; elsewhere it is the last that the file names."""
+"""Folder or file → document of its bare numbers; elsewhere it is the last document in the file."""
 
 _OUTSIDE = re.compile(
     r"knowledge base|docs/(?:platform-contract|platform-verified|provider-semantics|ha-recipes)\.md"
@@ -49,7 +49,7 @@ _OUTSIDE = re.compile(
 
 @dataclass(frozen=True, order=True)
 class Citation:
-    """A document by the name that the text gives it, or none, and a section."""
+    """Document as named in the text, or none, and section."""
 
     document: str
     section: str
@@ -58,7 +58,7 @@ class Citation:
 
 @cache
 def short_names() -> dict[str, str]:
-    """Short name → file, by the table of the README."""
+    """Short name → file, from the table of the README."""
     rows = re.findall(
         r"^\| (?P<names>`[^|]+`) \| \[[^\]]+\]\((?P<file>[^)]+)\)", _read("README.md"), re.MULTILINE
     )
@@ -67,7 +67,7 @@ def short_names() -> dict[str, str]:
 
 @cache
 def sections() -> dict[str, frozenset[str]]:
-    """File → its headings: numbers and letters, of the decisions whole titles."""
+    """File → its headings: numbers and letters, or whole titles for the decisions."""
     return {
         file: frozenset(
             title if name == _DECISIONS else title.split()[0]
@@ -83,7 +83,7 @@ def _read(file: str) -> str:
 
 @cache
 def _texts() -> dict[str, str]:
-    """Path → text of every file that may cite."""
+    """Path → text of every file that can cite."""
     texts = {}
     for path in files():
         if not path.startswith(_FOLDER) and path != "tests/source/test_citations.py":
@@ -93,7 +93,7 @@ def _texts() -> dict[str, str]:
 
 
 def _with_signs(text: str) -> str:
-    """A table whose last column is headed by the sign has bare numbers in it."""
+    """Add the sign to bare numbers in a table column that has the sign as heading."""
     lines = text.splitlines()
     is_row = False
     for index, line in enumerate(lines):
@@ -105,7 +105,7 @@ def _with_signs(text: str) -> str:
 
 
 def citations(path: str, text: str) -> Iterator[Citation]:
-    """Every citation of a text, each with the document that it means."""
+    """Every citation of a text, with its document."""
     text = _with_signs(text.replace("\\u00a7", "§"))
     numbers = re.compile(rf"\b(?P<name>{'|'.join(short_names())}) (?P<section>\d+\.\d+)\b(?!\.\d)")
     text = numbers.sub(r"\g<name> §\g<section>", text)
@@ -130,7 +130,7 @@ def citations(path: str, text: str) -> Iterator[Citation]:
 
 @cache
 def _all() -> dict[str, tuple[Citation, ...]]:
-    """Path → the citations of that file."""
+    """Path → citations of the file."""
     return {path: tuple(citations(path, text)) for path, text in _texts().items()}
 
 
@@ -148,7 +148,7 @@ def test_each_citation_leads_to_a_section() -> None:
 
 
 def test_each_section_is_cited() -> None:
-    """What no comment relies on grows old unseen."""
+    """A section without a citation would become outdated unnoticed."""
     targets = {
         (short_names().get(citation.document), citation.section)
         for entries in _all().values()

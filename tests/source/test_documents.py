@@ -1,4 +1,4 @@
-"""The documents lead where they say, and are short enough to be read."""
+"""Documents have valid links, and are short enough to be read."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def _documents() -> list[str]:
 
 
 def _anchors(text: str) -> set[str]:
-    """As GitHub makes them of headings."""
+    """Anchors of headings, as on GitHub."""
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def broken_links(path: Path) -> Iterator[str]:
-    """Links to a file or heading that is not there; addresses of other hosts are not looked at."""
+    """Links to a missing file or heading; addresses of other hosts are not checked."""
     for link in _LINK.findall(path.read_text()):
         file, _, anchor = link.partition("#")
         target = path.parent / file if file else path

@@ -1,4 +1,4 @@
-"""One way for the data, and provider SDKs in one wing only (docs/architecture.md)."""
+"""Allowed imports of each layer, with provider SDKs only in the platforms (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ SDKS = {"pulumi_docker", "pulumi_kubernetes", "pulumi_random", "pulumi_tls", "do
 IMPORTS: dict[str, set[str]] = {
     "": set(),
     "paths": set(),
-    "console": set(),
+    "console": {"domain"},
+    "diagnostics": {"pulumi", "domain"},
     "template": set(),
     "jobs": {"jobs"},
     "domain": {"pydantic", "domain"},
@@ -26,10 +27,13 @@ IMPORTS: dict[str, set[str]] = {
     "operations": {"domain"},
     "platforms": {
         *("pulumi", "domain", "profiles", "seam", "secret_files", "operations"),
-        *("jobs", "template", "console", "paths", "platforms"),
+        *("jobs", "template", "console", "diagnostics", "paths", "platforms"),
         *SDKS,
     },
-    "program": {"pulumi", "domain", "profiles", "config", "components", "platforms", "paths"},
+    "program": {
+        *("pulumi", "domain", "profiles", "config"),
+        *("components", "platforms", "diagnostics", "paths"),
+    },
     "operate": {
         "psutil",
         "domain",
@@ -46,7 +50,7 @@ IMPORTS: dict[str, set[str]] = {
     "explain": {"domain", "profiles", "config", "render", "program", "console", "paths", "explain"},
     "__main__": {"explain", "review"},
 }
-"""Layer → what it may import besides the standard library."""
+"""Layer → allowed imports, in addition to the standard library."""
 
 _HALVES = ("profiles", "platforms")
 """Layers with a room for each platform."""
@@ -70,8 +74,8 @@ def offences(entry: Module) -> Iterator[str]:
 
 @pytest.mark.parametrize("entry", product(), ids=lambda entry: entry.name)
 def test_each_layer_imports_only_what_it_may(entry: Module) -> None:
-    """A wall with one hole is none: the second platform would have to live with Docker's SDK."""
-    assert entry.layer in IMPORTS, f"{entry.path}: a new layer; say in {__name__} what it may import"
+    """With one exception the second platform would depend on Docker's SDK."""
+    assert entry.layer in IMPORTS, f"{entry.path}: a new layer, list its imports in {__name__}"
     assert list(offences(entry)) == []
 
 
@@ -80,7 +84,7 @@ def test_no_rule_is_left_over() -> None:
 
 
 def platform_rooms() -> set[str]:
-    """Names of the platforms: folders of a half."""
+    """Names of the platforms, which are folders of a half."""
     rooms = {entry.name.split(".")[2] for entry in product() if entry.name.startswith(f"{PRODUCT}.profiles.")}
     return {
         room
@@ -90,7 +94,7 @@ def platform_rooms() -> set[str]:
 
 
 def strays(entry: Module) -> Iterator[str]:
-    """Imports of a platform's room from outside of its two halves; the registers alone may."""
+    """Imports of a platform's room from outside of its two halves, except by the registers."""
     own = entry.name.split(".")[2] if entry.layer in _HALVES and entry.name.count(".") > 1 else ""
     if entry.path in (f"{PRODUCT}/profiles/__init__.py", f"{PRODUCT}/platforms/__init__.py"):
         return
@@ -103,7 +107,7 @@ def strays(entry: Module) -> Iterator[str]:
 
 @pytest.mark.parametrize("entry", product(), ids=lambda entry: entry.name)
 def test_a_platform_is_known_to_its_own_halves_and_the_registers_alone(entry: Module) -> None:
-    """One place chooses the platform; nothing else branches on it."""
+    """One place chooses the platform; no other place branches on it."""
     assert list(strays(entry)) == []
 
 

@@ -1,4 +1,4 @@
-"""A name says what a value is: no module and no variable is a participle or a pronoun."""
+"""A name states the meaning of a value: no module and no variable is a participle or a pronoun."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _PARTICIPLES = """
     sorted started stopped stored stuck taken told touched unbuilt unfinished unreadable used waited
     waiting wanted worked wrapped written
 """
-# `expected` stays: with `actual` it is what tests everywhere call the two sides.
+# `expected` is allowed: with `actual` it is the usual name in tests.
 _BANNED = frozenset((_PRONOUNS + _PARTICIPLES).split())
 
 
 _KEYS = {("sorcha_infra/config/images.py", "published")}
-"""File and field that is a key of a file which users write."""
+"""File and field of a key in a file of users."""
 
 _TEXTS_IN_CONTAINERS = "sorcha_infra/platforms/docker/postgres/agent/"
-"""Their text is uploaded into the containers of PostgreSQL and etcd: a changed name there replaces every
-member of a deployed stack. They follow with the next change of what they do."""
+"""Programs in the containers of PostgreSQL and etcd: a changed name replaces every member of a deployed
+stack, so their names follow with the next functional change."""
 
 
 def names(entry: Module) -> Iterator[tuple[int, str]]:
@@ -52,7 +52,7 @@ def names(entry: Module) -> Iterator[tuple[int, str]]:
 
 
 def offences(entry: Module) -> Iterator[str]:
-    """Names that say nothing of the value."""
+    """Names without a meaning for the value."""
     states = _members_of_enumerations(entry)
     for line, name in names(entry):
         word = name.strip("_").lower()

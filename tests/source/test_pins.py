@@ -1,4 +1,4 @@
-"""The pack's own environment runs the same code as the program's."""
+"""The environment of the policy pack has the packages of the program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def _pins(path: str) -> dict[str, str]:
     return dict(line.split("==", 1) for line in lines if "==" in line and not line.startswith("#"))
 
 
-def test_what_both_need_has_one_version() -> None:
+def test_common_packages_have_one_version() -> None:
     own, program = _pins("policy/requirements.txt"), _pins("requirements.txt")
     shared = own.keys() & program.keys()
     assert shared == {"pulumi", "pydantic", "PyYAML"}

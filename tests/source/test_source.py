@@ -1,4 +1,4 @@
-"""What may stand in the program's source, and where."""
+"""Rules over the source of the program."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Rule = Callable[[Module], Iterator[str]]
 
 
 def small_files(entry: Module) -> Iterator[str]:
-    """A file does one thing and is read in one go."""
+    """A file has one topic, and is short."""
     lines = len(entry.text.splitlines())
     if lines > _MOST_LINES:
-        yield f"{lines} lines, allowed {_MOST_LINES}"
+        yield f"{lines} lines, at most {_MOST_LINES} expected"
 
 
 def only_the_program_reads_pulumis_configuration(entry: Module) -> Iterator[str]:
-    """A value that is read below has no rule, no origin and no error of its own."""
+    """A value that is read in a lower layer has no rule, no origin and no error message."""
     if entry.name == f"{PRODUCT}.program":
         return
     readers = {"Config", "get_stack", "get_project", "get_organization", "CONFIG", "is_dry_run"}
@@ -38,7 +38,7 @@ def only_the_program_reads_pulumis_configuration(entry: Module) -> Iterator[str]
 
 
 def nothing_below_the_configuration_asks_for_the_tier(entry: Module) -> Iterator[str]:
-    """What differs is a value of the deployment; a name of a tier or stack decides nothing."""
+    """Differences are values of the deployment; the name of a tier or stack decides nothing."""
     if entry.layer not in ("components", "platforms", "seam", "secret_files"):
         return
     for node in entry.nodes(ast.Constant):
@@ -52,7 +52,7 @@ _REGISTERS = (f"{PRODUCT}.profiles", f"{PRODUCT}.platforms")
 
 
 def nothing_but_the_registers_branches_on_the_platform(entry: Module) -> Iterator[str]:
-    """A platform is two rooms and an entry in each register; a branch elsewhere would be one edit more."""
+    """A platform is two rooms and an entry in each register; a branch elsewhere needs a further edit."""
     if entry.name in _REGISTERS:
         return
     names = {profile.name for profile in profiles()}
@@ -90,8 +90,8 @@ _MAKERS = {
 }
 
 
-def each_resource_is_made_in_one_place(entry: Module) -> Iterator[str]:
-    """The house rules stand where it is made; a second maker would be without them."""
+def each_resource_is_created_in_one_place(entry: Module) -> Iterator[str]:
+    """The rules for a resource apply where it is created; a second place would bypass them."""
     for node in entry.nodes(ast.Call):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             name = node.func.attr
@@ -111,7 +111,7 @@ def _is_sdk(entry: Module, value: ast.expr) -> bool:
 
 
 def importing_does_nothing(entry: Module) -> Iterator[str]:
-    """A resource that is registered by an import is in every plan and in no component."""
+    """A resource that an import registers is in every plan and in no component."""
     for node in entry.tree.body:
         if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign):
             for leaf in ast.walk(node):
@@ -126,7 +126,7 @@ _RULES: tuple[Rule, ...] = (
     only_the_program_reads_pulumis_configuration,
     nothing_below_the_configuration_asks_for_the_tier,
     nothing_but_the_registers_branches_on_the_platform,
-    each_resource_is_made_in_one_place,
+    each_resource_is_created_in_one_place,
     importing_does_nothing,
 )
 
@@ -182,7 +182,7 @@ def test_the_source_keeps_the_rule(rule: Rule) -> None:
             "x = 1 if deployment.platform else 2",
         ),
         (
-            each_resource_is_made_in_one_place,
+            each_resource_is_created_in_one_place,
             "sorcha_infra/platforms/docker/x.py",
             "import pulumi_docker as docker\ndocker.Container('x')",
         ),

@@ -1,4 +1,4 @@
-"""The neutral rooms speak of Sorcha: a word of one platform there is knowledge in the wrong room."""
+"""Neutral rooms use no word of one platform, which would be knowledge in the wrong room."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _OF_ONE_PLATFORM = (
     f"{PRODUCT}/profiles/__init__.py",
     f"{PRODUCT}/platforms/__init__.py",
 )
-"""The rooms of a platform, and the two registers."""
+"""Rooms of a platform, and the two registers."""
 
-_KEY = "a key of the stack file, whatever platform reads it"
+_KEY = "a key of the stack file on every platform"
 _EXCEPTIONS: dict[tuple[str, str], str] = {
     ("domain/topology.py", "etcd patroni"): f"`postgres.etcdMembers` and `postgres.patroniImage`: {_KEY}",
     ("domain/secrets.py", "etcd patroni"): f"`sorcha:etcdPassword` and `sorcha:patroniPassword`: {_KEY}",
     ("domain/deployment.py", "haproxy nginx"): f"values of `edge.kind`: {_KEY}",
     ("config/parse.py", "haproxy"): f"the default of `edge.kind`: {_KEY}",
     ("seam.py", "haproxy nginx"): f"values of `edge.kind`: {_KEY}",
-    ("domain/names.py", "kubernetes"): "app.kubernetes.io: labels that tools know on every platform",
+    ("domain/names.py", "kubernetes"): "app.kubernetes.io: labels that tools support on every platform",
     ("domain/services.py", "kubernetes"): "kubernetes/plan.md: a document of Sorcha that is a source",
     ("domain/public_defaults.py", "docker"): "docker-compose.yml and a credential that Sorcha published",
-    ("domain/rules/images.py", "docker"): "a command that asks any registry for a digest",
-    ("render/outputs.py", "container docker"): "types of a provider, in the one table of types",
+    ("domain/rules/images.py", "docker"): "a command that reads a digest from any registry",
+    ("render/outputs.py", "container docker"): "types of a provider, in the only table of types",
 }
-"""File, and the words in it → reason."""
+"""File and its words → reason."""
 
 
 def _neutral() -> Iterator[Path]:

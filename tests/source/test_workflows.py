@@ -1,4 +1,4 @@
-"""The workflows: what actionlint and zizmor do not know of this repository."""
+"""Rules over the workflows that actionlint and zizmor do not check."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def steps(path: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS)
-def test_every_action_is_one_commit_and_says_its_version(path: str) -> None:
-    """A tag is whatever its owner makes of it tomorrow."""
+def test_every_action_is_one_commit_and_names_its_version(path: str) -> None:
+    """The owner of a tag can move it."""
     actions = re.findall(r"uses: (.*)", (ROOT / path).read_text())
     assert actions
     assert [
@@ -42,14 +42,14 @@ def test_nothing_is_permitted_but_what_a_job_names(path: str) -> None:
     assert all("permissions" in job for job in read(path)["jobs"].values())
 
 
-def test_what_runs_a_pull_requests_code_may_not_write() -> None:
-    """A fork's code runs there."""
+def test_a_workflow_with_code_of_a_pull_request_may_not_write() -> None:
+    """The code of a fork runs there."""
     [path] = [path for path in WORKFLOWS if "pull_request" in read(path)["on"]]
     rights = [job["permissions"] for job in read(path)["jobs"].values()]
     assert {right for permissions in rights for right in permissions.values()} == {"read"}
 
 
-def test_what_may_write_runs_no_code_of_a_pull_request() -> None:
+def test_a_workflow_that_may_write_runs_no_code_of_a_pull_request() -> None:
     [path] = [path for path in WORKFLOWS if "workflow_run" in read(path)["on"]]
     checkouts = [step for step in steps(path) if "checkout" in step.get("uses", "")]
     assert [step["with"] for step in checkouts] == [{"persist-credentials": False}]
@@ -72,7 +72,7 @@ def test_every_tier_is_previewed() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS)
-def test_every_script_that_is_run_is_there(path: str) -> None:
+def test_every_script_of_a_step_is_executable(path: str) -> None:
     commands = [step["run"].split()[0] for step in steps(path) if "run" in step]
     scripts = [command for command in commands if "/" in command]
     assert [script for script in scripts if not (ROOT / script).stat().st_mode & 0o100] == []

@@ -1,4 +1,4 @@
-"""One value changed touches what decisions.md allows, and nothing else."""
+"""A change of one value changes only the resources that decisions.md allows."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def names(plan: Plan, urns: frozenset[str]) -> set[str]:
 
 
 def test_a_second_tenant_touches_the_tenants_pool_and_the_gateway(dev: Plan, two_tenants: Plan) -> None:
-    """Scaling one pool must cost the others no restart (decisions.md, Scaling one pool)."""
+    """Scaling one pool must not restart the others (decisions.md, Scaling one pool)."""
     assert names(two_tenants, changed_urns(dev, two_tenants)) == {"tenant", "tenant-1", "gateway-0"}
     assert set(dev.by_urn) < set(two_tenants.by_urn)
 
 
 def test_the_first_replica_does_not_notice_the_second(dev: Plan, two_tenants: Plan) -> None:
-    """Growth adds a replica; it must not restart the one that serves."""
+    """Growth adds a replica; it must not restart the existing one."""
     assert dev.named("tenant-0").raw == two_tenants.named("tenant-0").raw
 
 
@@ -53,13 +53,13 @@ def test_the_first_replica_does_not_notice_the_second(dev: Plan, two_tenants: Pl
     ],
 )
 def test_a_change_stays_where_it_belongs(dev: Plan, settings: dict[str, Any], expected: set[str]) -> None:
-    """What an operator edits is what is restarted."""
+    """Only the edited component restarts."""
     after = render("dev", settings)
     assert names(after, changed_urns(dev, after)) == expected
 
 
 def test_another_image_source_keeps_data_network_and_secrets(dev: Plan) -> None:
-    """The lab's images and the published ones are two ways to run one installation."""
+    """An installation can run with the lab's images or with the published ones."""
     after = render("dev", {"images": {"source": "lab"}})
     kinds = {short_type(after.by_urn[urn]) for urn in changed_urns(dev, after)}
     assert kinds == {"Container", "RemoteImage", "app:ServicePool", "app:GatewayPool"}
@@ -67,7 +67,7 @@ def test_another_image_source_keeps_data_network_and_secrets(dev: Plan) -> None:
 
 
 def test_a_given_secret_keeps_the_generated_one(dev: Plan) -> None:
-    """It is protected: asking for its deletion would end every `up` in an error."""
+    """It is protected, so a deletion would end every `up` in an error."""
     after = render("dev", secrets={"redisPassword": "given-by-an-operator-0"})
     assert set(dev.by_urn) == set(after.by_urn)
     changed_names = names(after, changed_urns(dev, after))
@@ -118,12 +118,12 @@ def test_two_installations_share_nothing_on_an_engine(dev: Plan) -> None:
 
 
 def test_a_grown_pool_shrinks_to_what_it_was(dev: Plan) -> None:
-    """There is no memory in the program: the same settings give the same plan."""
+    """The program has no state, so equal settings give equal plans."""
     assert changed_urns(render("dev", {"services": {"tenant": {"replicas": 1}}}), dev) == frozenset()
 
 
 def test_a_preview_shows_every_resource(dev: Plan) -> None:
-    """What appears only in the `up` was reviewed by nobody."""
+    """A resource that appears only in the `up` was never reviewed."""
     preview = render("dev", preview=True)
     assert set(preview.by_urn) == set(dev.by_urn)
     assert {urn: resource.protect for urn, resource in preview.by_urn.items()} == {

@@ -1,4 +1,4 @@
-"""What must not be deployed is refused before anything is registered."""
+"""Invalid configurations are refused before anything is registered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.harness import RefusedError, render
         pytest.param("prod-large", {}, "platform: kubernetes is not built yet", id="large"),
         pytest.param("dev", {"servces": {}}, "sorcha:deployment.servces", id="unknown key"),
         pytest.param(
-            "dev", {"services": {"tenant": {"replicas": 0}}}, "services.tenant.replicas: found 0", id="none"
+            "dev", {"services": {"tenant": {"replicas": 0}}}, "services.tenant.replicas: is 0", id="none"
         ),
         pytest.param(
             "dev", {"services": {"validator": {"replicas": 2}}}, "corrupt the chain", id="two validators"
@@ -24,25 +24,23 @@ from tests.harness import RefusedError, render
             "dev", {"services": {"gateway": {"replicas": 2}}}, "services.gateway.replicas", id="no edge"
         ),
         pytest.param("dev", {"services": {"wallet": {"replicas": 2}}}, "accept", id="needs acceptance"),
-        pytest.param(
-            "dev", {"redis": {"topology": "cluster"}}, "redis.topology: found cluster", id="cluster"
-        ),
+        pytest.param("dev", {"redis": {"topology": "cluster"}}, "redis.topology: is cluster", id="cluster"),
         pytest.param("nowhere", {}, "sorcha:deployment.tier", id="an empty stack"),
     ],
 )
 def test_nothing_is_registered_when_a_stack_is_refused(
     stack: str, settings: dict[str, Any], message: str
 ) -> None:
-    """Half an installation is worse than none (decisions.md; issue: nothing has been created)."""
+    """A partial installation is worse than none (decisions.md; issue: nothing has been created)."""
     with pytest.raises(RefusedError) as refusal:
         render(stack, settings)
     assert message in refusal.value.report
-    assert "nothing was touched" in refusal.value.report
+    assert "nothing was changed" in refusal.value.report
     assert (refusal.value.plan.resources, refusal.value.plan.hooks) == ((), {})
 
 
 def test_a_refusal_shows_all_problems_and_no_secret() -> None:
-    """Two errors need one look, and a terminal is no place for a secret."""
+    """One run reports all errors, and a terminal must not show a secret."""
     with pytest.raises(RefusedError) as refusal:
         render(
             "dev",
@@ -58,11 +56,11 @@ def test_a_refusal_shows_all_problems_and_no_secret() -> None:
 
 
 def test_a_warning_does_not_stop_the_stack() -> None:
-    """The preview names what is lost; whether that matters is for a person to say."""
+    """The preview states the loss; an operator decides whether it matters."""
     settings = {
         "services": {"blueprint": {"replicas": 2}},
-        "accept": [{"key": "services.blueprint.replicas", "reason": "users are told to publish at once"}],
+        "accept": [{"key": "services.blueprint.replicas", "reason": "users publish at once"}],
     }
     plan = render("dev", settings)
     assert len(plan.pool("blueprint")) == 2
-    assert any("users are told to publish at once" in warning for warning in plan.warnings)
+    assert any("users publish at once" in warning for warning in plan.warnings)

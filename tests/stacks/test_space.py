@@ -1,4 +1,4 @@
-"""Whatever the configuration accepts renders, and keeps every contract."""
+"""Every accepted configuration renders and keeps every contract."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ DEPLOYMENTS = st.fixed_dictionaries(
 )
 
 
-# Few, and the same ones each time: a render takes half a second.
+# A fixed, small number, because a render takes half a second.
 @settings(max_examples=5, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(DEPLOYMENTS)
 def test_what_is_accepted_renders_and_keeps_every_contract(deployment: dict[str, Any]) -> None:
-    """A configuration that was judged good must not end in a traceback, with half of it created."""
+    """An accepted configuration must not end in a traceback after a partial creation."""
     plan = render("any", deployment)
     problems = {contract.name: list(contract.check(plan)) for contract in CONTRACTS}
     assert {name: messages for name, messages in problems.items() if messages} == {}

@@ -1,7 +1,7 @@
-"""A tiny platform that only the tests have: what a third platform takes, kept true by building one.
+"""A minimal platform for tests, which shows what a third platform needs.
 
-`profile.py` is its pure half, `realisation.py` the half that builds, and `registered` its entry in both
-registers. It starts nothing: no provider stands behind its types.
+`profile.py` is its profile, `realisation.py` builds, and `registered` registers both. It starts nothing,
+because its types have no provider.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,6 @@ from tests.third_platform.realisation import REALISATION
 
 @contextmanager
 def registered() -> Iterator[None]:
-    """The platform's entry in each register."""
+    """Register the platform."""
     with profiles.registration(PROFILE), platforms.registration(NAME, REALISATION):
         yield

@@ -1,4 +1,4 @@
-"""The pure half: processes of one rack, each with a directory of its own."""
+"""Profile: processes of one rack, each with a directory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RackKeys(Model):
     """The rack."""
 
     row: Annotated[int, Field(ge=1)] = 1
-    """Row of the room that the rack stands in."""
+    """Row of the rack in the room."""
 
 
 class RackSettings(Model):
@@ -48,7 +48,7 @@ class RackTarget(Target):
 
 
 def target(settings: Model, installation: str) -> TargetChoice:
-    """Row 1 where the stack file names none."""
+    """Row 1 by default."""
     rack = settings.rack if isinstance(settings, RackSettings) else None
     origin = (
         Origin(kind=OriginKind.DEFAULT, detail=f"the first row, for {installation}")
@@ -61,16 +61,18 @@ def target(settings: Model, installation: str) -> TargetChoice:
 
 
 def gaps(deployment: Deployment) -> Iterator[Problem]:
-    """One server of each store is all that a rack has."""
+    """A rack has one server of each store."""
     for name, store in deployment.stores.items():
         if store.topology != "single":
-            yield Problem(path=f"{ROOT}.{name}.topology", message=f"{store.topology} is not built yet")
+            yield Problem(path=f"{ROOT}.{name}.topology", finding=f"{store.topology} is not built yet")
 
 
 def row_is_ours(deployment: Deployment) -> Iterator[Problem]:
-    """Row 13 belongs to others."""
+    """Row 13 belongs to another team."""
     if isinstance(deployment.target, RackTarget) and deployment.target.row == 13:
-        yield Problem(path=f"{ROOT}.rack.row", message="13 is another team's row")
+        yield Problem(
+            path=f"{ROOT}.rack.row", finding="is 13, the row of another team", expected="another row"
+        )
 
 
 def promises(deployment: Deployment) -> tuple[Promise, ...]:
@@ -150,21 +152,21 @@ def _purpose(name: str) -> Purpose:
 
 
 def data_is_protected(stack: Stack) -> Iterator[Finding]:
-    """What is deleted is gone."""
+    """A deleted directory cannot be restored."""
     for directory in stack.of(Kind.VOLUME):
         if not directory.protect:
-            yield Finding(directory, "a directory without protect")
+            yield Finding(directory, "can be deleted with its data", expected="protect")
 
 
 def replacements(type_: str, keys: Any) -> tuple[str, ...] | None:
-    """A process starts anew for everything but its environment."""
+    """Every input except the environment forces a replacement."""
     if type_ not in KINDS:
         return None
     return tuple(key for key in keys if key != "environment")
 
 
 def a_row_is_a_move(change: Change) -> Iterator[Reason]:
-    """Another row is a walk with the disks under the arm."""
+    """A new row requires a move of the disks."""
     if any("row" in step.keys for step in change.leaves):
         yield Reason(topic=Topic.SERVICE, text="the disks move to another row", verdict=Verdict.DOWNTIME)
 

@@ -1,4 +1,4 @@
-"""The half that builds: one resource for each process, one for each directory that holds data."""
+"""Realisation: one resource for each process, and for each directory with data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.third_platform.profile import DIRECTORY, NAME, PROCESS, TASK, RackTar
 
 
 class RackAddresses:
-    """Every process answers under its own name in the rack's zone."""
+    """Every process has a name in the zone of the rack."""
 
     def service(self, name: ServiceName) -> str:
         return f"{name}.rack"
@@ -40,7 +40,7 @@ class RackAddresses:
 
 
 class Rack:
-    """A rack as the seam wants it."""
+    """A rack behind the interface of the seam."""
 
     addresses = RackAddresses()
 
@@ -104,9 +104,7 @@ def _resource(
 
 
 def _no_operations() -> NoReturn:
-    raise UserError(
-        f"{NAME} has no operations", finding="a platform of the tests", next_step="choose another"
-    )
+    raise UserError(NAME, "is a platform for tests without operations", fix="choose another platform")
 
 
 REALISATION = Realisation(build=lambda deployment, _parent: Rack(deployment), operations=_no_operations)

@@ -1,4 +1,4 @@
-"""What the tests of the tool chain stand on: the environment of env.sh and the plugins that setup found."""
+"""Fixtures of the tool chain tests: the environment of env.sh and the plugins that setup found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """Every variable after `. ./env.sh`, by a shell that is not bash."""
+    """All variables after `. ./env.sh` in sh."""
     shell = subprocess.run(
         ["sh", "-c", ". ./env.sh && env -0"], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -39,7 +39,7 @@ def cli(environment: dict[str, str]) -> Path:
 
 @pytest.fixture(scope="module")
 def plugin(environment: dict[str, str]) -> Iterator[Callable[[str], Plugin]]:
-    """Starts a plugin from the cache, or the one that `make toolchain` built, by its name."""
+    """Function that starts a plugin by name, from the cache or from `make toolchain`."""
     toolchain = os.environ.get("TOOLCHAIN_UNDER_TEST")
     instances: list[Plugin] = []
 

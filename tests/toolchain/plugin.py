@@ -1,4 +1,4 @@
-"""A resource plugin, asked directly by its protocol: no CLI, no state, no engine."""
+"""Client of a resource plugin: its protocol without CLI, state and engine."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pulumi.runtime.proto import provider_pb2 as messages
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 PATIENCE = 30.0
-# How the protocol marks a secret value in a struct.
+# Mark of a secret value in a struct of the protocol.
 SECRET_MARK = "4dabf18193072939515e22adb298388d"
 
 
 class Plugin:
-    """A running plugin process and its answers."""
+    """Running plugin process."""
 
     def __init__(self, binary: Path, environment: Mapping[str, str]) -> None:
         assert binary.exists(), f"no {binary}: run `make setup`"
@@ -43,7 +43,7 @@ class Plugin:
         )
 
     def check(self, kind: str, inputs: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """The inputs with their defaults, and why they are refused, if they are."""
+        """Inputs with defaults, and the reasons of a rejection."""
         answer = self._stub.Check(
             messages.CheckRequest(urn=_urn(kind), news=_struct(inputs), randomSeed=bytes(32)),
             timeout=PATIENCE,
@@ -51,7 +51,7 @@ class Plugin:
         return MessageToDict(answer.inputs), [failure.reason for failure in answer.failures]
 
     def create(self, kind: str, inputs: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]:
-        """The outputs; in a preview what is not known yet stands there by its name."""
+        """Outputs; a preview has the names of unknown outputs too."""
         checked_inputs, failures = self.check(kind, inputs)
         assert not failures, failures
         answer = self._stub.Create(
@@ -61,7 +61,7 @@ class Plugin:
         return MessageToDict(answer.properties)
 
     def diff(self, kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> messages.DiffResponse:
-        """What a change of inputs does; the old inputs stand in for the state."""
+        """Effect of a change of inputs, with the old inputs as the state."""
         before, after = _struct(self.check(kind, old)[0]), _struct(self.check(kind, new)[0])
         request = messages.DiffRequest(id="id", urn=_urn(kind), olds=before, news=after, old_inputs=before)
         answer: messages.DiffResponse = self._stub.Diff(request, timeout=PATIENCE)
@@ -69,7 +69,7 @@ class Plugin:
 
 
 def secret(value: Any) -> str:
-    """The text of a value that must be marked as secret."""
+    """Text of a value that must be marked as secret."""
     assert SECRET_MARK in value, "not marked as a secret"
     return str(value["value"])
 

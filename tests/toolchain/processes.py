@@ -1,4 +1,4 @@
-"""Waiting for a process to end instead of for a time."""
+"""Wait for the end of a process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def wait_for_end(pid: int, *, timeout: float) -> None:
-    """Returns when the process has ended; fails when it has not in time."""
+    """Return when the process has ended; fail after the time-out."""
     end = time.monotonic() + timeout
     while not has_ended(pid):
         assert time.monotonic() < end, f"process {pid} still runs after {timeout} s"
@@ -15,7 +15,7 @@ def wait_for_end(pid: int, *, timeout: float) -> None:
 
 
 def has_ended(pid: int) -> bool:
-    """No such process, or only its entry, waiting to be collected."""
+    """Whether the process does not exist, or is a zombie."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""A small Pulumi program in a folder and a file back end of its own, run by the real CLI."""
+"""Small Pulumi program with its own folder and file back end, run by the real CLI."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Program:
 
     @contextmanager
     def venv(self, folder: Path) -> Iterator[Path]:
-        """With another folder in the place of the virtual environment."""
+        """Replace the virtual environment by another folder."""
         link = self._folder / "venv"
         target = link.readlink()
         link.unlink()
@@ -50,7 +50,7 @@ class Program:
         (self._folder / "__main__.py").write_text(source)
 
     def pulumi(self, *arguments: str, fails: bool = False) -> str:
-        """All that the command printed; it must end as expected."""
+        """Output of a command, which must end as expected."""
         result = subprocess.run(
             [str(self._cli), *arguments, "--non-interactive"],
             cwd=self._folder,
@@ -66,11 +66,11 @@ class Program:
         return result.stdout
 
     def state(self) -> str:
-        """The stack's state as it lies on disk."""
+        """State of the stack on disk."""
         return (self._folder / "state/.pulumi/stacks/program/stack.json").read_text()
 
     def signal_preview(self, number: signal.Signals, announcement: str) -> tuple[int, str]:
-        """Starts a preview, sends it the signal once it has printed the announcement."""
+        """Start a preview and signal it after it has printed the announcement."""
         with subprocess.Popen(
             [str(self._cli), "preview", "--non-interactive"],
             cwd=self._folder,

@@ -1,4 +1,4 @@
-"""Sample values for the arguments of a wheel's resource, from the wheel's own type hints."""
+"""Sample values for the arguments of a wheel's resource, from the wheel's type hints."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-# The SDK's own reading of its classes; it has no public door, and a copy of it would test the copy.
+# The SDK's private reflection of its classes; a copy of it would only test the copy.
 from pulumi import _types as sdk
 
 SCALARS: dict[Any, Any] = {str: "1", bool: True, int: 1, float: 1.0}
 
 
 class Samples:
-    """Fills in every argument.
+    """Values for every argument.
 
-    `values` has those of arguments whose form a plugin checks, by `Class.name`; `omissions` has
-    those that no program may set, with the reason.
+    `values` has arguments whose format a plugin validates, by `Class.name`; `omissions` has arguments
+    that programs cannot set, with the reason.
     """
 
     def __init__(self, values: Mapping[str, Any], omissions: Mapping[str, str]) -> None:
@@ -25,7 +25,7 @@ class Samples:
         self._omissions = omissions
 
     def arguments(self, args_class: type) -> dict[str, Any]:
-        """A sample of every argument, nested ones too, by its name on the wire."""
+        """Sample of every argument, including nested ones, by its name on the wire."""
         sample = {}
         for name, hint in sdk.input_type_types(args_class).items():
             place = f"{args_class.__name__}.{name}"
@@ -48,11 +48,11 @@ class Samples:
 
 
 def _most_detailed(union: Any) -> Any:
-    """The class with named properties among plain and awaitable spellings of one type."""
+    """Class with named properties among plain and awaitable forms of one type."""
     choices = typing.get_args(union)
     return next((choice for choice in choices if sdk.is_input_type(choice)), choices[0])
 
 
 def outputs(resource: type) -> set[str]:
-    """The names on the wire that the wheel reads from what a plugin returns."""
+    """Names on the wire that the wheel reads from the outputs of a plugin."""
     return set(sdk.resource_py_to_pulumi_names(resource).values())

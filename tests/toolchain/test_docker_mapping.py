@@ -1,7 +1,7 @@
-"""The docker plugin knows every property that its wheel sends and reads.
+"""The docker plugin supports every property that its wheel sends and reads.
 
-Our mapping names them (toolchain/src/plugins). A renamed or forgotten one shall fail here, and
-not as a setting that an operator believes to have made.
+The mapping (toolchain/src/plugins) names them. A renamed or missing property must fail here, not as
+a setting without effect.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SAMPLES = Samples(
         "VolumeClusterArgs.sharing": "all",
         "VolumeClusterArgs.type": "mount",
     },
-    omissions={"VolumeClusterArgs.id": "the engine gives it"},
+    omissions={"VolumeClusterArgs.id": "set by the engine"},
 )
 
 RESOURCES: list[tuple[type[pulumi.Resource], type, dict[str, Any]]] = [
@@ -50,7 +50,7 @@ RESOURCES: list[tuple[type[pulumi.Resource], type, dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def plugin_docker(plugin: Callable[[str], Plugin]) -> Plugin:
-    """The plugin, configured with an engine that is not there: nothing here may need one."""
+    """Plugin with a missing engine, because no test here may need one."""
     instance = plugin("docker")
     instance.configure(host="unix:///nonexistent/docker.sock")
     return instance

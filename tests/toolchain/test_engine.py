@@ -1,6 +1,6 @@
-"""toolchain/engine starts an engine where there is none, without touching the one that runs.
+"""toolchain/engine starts an engine if there is none, without a change of a running one.
 
-In namespaces of its own the script sees no socket, no engine data and no network.
+The script runs in separate namespaces without socket, engine data and network.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 
 from sorcha_infra.paths import ROOT
 
-# With its process namespace ends whatever a failed test left behind.
+# The end of the process namespace removes the remains of a failed test.
 OWN_NAMESPACES = [
     "unshare",
     "--mount",
@@ -58,14 +58,14 @@ def test_it_starts_finds_and_stops_its_engine(tmp_path: Path) -> None:
     )
     assert "started at unix:///var/run/docker.sock" in first_start
     assert "started" not in second_start
-    assert "started by hand" in status
+    assert "started by toolchain/engine" in status
     assert "stopped" in first_stop
-    assert "none of ours" in second_stop
+    assert "not started by toolchain/engine" in second_stop
 
 
 @pytest.mark.e2e
 def test_an_engine_that_was_killed_is_started_again(tmp_path: Path) -> None:
-    """A zombie that nobody collects still has its pid, and dockerd takes it for a living one."""
+    """An unreaped zombie keeps its pid, and dockerd treats it as alive."""
     pids = "$(cat $SORCHA_HOME/engine/dockerd.pid) $(cat /var/run/docker/containerd/containerd.pid)"
     result = on_an_empty_machine(
         f"$engine ensure; kill -9 {pids}; $engine ensure; docker ps -q; $engine stop", tmp_path
@@ -76,7 +76,7 @@ def test_an_engine_that_was_killed_is_started_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.e2e
-def test_an_engine_that_cannot_start_shows_its_last_words(tmp_path: Path) -> None:
+def test_an_engine_that_cannot_start_shows_its_last_lines(tmp_path: Path) -> None:
     result = on_an_empty_machine("mount -o remount,ro /var/lib/docker; $engine ensure", tmp_path)
     assert result.returncode == 1
     assert "read-only file system" in result.stdout

@@ -1,4 +1,4 @@
-"""`. ./env.sh` makes plain `pulumi` work, from any shell, and leaves the user's own choices alone."""
+"""`. ./env.sh` enables plain `pulumi` in any shell, and keeps the choices of the user."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OWN = ("PULUMI", "SORCHA")
 def run_script(
     script: str, home: Path, *, shell: str = "sh", **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Runs the script in the clone, in an environment in which nobody has chosen anything yet."""
+    """Run the script in the clone, in an environment without choices of the user."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     return subprocess.run(
         [shell, "-c", script],
@@ -51,7 +51,7 @@ def test_an_exported_empty_passphrase_does_not_win(home: Path, cli: Path) -> Non
     assert run_script(script, home, PULUMI_CONFIG_PASSPHRASE="mine").stdout == "mine\n"
 
 
-def test_the_users_back_end_stays(home: Path, cli: Path) -> None:
+def test_the_back_end_of_the_user_is_kept(home: Path, cli: Path) -> None:
     script = f'PATH="{cli.parent}:$PATH"; . ./env.sh; echo "$PULUMI_BACKEND_URL"'
     assert run_script(script, home, PULUMI_BACKEND_URL="s3://states").stdout == "s3://states\n"
 
@@ -70,16 +70,16 @@ def test_another_home_takes_effect_in_the_same_shell(home: Path, tmp_path: Path,
     )
 
 
-def test_before_setup_it_says_what_to_run(tmp_path: Path) -> None:
+def test_before_setup_it_reports_the_command(tmp_path: Path) -> None:
     result = run_script("PATH=/usr/bin:/bin; . ./env.sh", tmp_path)
     assert result.returncode == 1
     assert "make setup" in result.stderr
 
 
-def test_elsewhere_it_says_where_to_go(tmp_path: Path) -> None:
+def test_elsewhere_it_reports_the_folder(tmp_path: Path) -> None:
     result = run_script(f"cd {tmp_path}; . {ROOT}/env.sh", tmp_path)
     assert result.returncode == 1
-    assert "Change into the clone" in result.stderr
+    assert "Fix: cd <clone>, then: . ./env.sh" in result.stderr
 
 
 def test_it_is_found_from_anywhere_by_bash(home: Path, cli: Path) -> None:

@@ -1,7 +1,7 @@
-"""The language host against programs that print, fail, are cancelled or have no environment.
+"""The language host with programs that print, fail, are cancelled or have no environment.
 
-Each test runs with the host that setup found and, marked `build`, with the one in
-toolchain/src: an official host must pass as well as our stand-in.
+Each test runs with the host that setup found and, marked `build`, with the stand-in of
+toolchain/src; an official host must pass too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sorcha_infra.paths import ROOT
 from tests.toolchain.processes import wait_for_end
 from tests.toolchain.program import Program
 
-# Says who it is, then waits to be ended.
+# Prints its pids, then waits for a signal.
 WAITS = """
 import os, pathlib, signal, sys, threading
 signal.signal(signal.SIGTERM, {on_term})
@@ -30,7 +30,7 @@ threading.Event().wait(120)
 
 @pytest.fixture(scope="session")
 def built_cli(tmp_path_factory: pytest.TempPathFactory, cli: Path, environment: Mapping[str, str]) -> Path:
-    """The CLI that setup found, with the language host from our sources beside it."""
+    """CLI that setup found, with the language host from toolchain/src beside it."""
     out = tmp_path_factory.mktemp("built")
     subprocess.run([ROOT / "toolchain/build", out, "language-host"], env=environment, check=True)
     return Path(shutil.copy(cli, out / "bin"))
@@ -43,12 +43,12 @@ def program(
     cli: Path,
     environment: Mapping[str, str],
 ) -> Program:
-    """One project for all tests with that host; each writes its own program into it."""
+    """One project for all tests with that host; each test writes its program into it."""
     binary: Path = request.getfixturevalue("built_cli") if request.param == "built" else cli
     return Program(tmp_path_factory.mktemp(request.param), binary, environment)
 
 
-def test_what_a_program_prints_is_shown(program: Program) -> None:
+def test_output_of_a_program_is_shown(program: Program) -> None:
     program.write("import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\n")
     output = program.pulumi("preview")
     assert "to stdout" in output
@@ -80,12 +80,12 @@ def test_an_exception_is_shown_with_its_place(program: Program) -> None:
     assert "non-zero exit code" not in output
 
 
-def test_an_exit_status_is_told(program: Program) -> None:
+def test_an_exit_status_is_reported(program: Program) -> None:
     program.write("raise SystemExit(7)\n")
     assert "exit code: 7" in program.pulumi("preview", fails=True)
 
 
-def test_a_python_that_dies_is_told(program: Program) -> None:
+def test_a_killed_python_is_reported(program: Program) -> None:
     program.write("import os\nos.kill(os.getpid(), 9)\n")
     output = program.pulumi("preview", fails=True)
     assert "signal: killed" in output or "exit code: -1" in output
@@ -121,7 +121,7 @@ def test_a_killed_cli_leaves_no_program_behind(program: Program, tmp_path: Path)
 @pytest.mark.build
 @pytest.mark.parametrize("program", ["built"], indirect=True)
 def test_a_killed_cli_leaves_no_host_behind(program: Program, tmp_path: Path) -> None:
-    """The official host asks for its engine every five minutes, ours every five seconds."""
+    """The official host checks its engine every five minutes, the stand-in every five seconds."""
     pids = tmp_path / "pids"
     program.write(WAITS.format(pids=str(pids), on_term="signal.SIG_DFL"))
     program.signal_preview(signal.SIGKILL, "waiting")

@@ -1,4 +1,4 @@
-"""The random plugin knows every property that its wheel sends and reads, and keeps its secrets."""
+"""The random plugin supports every property that its wheel sends and reads, and keeps its secrets."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def plugin_random(plugin: Callable[[str], Plugin]) -> Plugin:
 @pytest.mark.parametrize(("resource", "args"), RESOURCES, ids=lambda type_: type_.__name__)
 def test_arguments_are_known_and_outputs_returned(plugin_random: Plugin, resource: type, args: type) -> None:
     kind = f"random:index/r{resource.__name__[1:]}:{resource.__name__}"
-    # This plugin drops an unknown argument silently; but what it knows comes back.
+    # This plugin silently drops unknown arguments, but returns known ones.
     properties = plugin_random.create(kind, {**SAMPLES.arguments(args), "lenght": 1})
     assert outputs(resource) - set(properties) == set()
     assert "lenght" not in properties
 
 
-def test_a_password_is_a_secret_of_the_asked_form(plugin_random: Plugin) -> None:
+def test_a_password_is_a_secret_of_the_requested_form(plugin_random: Plugin) -> None:
     properties = plugin_random.create(
         "random:index/randomPassword:RandomPassword", {"length": 32, "special": False}
     )

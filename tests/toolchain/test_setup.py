@@ -1,4 +1,4 @@
-"""Setup: where its parts come from, what it never overwrites, and what it says when it fails."""
+"""Setup: sources of its parts, files that it never overwrites, and its errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PARTS = "environment output packages python official go cli plugins state"
 
 
 def setup_step(command: str, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs one step of toolchain/setup by itself, in a SORCHA_HOME of its own."""
+    """Run one step of toolchain/setup in a separate SORCHA_HOME."""
     script = f"""
         set -euo pipefail
         sorcha_root={ROOT}
@@ -59,7 +59,7 @@ def setup_step(command: str, home: Path, **variables: str) -> subprocess.Complet
 
 
 def stand_in_cli(folder: Path, version: str = VERSION) -> Path:
-    """Scripts where the CLI's files would be; `pulumi version` answers."""
+    """Scripts in place of the CLI's files; `pulumi version` works."""
     folder.mkdir(parents=True)
     for name in CLI_FILES:
         (folder / name).write_text(f"#!/bin/sh\necho v{version}\n")
@@ -83,14 +83,14 @@ def releases(tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
-def test_the_cli_on_path_is_used_where_its_version_is_right(tmp_path: Path) -> None:
+def test_the_cli_on_path_is_used_if_its_version_is_right(tmp_path: Path) -> None:
     folder = stand_in_cli(tmp_path / "here")
     result = setup_step(f'PATH="{folder}:$PATH"; ensure_cli', tmp_path / "home")
     assert result.stdout.strip() == f"{VERSION}, on PATH in {folder}"
     assert not (tmp_path / f"home/pulumi-{VERSION}").exists()
 
 
-def test_another_version_on_path_is_passed_over_for_the_folder(tmp_path: Path) -> None:
+def test_another_version_on_path_is_skipped_for_the_folder(tmp_path: Path) -> None:
     folder = stand_in_cli(tmp_path / "here", "3.1.0")
     stand_in_cli(tmp_path / "folder/bin")
     result = setup_step(
@@ -102,7 +102,7 @@ def test_another_version_on_path_is_passed_over_for_the_folder(tmp_path: Path) -
     )
 
 
-def test_a_folder_of_another_version_is_told_and_the_release_taken(tmp_path: Path, releases: str) -> None:
+def test_a_folder_of_another_version_is_reported_and_the_release_used(tmp_path: Path, releases: str) -> None:
     stand_in_cli(tmp_path / "folder/bin", "3.1.0")
     result = setup_step(
         "ensure_cli; ensure_cli",
@@ -115,7 +115,7 @@ def test_a_folder_of_another_version_is_told_and_the_release_taken(tmp_path: Pat
     assert list((tmp_path / "home").glob("release.*")) == []
 
 
-def test_without_any_source_it_builds_and_a_failed_build_says_what_to_do(tmp_path: Path) -> None:
+def test_without_any_source_it_builds_and_a_failed_build_has_a_fix(tmp_path: Path) -> None:
     go = tmp_path / "go/go"
     go.parent.mkdir()
     go.write_text(
@@ -131,12 +131,12 @@ def test_without_any_source_it_builds_and_a_failed_build_says_what_to_do(tmp_pat
     assert "GOPROXY" in result.stderr
 
 
-def test_a_plugin_nobody_needs_is_not_built(tmp_path: Path) -> None:
+def test_an_unneeded_plugin_is_not_built(tmp_path: Path) -> None:
     result = setup_step("ensure_plugin kubernetes welcome", tmp_path / "home")
     assert result.stdout.strip() == "not installed (for later tiers: toolchain/setup --all)"
 
 
-def test_a_passphrase_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+def test_a_passphrase_is_created_once_and_for_its_owner_only(tmp_path: Path) -> None:
     result = setup_step("ensure_state", tmp_path)
     assert "new passphrase" in result.stdout
     file = tmp_path / "state/passphrase"
@@ -156,17 +156,17 @@ def test_a_lost_passphrase_is_not_replaced_while_stacks_exist(tmp_path: Path) ->
     (stacks / "dev.json").write_text("{}")
     result = setup_step("ensure_state", tmp_path)
     assert result.returncode == 1
-    assert "put the old passphrase back" in result.stderr
+    assert "Fix: restore the file from a backup" in result.stderr
     assert not (tmp_path / "state/passphrase").exists()
 
 
-def test_an_own_passphrase_file_is_left_to_its_owner(tmp_path: Path) -> None:
+def test_a_passphrase_file_of_the_user_is_kept(tmp_path: Path) -> None:
     result = setup_step("ensure_state", tmp_path, PULUMI_CONFIG_PASSPHRASE_FILE="/some/where")
     assert "your own" in result.stdout
     assert not (tmp_path / "state/passphrase").exists()
 
 
-def test_an_unreachable_engine_is_named_with_what_to_do(tmp_path: Path) -> None:
+def test_an_unreachable_engine_is_reported_with_a_fix(tmp_path: Path) -> None:
     result = subprocess.run(
         [ROOT / "toolchain/engine", "ensure"],
         env={**os.environ, "SORCHA_HOME": str(tmp_path), "DOCKER_HOST": "tcp://127.0.0.1:9"},

@@ -1,4 +1,4 @@
-"""The TLS stand-in makes keys and certificates that belong together, under the SDK's names."""
+"""The TLS stand-in creates matching keys and certificates, with the names of the SDK."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def tls(plugin: Callable[[str], Plugin]) -> Plugin:
 
 
 def openssl(*arguments: str, pem: str) -> str:
-    """What another implementation makes of it."""
+    """Output of the OpenSSL command."""
     result = subprocess.run(["openssl", *arguments], input=pem, capture_output=True, text=True, check=True)
     return result.stdout
 
@@ -60,7 +60,7 @@ def test_key_and_certificate_match(tls: Plugin, inputs: Mapping[str, str], expec
     text = openssl("x509", "-noout", "-text", pem=pem)
     for part in ("gateway", "sorcha", "DNS:gateway.example", "IP Address:127.0.0.1", "TLS Web Server Auth"):
         assert part in text
-    # `-checkend` fails when the certificate ends within that many seconds.
+    # `-checkend` fails if the certificate ends within that many seconds.
     openssl("x509", "-noout", "-checkend", str(23 * 3600), pem=pem)
     with pytest.raises(subprocess.CalledProcessError):
         openssl("x509", "-noout", "-checkend", str(25 * 3600), pem=pem)

@@ -1,6 +1,6 @@
-"""The pinned versions agree wherever they stand.
+"""Pinned versions are equal in all files.
 
-A plugin of another version than its wheel is not found by the CLI, or drops properties.
+The CLI does not find a plugin of another version than its wheel, or the plugin drops properties.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads the pinned list of versions."""
+"""Pinned versions."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# The linter of the workflows in .github: from $SORCHA_TOOLCHAIN or Go modules (half a minute).
+# Linter of the workflows in .github: from $SORCHA_TOOLCHAIN or Go modules (half a minute).
 
 actionlint_works() {
 	[ "$("$1" -version 2>/dev/null | head -n 1)" = "v$ACTIONLINT_VERSION" ]
@@ -18,6 +18,6 @@ ensure_actionlint() {
 		build_from_modules "${SORCHA_ACTIONLINT%/bin/*}" actionlint
 		result+=" installed, from Go modules"
 	fi
-	actionlint_works "$SORCHA_ACTIONLINT" || fail "actionlint does not run" \
-		"$("$SORCHA_ACTIONLINT" -version 2>&1 | head -n 1)" "remove $SORCHA_ACTIONLINT and run this again"
+	actionlint_works "$SORCHA_ACTIONLINT" || details=$("$SORCHA_ACTIONLINT" -version 2>&1 | head -n 1) \
+		fail "$SORCHA_ACTIONLINT" "does not run" "actionlint $ACTIONLINT_VERSION" "rm $SORCHA_ACTIONLINT, then run this again"
 }

@@ -1,16 +1,16 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# The Pulumi CLI with its language host. Where it comes from, in this order: already
-# there, on PATH at the right version, $SORCHA_TOOLCHAIN, official release, Go modules.
+# Pulumi CLI with its language host. The first source that works is used: an earlier setup,
+# PATH at the right version, $SORCHA_TOOLCHAIN, official release, Go modules.
 
 cli_files=(pulumi pulumi-language-python pulumi-language-python-exec pulumi-resource-pulumi-python)
 
-# The language host must lie beside the CLI: one from elsewhere has another version.
+# The language host must be beside the CLI; one from another place can have another version.
 cli_works() {
 	[ -x "$1/pulumi" ] && [ -x "$1/pulumi-language-python" ] &&
 		[ "$("$1/pulumi" version 2>/dev/null)" = "v$PULUMI_VERSION" ]
 }
 
-# take_cli FOLDER ORIGIN: copies, so that the folder may go; complete or not at all.
+# take_cli FOLDER ORIGIN: copies all files or none; FOLDER is not needed afterwards.
 take_cli() {
 	local file partial=$sorcha_cli_dir.partial
 	rm -rf "$partial"
@@ -41,7 +41,7 @@ cli_from_release() {
 		take_cli "$unpacked/pulumi" 'the official release'
 	local status=$?
 	rm -rf "$unpacked"
-	[ $status = 0 ] || say "the official release could not be used"
+	[ $status = 0 ] || say "the official release is unusable; see $log_dir/release.log"
 	return $status
 }
 
@@ -63,7 +63,8 @@ ensure_cli() {
 		return
 	fi
 	cli_from_folder || cli_from_release || cli_from_modules
-	cli_works "$sorcha_cli_dir" || fail "the Pulumi CLI does not run" \
-		"$("$sorcha_cli_dir/pulumi" version 2>&1 | head -n 1)" "remove $sorcha_cli_dir and run this again"
+	cli_works "$sorcha_cli_dir" || details=$("$sorcha_cli_dir/pulumi" version 2>&1 | head -n 1) \
+		fail "$sorcha_cli_dir" "the Pulumi CLI does not run" "Pulumi $PULUMI_VERSION" \
+		"rm -r $sorcha_cli_dir, then run this again"
 	result="$PULUMI_VERSION installed, from $(cat "$sorcha_cli_dir/origin")"
 }

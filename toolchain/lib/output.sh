@@ -1,19 +1,29 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# How setup talks: one line per step with its time; errors say what, what was found and
-# what to do next. Sourced by bash scripts with $SORCHA_HOME set.
+# Output of setup: one line per step with its time, errors in the grammar of messages
+# (CONTRIBUTING.md). Sourced by bash scripts with $SORCHA_HOME set.
 
 log_dir=$SORCHA_HOME/logs
 
-# One line before something slow, so that nobody looks at a silent terminal.
+# Progress line before a slow command.
 say() { printf '    %s\n' "$*"; }
 
-# fail WHAT FOUND NEXT
+# fail PATH PROBLEM EXPECTED FIX...: `<path>: <problem>. Expected <expected>. Fix: <fix>`; further fixes are
+# alternatives, an empty EXPECTED is left out. Lines of evidence are given in $details.
 fail() {
-	printf '\nerror: %s\n  found: %s\n  next:  %s\n' "$1" "$2" "$3" >&2
+	local path=$1 problem=$2 expected=$3 label=Fix fix
+	shift 3
+	{
+		printf '\nerror: %s: %s.%s\n' "$path" "$problem" "${expected:+ Expected $expected.}"
+		[ -z "${details-}" ] || printf '%s\n' "$details" | sed 's/^/    /'
+		for fix in "$@"; do
+			printf '    %s: %s\n' "$label" "$fix"
+			label=Or
+		done
+	} >&2
 	exit 1
 }
 
-# step TITLE COMMAND...: runs it in this shell; it describes its outcome in $result.
+# step TITLE COMMAND...: runs the command in this shell; the command reports its outcome in $result.
 step() {
 	local title=$1 start=${EPOCHREALTIME/[.,]/} tenths
 	shift
@@ -23,7 +33,7 @@ step() {
 	printf '%-16s %-62s %4d.%d s\n' "$title" "$result" $((tenths / 10)) $((tenths % 10))
 }
 
-# logged NAME COMMAND...: output goes to a log; on failure its end is shown.
+# logged NAME COMMAND...: writes the output to a log; prints its last lines on failure.
 logged() {
 	local log=$log_dir/$1.log
 	shift

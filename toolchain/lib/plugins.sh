@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# Resource plugins, into the cache that the CLI searches by exact version. The program
-# needs docker, random and tls; kubernetes comes along where it costs nothing.
+# Resource plugins, installed into the cache that the CLI searches by exact version. The program
+# needs docker, random and tls; kubernetes is installed only if no build is necessary.
 
 plugin_version() {
 	local name=PULUMI_${1^^}_VERSION
@@ -16,7 +16,7 @@ cache_plugin() {
 	logged "plugin-$1" pulumi plugin install resource "$1" "$(plugin_version "$1")" --file "$2"
 }
 
-# Only some plugins tell their version; one that does not is taken from no PATH.
+# A plugin that does not print its version is not used from PATH.
 plugin_from_path() {
 	local binary
 	binary=$(command -v "pulumi-resource-$1") &&
@@ -25,10 +25,10 @@ plugin_from_path() {
 }
 
 plugin_from_folder() {
-	local binary=${SORCHA_TOOLCHAIN-}/plugins/pulumi-resource-$1 told
+	local binary=${SORCHA_TOOLCHAIN-}/plugins/pulumi-resource-$1 version
 	[ -n "${SORCHA_TOOLCHAIN-}" ] && [ -x "$binary" ] || return
-	if told=$("$binary" --version 2>/dev/null </dev/null) && [ "$told" != "$(plugin_version "$1")" ]; then
-		say "$binary is version $told, wanted $(plugin_version "$1")"
+	if version=$("$binary" --version 2>/dev/null </dev/null) && [ "$version" != "$(plugin_version "$1")" ]; then
+		say "$binary has version $version; version $(plugin_version "$1") is needed"
 		return 1
 	fi
 	cache_plugin "$1" "$binary"
@@ -47,26 +47,27 @@ plugin_from_modules() {
 	cache_plugin "$1" "$built/plugins/pulumi-resource-$1"
 }
 
-# ensure_plugin NAME needed|welcome: a welcome one is taken where it lies ready.
+# ensure_plugin NAME needed|welcome: a welcome plugin is installed if available, but never built.
 ensure_plugin() {
 	local name=$1 need=$2
 	result=$(plugin_version "$name")
 	plugin_cached "$name" && return
 	if ! plugin_from_path "$name" && ! plugin_from_folder "$name"; then
-		# Asked only when something is missing anyway: a set-up machine needs no network.
+		# Tested only if a plugin is missing, so that a complete machine needs no network.
 		if [ "$need" = welcome ] && [ "${official_answer-no}" = no ]; then
 			result="not installed (for later tiers: toolchain/setup --all)"
 			return
 		fi
 		if ! plugin_from_release "$name"; then
 			if [ "$need" = welcome ]; then
-				result="not installed (its release did not install: $log_dir/plugin-$name.log)"
+				result="not installed (its release failed: $log_dir/plugin-$name.log)"
 				return
 			fi
 			plugin_from_modules "$name"
 		fi
 	fi
-	plugin_cached "$name" || fail "the plugin $name $result is not in the cache" \
-		"$(pulumi plugin ls 2>&1)" "see $log_dir/plugin-$name.log"
+	plugin_cached "$name" || details=$(pulumi plugin ls 2>&1) \
+		fail "plugin $name" "is not in the plugin cache after its installation" "version $result" \
+		"look into $log_dir/plugin-$name.log, then run this again"
 	result+=" installed"
 }

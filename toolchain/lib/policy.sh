@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# The policy pack's own environment in policy/venv: pulumi-policy wants an older protobuf than
-# the program (policy/requirements.txt).
+# Virtual environment of the policy pack, policy/venv: pulumi-policy requires an older protobuf
+# than the program (policy/requirements.txt).
 
 ensure_policy() {
 	local folder=$sorcha_root/policy stamp hash
@@ -17,8 +17,8 @@ ensure_policy() {
 	say "installing policy/requirements.txt into policy/venv (15 seconds)"
 	{ logged policy-venv "$python" -m venv --clear "$folder/venv" &&
 		logged policy-pip "$folder/venv/bin/pip" install --disable-pip-version-check --no-compile -r "$folder/requirements.txt"; } ||
-		fail "the environment of the policy pack cannot be made" "pip failed (lines above)" \
-			"check that a Python package index is reachable (pip config list shows which), then: make policy"
+		fail "policy/venv" "pip failed (lines above)" "the packages of policy/requirements.txt" \
+			"check that a Python package index is reachable (pip config list), then: make policy"
 	printf '%s\n' "$hash" >"$stamp"
 	result="policy/requirements.txt installed"
 }

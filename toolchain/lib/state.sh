@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts of setup share variables
-# Where the stacks' state lives, and the passphrase that opens their secrets.
+# State of the stacks, and the passphrase that decrypts its secrets.
 
 has_stacks() {
 	compgen -G "$SORCHA_STATE/.pulumi/stacks/*/*.json*" >/dev/null
@@ -18,10 +18,9 @@ ensure_state() {
 		return
 	fi
 	if has_stacks; then
-		fail "the passphrase file $file is gone, and a new one would not open the state" \
-			"stacks in $SORCHA_STATE/.pulumi/stacks" \
-			"put the old passphrase back from your backup. Without it every generated secret in the state is lost:
-         move $SORCHA_STATE away, and plan to remove the installation's volumes too, for their passwords are among them"
+		fail "$file" "is missing, and a new passphrase cannot decrypt the stacks in $SORCHA_STATE/.pulumi/stacks" \
+			"the passphrase of these stacks" "restore the file from a backup" \
+			"give up all generated secrets, including the passwords of the volumes: move $SORCHA_STATE away and remove the volumes"
 	fi
 	(
 		umask 077

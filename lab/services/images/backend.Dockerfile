@@ -1,7 +1,7 @@
 FROM sorcha-lab/standin-base:1
 ARG ROLE
 COPY app/ /app/
-# Folders that belong to the service's user, for volumes to inherit (contract §2.2).
+# Folders of the service's user; volumes inherit the owner (contract §2.2).
 COPY --chown=1654:1654 data/ /
 ENV ASPNETCORE_URLS=http://+:8080
 EXPOSE 8080 8081

@@ -1,5 +1,5 @@
-# What the chiseled .NET images have besides the service (contract §2.2): no shell, no package manager,
-# only a static busybox without links.
+# Base of the chiseled .NET images (contract §2.2): no shell and no package manager, only a static
+# busybox without links.
 FROM scratch
 COPY root/ /
 COPY --chown=1654:1654 home/ /home/app/

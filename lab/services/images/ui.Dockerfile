@@ -1,4 +1,4 @@
-# The one image with a shell and without a health tool (contract §2.2).
+# The only image with a shell, and without a health tool (contract §2.2).
 FROM sorcha-lab/base:latest
 ARG ROLE
 COPY root/ /

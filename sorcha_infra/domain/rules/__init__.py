@@ -1,7 +1,7 @@
-"""What a deployment may not be, as named pure functions with a reason.
+"""Rules over the configuration, as named pure functions with a reason.
 
-Each takes the whole deployment and yields problems; none knows who asks (configuration, tests or
-a policy pack). One module for each subject; a new rule goes into its subject's `RULES`.
+Each takes the whole deployment and yields problems. Configuration, tests and the policy pack apply the same
+rules. One module for each subject; add a new rule to `RULES` of its subject.
 """
 
 from sorcha_infra.domain.rules.judge import RULES, judge, problems_by

@@ -1,4 +1,4 @@
-"""What opens an installation."""
+"""Rules over the credentials of an installation."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from sorcha_infra.domain.vocabulary import Tier
 
 
 def no_default_credential_outside_dev(deployment: Deployment) -> Iterator[Problem]:
-    """A password that Sorcha's own repository publishes opens the installation to everybody."""
+    """A password that Sorcha's repository publishes gives access to everyone."""
     for name in deployment.published_secrets:
         key = f"sorcha:{name}"
         yield Problem(
             path=key,
-            message="is a default that Sorcha's repository publishes, allowed: one that nobody knows, or "
-            "none, and one is generated",
+            finding="is a default that Sorcha's repository publishes",
+            expected="a private value, or no key to have one generated",
             severity=Severity.WARN if deployment.tier is Tier.DEVELOPMENT else Severity.REFUSE,
             secret=key,
         )

@@ -1,4 +1,4 @@
-"""Which images may run, and what they must be called."""
+"""Rules over image references."""
 
 from collections.abc import Iterator
 
@@ -10,28 +10,28 @@ from sorcha_infra.domain.vocabulary import ImageSource, Tier
 
 
 def needs_digests(deployment: Deployment) -> bool:
-    """Whether its images must be called by digest: production, from a registry."""
+    """Whether images need a digest, which they do in production and from a registry."""
     return deployment.tier is not Tier.DEVELOPMENT and deployment.image_source is ImageSource.PUBLISHED
 
 
 def floats(reference: str) -> bool:
-    """Whether another program may answer to the same reference tomorrow, and nobody meant it."""
+    """Whether the registry may serve another image for the same reference without a decision here."""
     tag = reference.rpartition("/")[2].partition(":")[2]
     return "@sha256:" not in reference and tag in ("", "latest")
 
 
-def lab_images_only_by_choice(deployment: Deployment) -> Iterator[Problem]:
-    """The lab's services are stand-ins."""
+def no_implicit_lab_images(deployment: Deployment) -> Iterator[Problem]:
+    """The services of the lab are stand-ins."""
     if deployment.image_source is ImageSource.LAB and deployment.tier is not Tier.DEVELOPMENT:
         yield Problem(
             path=f"{ROOT}.images.source",
-            message="lab: Sorcha's services and MongoDB are stand-ins made for tests",
+            finding="is lab, where Sorcha's services and MongoDB are stand-ins for tests",
             severity=Severity.WARN,
         )
 
 
-def production_runs_digests(deployment: Deployment) -> Iterator[Problem]:
-    """A tag is what somebody pushed last: what was tested is told by a digest alone."""
+def production_images_pinned(deployment: Deployment) -> Iterator[Problem]:
+    """A tag can move to another image; only a digest identifies the tested one."""
     if not needs_digests(deployment):
         return
     tags = {path: image for path, image in _images(deployment).items() if "@sha256:" not in image}
@@ -39,21 +39,22 @@ def production_runs_digests(deployment: Deployment) -> Iterator[Problem]:
     for path in sorted(own_paths):
         yield Problem(
             path=f"{ROOT}.{path}",
-            message=f"{tags[path]} is a tag; production wants name:tag@sha256:<digest>",
+            finding=f"is {tags[path]}, a reference without a digest",
+            expected="name:tag@sha256:<digest>",
             severity=Severity.WARN,
         )
     shared_paths = sorted(tags.keys() - own_paths)
     if shared_paths:
         yield Problem(
             path="stacks/images.yaml: published",
-            message=f"{len(shared_paths)} images of it are tags ({tags[shared_paths[0]]}, …); production "
-            "wants name:tag@sha256:<digest>, which the registry's page or `docker manifest inspect` tells",
+            finding=f"{len(shared_paths)} images have no digest ({tags[shared_paths[0]]}, …)",
+            expected="name:tag@sha256:<digest>, from the registry's page or `docker manifest inspect`",
             severity=Severity.WARN,
         )
 
 
 def _images(deployment: Deployment) -> dict[str, str]:
-    """Path of the key that replaces it → reference."""
+    """Path of the key that replaces an image → its reference."""
     pools = {f"services.{pool.name}.image": pool.image for pool in deployment.services.values()}
     stores = {f"{name}.image": image for name, image in deployment.store_images.items()}
     return pools | stores | {f"support.{name}": image for name, image in deployment.support_images.items()}
@@ -64,4 +65,4 @@ def _is_own(deployment: Deployment, path: str) -> bool:
     return origin is not None and origin.kind is OriginKind.STACK_FILE
 
 
-RULES: tuple[Rule, ...] = (lab_images_only_by_choice, production_runs_digests)
+RULES: tuple[Rule, ...] = (no_implicit_lab_images, production_images_pinned)

@@ -1,4 +1,4 @@
-"""All rules over one deployment, and what an `accept` entry makes of what they find."""
+"""Application of all rules to a deployment, and of its `accept` entries to the problems."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -21,11 +21,11 @@ RULES: tuple[Rule, ...] = (
 
 
 def judge(deployment: Deployment, platform_rules: Iterable[Rule] = ()) -> list[Problem]:
-    """All problems, with those that an `accept:` entry covers turned into warnings.
+    """All problems; those that an `accept` entry covers are warnings.
 
     Args:
-        deployment: what is judged.
-        platform_rules: rules of its platform, beside those that hold on every one.
+        deployment: the resolved stack.
+        platform_rules: rules of its platform, in addition to those of every platform.
     """
     rules = (*RULES, *platform_rules)
     problems = [problem for rule in rules for problem in rule(deployment)]
@@ -34,7 +34,7 @@ def judge(deployment: Deployment, platform_rules: Iterable[Rule] = ()) -> list[P
 
 
 def problems_by(rules: Iterable[Rule], deployment: Deployment) -> list[Problem]:
-    """What some rules find, judged in the same way; nothing is said of idle entries."""
+    """Problems of some rules, without warnings about unused `accept` entries."""
     return _apply_acceptances([problem for rule in rules for problem in rule(deployment)], deployment.accept)
 
 
@@ -54,20 +54,21 @@ def _accept(problem: Problem, entry: Acceptance | None, free_indices: Iterator[i
         return replace(problem, accept=f"{ROOT}.accept[{next(free_indices)}]")
     return Problem(
         path=problem.path,
-        message=f"accepted ({entry.reason}): {problem.message}",
+        finding=f"accepted ({entry.reason}): {problem.finding}",
+        expected=problem.expected,
         severity=Severity.WARN,
     )
 
 
 def _idle(entries: Iterable[Acceptance], deviation_paths: Collection[str]) -> Iterator[Problem]:
-    """Entries that cover nothing; their text is not shown, it may be anything."""
+    """Warnings about entries without a deviation; their text is not shown, because it may be a secret."""
     names = ", ".join(sorted(path.removeprefix(f"{ROOT}.") for path in deviation_paths))
     for index, entry in enumerate(entries):
         if f"{ROOT}.{entry.key}" not in deviation_paths:
             yield Problem(
                 path=f"{ROOT}.accept[{index}]",
-                message="names nothing that needs to be accepted"
-                + (f"; what does: {names}" if names else ""),
+                finding="names a key without a deviation",
+                expected=names or None,
                 severity=Severity.WARN,
                 remove=True,
             )

@@ -1,4 +1,4 @@
-"""The node in the peer network."""
+"""Rules over the node in the peer network."""
 
 from collections.abc import Iterator
 
@@ -8,16 +8,17 @@ from sorcha_infra.domain.rules.rule import ROOT, Rule
 from sorcha_infra.domain.services import Severity
 
 
-def a_peer_that_is_reached_has_no_tls(deployment: Deployment) -> Iterator[Problem]:
-    """Say what leaves the machine unencrypted, and who may call."""
+def peer_port_encrypted(deployment: Deployment) -> Iterator[Problem]:
+    """The peer speaks HTTP/2 without TLS and does not authenticate callers."""
     peer = deployment.peer
     if peer.external_address is not None:
         yield Problem(
             path=f"{ROOT}.peer.externalAddress",
-            message=f"port {peer.port} is published at {peer.address}: the peer speaks HTTP/2 without TLS "
-            "and asks no caller who it is (contract §2.14); let other nodes in by a firewall or a tunnel",
+            finding=f"publishes port {peer.port} at {peer.address}; the peer speaks HTTP/2 without TLS and "
+            "does not authenticate callers (contract §2.14)",
+            expected="a firewall or a tunnel that admits only other nodes",
             severity=Severity.WARN,
         )
 
 
-RULES: tuple[Rule, ...] = (a_peer_that_is_reached_has_no_tls,)
+RULES: tuple[Rule, ...] = (peer_port_encrypted,)

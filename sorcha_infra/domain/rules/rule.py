@@ -1,4 +1,4 @@
-"""What a rule over the configuration is."""
+"""Type of a rule over the configuration."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,4 +8,4 @@ from sorcha_infra.domain.problems import Problem
 ROOT = "sorcha:deployment"
 
 Rule = Callable[[Deployment], Iterator[Problem]]
-"""Yields problems; its name and its first line say what it holds and why."""
+"""Function that yields problems; its name is the policy, the first line of its docstring the reason."""

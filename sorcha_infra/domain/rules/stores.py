@@ -1,4 +1,4 @@
-"""What the layouts of the stores may be."""
+"""Rules over the layouts of the stores."""
 
 from collections.abc import Iterator
 
@@ -15,48 +15,50 @@ from sorcha_infra.domain.topology import (
 from sorcha_infra.domain.vocabulary import Tier
 
 
-def redis_is_not_a_cluster(deployment: Deployment) -> Iterator[Problem]:
-    """Submissions use transactions and streams over keys of different slots."""
+def no_redis_cluster(deployment: Deployment) -> Iterator[Problem]:
+    """Submissions use transactions and streams over keys of different slots, which a cluster refuses."""
     if isinstance(deployment.redis, RedisCluster):
         yield Problem(
             path=f"{ROOT}.redis.topology",
-            message="found cluster, allowed single, sentinel or managed: the services use MULTI, "
-            "XREADGROUP and RENAME across slots, which Redis Cluster refuses (contract §2.8)",
+            finding="is cluster; the services use MULTI, XREADGROUP and RENAME across slots, which Redis "
+            "Cluster refuses (contract §2.8)",
+            expected="single, sentinel or managed",
             fix="single" if deployment.tier is Tier.DEVELOPMENT else "sentinel",
         )
 
 
-def quorums_are_odd(deployment: Deployment) -> Iterator[Problem]:
-    """An even number of voters tolerates no more losses than the odd number below it."""
+def odd_quorums(deployment: Deployment) -> Iterator[Problem]:
+    """An even number of voters tolerates no more failures than the odd number below it."""
     if isinstance(deployment.mongo, MongoReplicaSet) and deployment.mongo.members % 2 == 0:
         yield even_voters("mongo.members", deployment.mongo.members)
     if isinstance(deployment.redis, RedisSentinel) and deployment.redis.sentinels % 2 == 0:
         yield even_voters("redis.sentinels", deployment.redis.sentinels)
 
 
-def two_redis_servers_stand_still_together(deployment: Deployment) -> Iterator[Problem]:
-    """A majority of two is two."""
+def redis_members_tolerate_loss(deployment: Deployment) -> Iterator[Problem]:
+    """A write needs a majority, and the majority of two members is two."""
     if isinstance(deployment.redis, RedisSentinel) and deployment.redis.members < TOLERANT_REDIS_MEMBERS:
         yield Problem(
             path=f"{ROOT}.redis.members",
-            message=f"found {deployment.redis.members}: a write needs a majority of the members: the loss of "
-            f"either stops writes until it is back; {TOLERANT_REDIS_MEMBERS} go on without one",
+            finding=f"is {deployment.redis.members}; a write needs a majority, so losing either member "
+            "blocks writes until it returns",
+            expected=f"at least {TOLERANT_REDIS_MEMBERS}, of which one may fail",
             severity=Severity.WARN,
         )
 
 
 def even_voters(key: str, voters: int) -> Problem:
-    """A number of voters that is even."""
+    """Problem of an even number of voters."""
     return Problem(
         path=f"{ROOT}.{key}",
-        message=f"found {voters}, allowed an odd number of at least 3: an even number of voters "
-        "survives no more losses than one fewer would",
+        finding=f"is {voters}; an even number of voters tolerates no more failures than one voter fewer",
+        expected="an odd number of at least 3",
         fix=max(3, voters - 1),
     )
 
 
 RULES: tuple[Rule, ...] = (
-    redis_is_not_a_cluster,
-    quorums_are_odd,
-    two_redis_servers_stand_still_together,
+    no_redis_cluster,
+    odd_quorums,
+    redis_members_tolerate_loss,
 )

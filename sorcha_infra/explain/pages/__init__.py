@@ -1,4 +1,4 @@
-"""Pages of docs/ that are made from the program's own data."""
+"""Pages of docs/ that are generated from the program's own data."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ _BEGIN, _END = f"<!-- tiers: {_WRITER} -->", "<!-- end of tiers -->"
 
 
 def readme() -> str:
-    """README.md with the table of the tiers as it is now."""
+    """README.md with the current table of the tiers."""
     before, _, rest = README.read_text().partition(_BEGIN)
     _, _, after = rest.partition(_END)
     return f"{before}{_BEGIN}\n{summary(*STACKS)}{_END}{after}"

@@ -1,4 +1,4 @@
-"""Which rule is judged at which gate: the printed matrix, and docs/rules.md."""
+"""The matrix of rules and gates, printed and as docs/rules.md."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,8 +20,13 @@ class Row:
     gates: tuple[str, ...]
 
     @property
-    def reason(self) -> str:
-        """The first line of its text."""
+    def name(self) -> str:
+        """As a policy is named: `no-public-store-port`."""
+        return self.rule.__name__.replace("_", "-")
+
+    @property
+    def description(self) -> str:
+        """The first line of its docstring."""
         return (self.rule.__doc__ or "").strip().splitlines()[0]
 
 
@@ -41,11 +46,11 @@ def matrix() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield f"| rule | why | platform | {' | '.join(GATES)} |"
+    yield f"| rule | description | platform | {' | '.join(GATES)} |"
     yield f"|---|---|---|{'---|' * len(GATES)}"
     for row in rows():
         marks = (_YES if gate in row.gates else _NO for gate in GATES)
-        yield f"| `{row.rule.__name__}` | {row.reason} | {row.platform} | {' | '.join(marks)} |"
+        yield f"| `{row.name}` | {row.description} | {row.platform} | {' | '.join(marks)} |"
 
 
 def page() -> str:
@@ -54,26 +59,26 @@ def page() -> str:
     configuration_count = sum(GATES[0] in row.gates for row in table)
     singles = sum(len(profile.invariants.resource_rules) for profile in profiles())
     return f"""<!-- Written by `python -m sorcha_infra.explain.pages`; a test keeps it fresh. -->
-# Rules, and the gates at which they are judged
+# Rules and their gates
 
-Every rule is one named pure function with a reason. There are four kinds, each in its own room:
+A rule is a named pure function with a description. The function has the name below with `_` for `-`.
+Four kinds:
 
-- over the **configuration** (`domain/rules`, `profiles/<platform>/rules.py`): judge the resolved stack file
+- over the **configuration** (`domain/rules`, `profiles/<platform>/rules.py`): the resolved stack file,
   before anything else happens;
-- over **resources** (`profiles/<platform>/invariants`): judge what the program asks of a platform, whatever
-  the stack file says; that the pools have as many members as configured is one of them;
-- over a **change** (`review/rules`, `profiles/<platform>/changes.py`): say what a pull request costs;
-- **contracts** (`tests/components/contracts`): hold the whole plan together, and only the tests judge them.
+- over **resources** (`profiles/<platform>/invariants`): the plan, whatever the stack file says;
+- over a **change** (`review/rules`, `profiles/<platform>/changes.py`): consequences of a pull request;
+- **contracts** (`tests/components/contracts`): the plan as a whole, in the tests only.
 
-The first two are judged at three gates:
+The first two have three gates:
 
 - *configuration*: `pulumi preview`, `pulumi up` and `make up` refuse, with the command that fixes it.
 - *plan*: pytest over the rendered plan, without an engine.
-- *policy pack*: `pulumi preview --policy-pack policy` (`make preview POLICY=yes`); {singles} of those over
-  resources fire before the one resource is made. The policy `advice` reports what only warns.
+- *policy pack*: `pulumi preview --policy-pack policy` (`make preview POLICY=yes`); {singles} rules over
+  resources fire before the resource is created. The policy `advice` reports warnings.
 
-{configuration_count} rules over the configuration, {len(table) - configuration_count} over resources. Each
-cell has tests in `tests/gates` that break the rule and see it fire there; `make mutate` changes each rule in
-many small ways and reports the changes that no test notices.
+{configuration_count} rules over the configuration, {len(table) - configuration_count} over resources. For
+each cell `tests/gates` breaks the rule and sees it fire there. `make mutate` changes each rule in many small
+ways and reports the changes that no test notices.
 
 {matrix()}"""

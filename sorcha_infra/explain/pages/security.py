@@ -1,4 +1,4 @@
-"""docs/security.md: secrets of every platform, and where each platform keeps them."""
+"""docs/security.md: secrets and ports, of every platform."""
 
 from sorcha_infra.domain.secrets import EXPOSURES, SECRETS
 from sorcha_infra.profiles import profiles
@@ -7,35 +7,33 @@ from sorcha_infra.profiles import profiles
 def security() -> str:
     """The page."""
     secrets = "\n".join(
-        f"| `sorcha:{facts.name}` | {facts.opens} | {facts.length} |" for facts in SECRETS.values()
+        f"| `sorcha:{facts.name}` | {facts.opens} | {facts.length or 'given only'} | {facts.change} |"
+        for facts in SECRETS.values()
     )
     rows = "\n".join(
         f"| `sorcha:{exposure.secret}` | {exposure.location} | {exposure.reason} |" for exposure in EXPOSURES
     )
-    exposures = f"| secret | where it shows | why |\n|---|---|---|\n{rows}"
+    exposures = f"| secret | location | reason |\n|---|---|---|\n{rows}"
     platforms = "\n".join(
         section.replace("<EXPOSURES>", exposures) for profile in profiles() if (section := profile.security())
     )
     return f"""<!-- Written by `python -m sorcha_infra.explain.pages`; a test keeps it fresh. -->
-# Secrets: what they open, where they are, where they are not
+# Security: secrets and ports
 
 Each secret is generated (letters and digits, by the random provider) or given by
-`pulumi config set --secret --stack <stack> <key>`. A given one is checked before anything is
-touched: long enough, and without a character that the grammar it travels in cannot carry.
+`pulumi config set --secret --stack <stack> <key>`. A given one is checked before anything is created: its
+length, and characters that its file format cannot carry.
 
-| key | opens | characters, if generated |
-|---|---|---|
+| key | opens | length, if generated | can be changed |
+|---|---|---|---|
 {secrets}
 
 {platforms}
-## Losing them
+## Loss of secrets
 
-The passphrase opens the state and the state holds the secrets: back up the folder of the state, in
-which both lie, like the volumes.
+The passphrase opens the state, and the state holds the secrets: back up the folder of the state, which has
+both, like the volumes ([by hand](runbooks/backup-by-hand.md)).
 
-Three secrets are used when data are created, and cannot be changed afterwards. A job refuses another value
-before it does harm, and accepts the old one again: `sorcha:walletKeyMaterial` (the service would
-delete keys that its material does not open), `sorcha:postgresPassword` and `sorcha:mongoPassword`
-(changing them is not built yet). `sorcha:adminPassword` is what the administrator starts with; whoever
-changes it in Sorcha keeps the change.
+`sorcha:adminPassword` is the administrator's first password; a change in Sorcha stays. A secret marked "no"
+is used when data are created. A job refuses another value before it does harm, and accepts the old one again.
 """

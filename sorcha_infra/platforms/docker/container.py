@@ -1,4 +1,4 @@
-"""The one place that makes containers: what the house asks of each of them is written here."""
+"""The only constructor of containers, with the requirements that hold for each of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from sorcha_infra.profiles.docker.spelling import cpus, duration
 from sorcha_infra.seam import Exposure, File, Placement, Reach
 
 _SILENT_CHANGES = ["#initerror", "healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"]
-"""Arguments that the provider says it updated and does not (provider-semantics §1.1), and a container
-that was never seen healthy: else the next `up` would take it, and a failed job, for done (§1.5)."""
+"""Arguments that the provider reports as updated but does not update (provider-semantics §1.1), and a
+container that was never healthy. Otherwise the next `up` would count it, and a failed job, as done (§1.5)."""
 
 _SWAP = -1
-"""No limit of its own: an engine without swap accounting reports this for any (provider-semantics §1.7),
-and a limit that stays behind a raised memory limit would make the engine refuse the update in place."""
+"""No separate limit. An engine without swap accounting reports this value for any (provider-semantics §1.7),
+and the engine would refuse an update in place for a swap limit below a raised memory limit."""
 
 
 _LOOPBACK = "127.0.0.1"
@@ -25,11 +25,11 @@ _LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """When a container counts as healthy; durations in seconds."""
+    """Health check of a container; durations in seconds."""
 
     test: Sequence[str]
     start: int
-    """How long the first healthy answer may take."""
+    """Maximum time until the first healthy answer."""
 
     interval: int = 3
     timeout: int = 5
@@ -56,22 +56,22 @@ class ContainerSpec:
     aliases: Sequence[str] = ()
     address: str | None = None
     hosts: Mapping[str, str] = field(default_factory=dict)
-    """Name → address of members that it must find while no name server answers."""
+    """Name → address of members that must be reachable while no name server answers."""
 
     exposures: Sequence[Exposure] = ()
 
     capabilities: bool = False
-    """Whether it keeps the engine's default capabilities: images that start as root and drop to
+    """Whether it keeps the engine's default capabilities. Images that start as root and change to
     their own user need them."""
 
     one_shot: bool = False
-    """Whether it may end by itself: a job."""
+    """Whether it is a job, which ends by itself."""
 
     guard: bool = False
-    """Whether it holds a share of a store: the others are asked before it is deleted (guard.py)."""
+    """Whether it is a member of a store, so that the guard runs before its deletion (guard.py)."""
 
     drain: bool = False
-    """Whether the edge sends it requests: it is told before the container is deleted (edge/drain.py)."""
+    """Whether the edge sends it requests, so that it is drained before its deletion (edge/drain.py)."""
 
     shared_memory_mib: int = 64
 
@@ -82,7 +82,7 @@ def container(
     at: Placement,
     on_error: pulumi.ErrorHook | None = None,
 ) -> docker.Container:
-    """Makes a container and waits until it is healthy."""
+    """Create a container and wait until it is healthy."""
     memory = spec.resources.memory_mib
     context.container_names.add(spec.name)
     return docker.Container(
@@ -122,7 +122,7 @@ def container(
         wait_timeout=spec.health.start + spec.health.interval * spec.health.retries,
         must_run=not spec.one_shot,
         restart="no" if spec.one_shot else "unless-stopped",
-        # What `delete` waits for is this and not `stop_timeout` (provider-semantics §1.6).
+        # `delete` waits for this, not for `stop_timeout` (provider-semantics §1.6).
         destroy_grace_seconds=spec.stop_seconds,
         stop_timeout=spec.stop_seconds,
         memory=memory,
@@ -160,7 +160,7 @@ def _port(exposure: Exposure) -> docker.ContainerPortArgs:
 
 def _upload(file: File) -> docker.ContainerUploadArgs:
     if file.owner is None:
-        # The image sets a user, and this engine then refuses an owner (provider-semantics §10).
+        # The image sets a user, so this engine refuses an owner (provider-semantics §10).
         return docker.ContainerUploadArgs(file=file.path, content=file.content, permissions="0444")
     return docker.ContainerUploadArgs(
         file=file.path,

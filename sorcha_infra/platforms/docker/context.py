@@ -1,4 +1,4 @@
-"""What every container of an installation shares: names, network, images, hooks."""
+"""Names, network, images and hooks that all containers of an installation share."""
 
 from dataclasses import dataclass
 
@@ -22,18 +22,18 @@ class DockerContext:
     on_job_error: pulumi.ErrorHook
     explain: pulumi.ErrorHook
     guard: pulumi.ResourceHook
-    """Asks the other members before a member of a store is deleted."""
+    """Hook that asks the other members before a member of a store is deleted."""
 
     drain: pulumi.ResourceHook | None
-    """Has the edge send a gateway nothing more before it is deleted; None where no edge can be told."""
+    """Hook that drains a gateway at the edge before its deletion; None if the edge cannot drain."""
 
     container_names: set[str]
-    """Containers of this run of the program: what is deleted and not among them is removed for good."""
+    """Containers of this run of the program; any other deleted container is removed permanently."""
 
     def physical(self, name: str) -> str:
-        """Name on the engine."""
+        """Return the name on the engine."""
         return physical(self.installation, name)
 
     def labels(self, component: str) -> dict[str, str]:
-        """Labels of what belongs to a component."""
+        """Return the labels of a resource of a component."""
         return labels(self.installation, component)

@@ -1,4 +1,4 @@
-"""The engine's API, for what the provider does not do: looking into a failure, a restart."""
+"""Client of the engine's API for inspection of a failure, restarts and other work beside the provider."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -9,12 +9,12 @@ from typing import Any
 from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION
 
 _GRACE_SECONDS = 10
-"""The engine's own default."""
+"""Default of the engine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Autopsy:
-    """What a container that failed leaves to read."""
+    """State, last health check and log of a failed container."""
 
     state: str
     health: str
@@ -30,38 +30,38 @@ class DockerObject:
     component: str = ""
     is_running: bool = False
     is_paused: bool = False
-    """Whether its processes are frozen; it then does not count as running, and may go on at any time."""
+    """Whether its processes are frozen. It then does not count as running, and may continue at any time."""
 
     ports: tuple[int, ...] = ()
-    """Ports of the machine that it is published at."""
+    """Published ports of the machine."""
 
     networks: frozenset[str] = frozenset()
-    """Ids of those that it is on."""
+    """Ids of its networks."""
 
 
 class Engine:
-    """The engine that DOCKER_HOST names, also a remote one."""
+    """The engine that DOCKER_HOST names, local or remote."""
 
     def __init__(self) -> None:
-        """Connects.
+        """Connect.
 
         Raises:
-            docker.errors.DockerException: where no engine answers.
+            docker.errors.DockerException: if no engine answers.
         """
-        # Here, because it takes a tenth of a second that an `up` without a failure does not need.
+        # The import takes 0.1 s, which an `up` without a failure does not need.
         self._api: Any = import_module("docker")
         self._client: Any = self._api.from_env()
         self._client.ping()
 
     @property
     def is_on_this_machine(self) -> bool:
-        """Whether it is reached by a socket file, as an engine beside us is."""
+        """Whether it is reached by a socket file, as a local engine is."""
         address: str = self._client.api.base_url
         return address.startswith("http+docker://local")
 
     def containers(self, installation: str) -> list[DockerObject]:
-        """All containers of an installation, also stopped ones."""
-        # One that another step removes meanwhile is none of them, and no reason to fail.
+        """Return all containers of an installation, also stopped ones."""
+        # A container that another step removes meanwhile is skipped.
         containers = self._client.containers.list(all=True, filters=_of(installation), ignore_removed=True)
         return [
             DockerObject(
@@ -84,25 +84,25 @@ class Engine:
         ]
 
     def networks(self, installation: str) -> list[DockerObject]:
-        """All networks of an installation."""
+        """Return all networks of an installation."""
         networks = self._client.networks.list(filters=_of(installation))
         return [DockerObject(id=network.id, name=network.name) for network in networks]
 
     def volumes(self, installation: str) -> list[str]:
-        """Names of the volumes that carry an installation's label."""
+        """Return the names of the volumes with the label of an installation."""
         return [volume.name for volume in self._client.volumes.list(filters=_of(installation))]
 
     def remove_volume(self, name: str) -> None:
-        """Removes a volume and what is on it; one that is gone is no error."""
+        """Remove a volume and its data; a missing one is ignored."""
         with suppress(self._api.errors.NotFound):
             self._client.volumes.get(name).remove()
 
     def remove_network(self, id_: str) -> None:
-        """Removes a network."""
+        """Remove a network."""
         self._client.networks.get(id_).remove()
 
     def image_id(self, reference: str) -> str | None:
-        """The id of an image, or None where the engine does not hold it."""
+        """Return the id of an image, or None if the engine does not have it."""
         try:
             image_id: str = self._client.images.get(reference).id
         except self._api.errors.ImageNotFound:
@@ -110,7 +110,7 @@ class Engine:
         return image_id
 
     def registry_answers(self, reference: str, seconds: int) -> bool:
-        """Whether the engine can ask the registry of an image about it."""
+        """Whether the registry of an image answers the engine."""
         client: Any = self._api.from_env(timeout=seconds)
         try:
             client.images.get_registry_data(reference)
@@ -119,7 +119,7 @@ class Engine:
         return True
 
     def autopsy(self, name: str, lines: int = 15) -> Autopsy | None:
-        """The last words of a container, or None where there is none of that name."""
+        """Return state and last log lines of a container, or None if it does not exist."""
         try:
             container = self._client.containers.get(name)
         except self._api.errors.NotFound:
@@ -137,11 +137,11 @@ class Engine:
         )
 
     def stop(self, name: str, seconds: int) -> None:
-        """Stops a container, gracefully."""
+        """Stop a container gracefully."""
         self._client.containers.get(name).stop(timeout=seconds)
 
     def restart(self, name: str, seconds: int) -> None:
-        """Restarts a container, gracefully."""
+        """Restart a container gracefully."""
         self._client.containers.get(name).restart(timeout=seconds)
 
     def run(
@@ -151,10 +151,10 @@ class Engine:
         user: str = "0",
         environment: Mapping[str, str] | None = None,
     ) -> tuple[int, str]:
-        """Runs a command in a container, as root or `user` ("" is the container's own).
+        """Run a command in a container, as root or as `user` ("" is the container's own).
 
         Returns:
-            Its exit status and what it said.
+            Its exit status and its output.
         """
         result = self._client.containers.get(id_).exec_run(
             list(command), user=user, environment=dict(environment or {})
@@ -162,9 +162,9 @@ class Engine:
         return int(result.exit_code), result.output.decode(errors="replace")
 
     def remove(self, name: str) -> None:
-        """Ends a container as gracefully as it asks for, and removes it; its volumes stay."""
+        """Stop a container within its own stop timeout and remove it; its volumes stay."""
         container = self._client.containers.get(name)
-        # A master hands over and a server writes its buffers; a process that hangs is killed then.
+        # A master hands over and a server writes its buffers. After the timeout the process is killed.
         container.stop(timeout=container.attrs["Config"].get("StopTimeout") or _GRACE_SECONDS)
         container.remove(force=True)
 

@@ -1,8 +1,8 @@
-"""How a resource that is no container reports why it failed."""
+"""Failure reports of resources other than containers."""
 
 import pulumi
 
 
 def failure_options(parent: pulumi.Resource, on_error: pulumi.ErrorHook) -> pulumi.ResourceOptions:
-    """Options of a resource whose failure is reported with the key behind it."""
+    """Return options that report a failure with the config key behind it."""
     return pulumi.ResourceOptions(parent=parent, hooks=pulumi.ResourceHookBinding(on_error=[on_error]))

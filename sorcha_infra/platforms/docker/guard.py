@@ -1,9 +1,8 @@
-"""Before a member of a store is deleted: the others are asked whether they can do without it.
+"""Hook before the deletion of a store's member: another member must confirm that the store can lose it.
 
-What a store's members answer is a script of theirs, run by the engine in one of them, so that a
-remote engine works like a local one. A veto stops the update with nothing touched
-(provider-semantics §10). The hook lives in the state: the first replacement after it was added
-runs without it.
+The engine runs a script of the store in one of the members, so that a remote engine works like a
+local one. A veto stops the update and changes nothing (provider-semantics §10). The hook is in the
+state, so the first replacement after its addition runs without it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,6 +10,8 @@ from typing import Any, Protocol
 
 import pulumi
 
+from sorcha_infra import diagnostics
+from sorcha_infra.console import UserError
 from sorcha_infra.domain.names import LABEL_COMPONENT, LABEL_INSTALLATION, physical
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.vocabulary import StoreName
@@ -18,10 +19,16 @@ from sorcha_infra.platforms.docker.engine import DockerObject, Engine
 from sorcha_infra.profiles.docker.kinds import labels
 
 SCRIPT = "/sorcha/before-delete.sh"
-"""In every guarded container. Arguments: the member to be deleted, as `<role>-<ordinal>`, and
-`replace` or `remove`. MEMBERS_ON_ENGINE in its environment names those of its component, with spaces
-between, also those that are down. Says why not and exits with another status than 0 where it must stay."""
+"""Script in every guarded container.
 
+Arguments: the member to be deleted, as `<role>-<ordinal>`, and `replace` or `remove`. MEMBERS_ON_ENGINE
+in its environment has the names of all members of the component, separated by spaces, including those
+that are down. If the member must stay, it exits with a status other than 0 and prints the reason: a
+phrase after "because", optional lines of evidence, and a last line `fix: <command>`."""
+
+_FIX = "fix: "
+_DEFAULT_FIX = "start the members that are down, wait until they are healthy, then run the same command again"
+"""For a script without a line of its own, such as one of an older deployment."""
 
 _STORES = {
     "postgres": StoreName.POSTGRES,
@@ -30,27 +37,27 @@ _STORES = {
     "redis": StoreName.REDIS,
     "sentinel": StoreName.REDIS,
 }
-"""Guarded components, and the store that each is a part of."""
+"""Guarded component → its store."""
 
 
-class VetoError(Exception):
-    """The member must stay; the message says why, and what to do."""
+class VetoError(UserError):
+    """A refusal to remove or replace a member, with the reason and the fix."""
 
 
 class Members(Protocol):
-    """What the guard asks of an engine."""
+    """Methods of an engine that the guard uses."""
 
     def containers(self, installation: str) -> Sequence[DockerObject]:
-        """All containers of an installation."""
+        """Return all containers of an installation."""
         ...
 
     def run(self, id_: str, command: Sequence[str], *, environment: Mapping[str, str]) -> tuple[int, str]:
-        """Exit status and words of a command in a container."""
+        """Run a command in a container; its exit status and output."""
         ...
 
 
 def guard(container_names: Collection[str], engine: Callable[[], Members] = Engine) -> pulumi.ResourceHook:
-    """The hook; `container_names` are those that the program registered in this run."""
+    """Return the hook; `container_names` are those that the program registered in this run."""
 
     def hook(args: pulumi.ResourceHookArgs) -> None:
         inputs = args.old_inputs
@@ -61,22 +68,22 @@ def guard(container_names: Collection[str], engine: Callable[[], Members] = Engi
 
 
 def ask(engine: Members, inputs: Mapping[str, Any], replacement: bool) -> None:
-    """Asks the members beside the one that goes.
+    """Ask a remaining member about the deletion of another.
 
     Raises:
-        VetoError: where it must stay.
+        VetoError: if the member must stay.
     """
     name = str(inputs["name"])
     container_labels = labels(inputs)
     installation, component = container_labels[LABEL_INSTALLATION], container_labels[LABEL_COMPONENT]
     containers = engine.containers(installation)
     if not any(_uses(container, installation, component) for container in containers):
-        return  # nobody is left who needs the data: the installation is being taken down
+        return  # no service needs the data any longer: the installation is being taken down
     running_members = [
         container for container in containers if container.is_running and container.component == component
     ]
     if not running_members:
-        pulumi.log.warn(f"{name}: no member of {component} runs; nothing can be asked or handed over")
+        diagnostics.warn(name, f"no member of {component} is running, so none can be asked or take over")
         return
     peer = next((container for container in running_members if container.name != name), running_members[0])
     prefix = physical(installation, "")
@@ -88,13 +95,25 @@ def ask(engine: Members, inputs: Mapping[str, Any], replacement: bool) -> None:
     environment = {"MEMBERS_ON_ENGINE": " ".join(names)}
     status, output = engine.run(peer.id, ["bash", SCRIPT, member, action], environment=environment)
     if status != 0:
-        raise VetoError(f"{name} stays as it is: {output.strip() or f'{SCRIPT} ended with {status}'}")
+        raise veto(name, action, output.strip() or f"{SCRIPT} ended with {status}")
     if output.strip():
-        pulumi.log.info(f"{name}: {output.strip()}")
+        diagnostics.note(f"{name}: {output.strip()}")
+
+
+def veto(name: str, action: str, output: str) -> VetoError:
+    """Return the refusal that the output of a script describes."""
+    reason, *lines = output.splitlines()
+    fixes = [line.removeprefix(_FIX) for line in lines if line.startswith(_FIX)]
+    return VetoError(
+        name,
+        f"was not {action}d, because {reason.removesuffix('.')}",
+        details=tuple(line for line in lines if not line.startswith(_FIX)),
+        fix=fixes[-1] if fixes else _DEFAULT_FIX,
+    )
 
 
 def _uses(container: DockerObject, installation: str, component: str) -> bool:
-    """Whether it is a service on top of the store: it goes first when all goes, others may not."""
+    """Whether a container is a service that uses the store; it is deleted before the store."""
     return any(
         container.name.startswith(physical(installation, f"{name}-"))
         for name, facts in FACTS.items()

@@ -1,14 +1,18 @@
-"""What happens in our own process when a container fails: the operator is told why.
+"""Hooks in our own process after the failure of a resource: report its cause, or repair it.
 
-The provider's own error is one fixed sentence without log or exit code (provider-semantics §1.5).
+The provider's error is one fixed sentence without log or exit code (provider-semantics §1.5).
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from textwrap import indent
 from typing import Any
 
 import pulumi
 
+from sorcha_infra import diagnostics
+from sorcha_infra.domain.messages import Message
 from sorcha_infra.domain.names import LABEL_COMPONENT
 from sorcha_infra.domain.vocabulary import ServiceName
 from sorcha_infra.platforms.docker.edge.common import INTERNAL_HTTP_PORT
@@ -16,31 +20,41 @@ from sorcha_infra.platforms.docker.engine import Engine
 from sorcha_infra.profiles.docker.kinds import environment, labels
 
 _REPAIRS = 2
-"""Restarts of a service that gave up, before the failure is told; each costs the job's seconds."""
+"""Restarts of a service that stopped trying, before a job fails; each costs the time of the job."""
 
 _GRACE_SECONDS = 30
 
-_PORT_CONFLICT = (
-    "sorcha:deployment.{port}: another program has this port of the machine; free it, or: "
-    "pulumi config set --path sorcha:deployment.{port} <a free one>"
+_PORT_CONFLICT = Message(
+    path="sorcha:deployment.{port}",
+    problem="this port of the machine is in use by another program",
+    expected="a free port",
+    fixes=("stop that program, or: pulumi config set --path sorcha:deployment.{port} <port>",),
 )
 
 _KEYS = {
-    "Pool overlaps": "sorcha:deployment.network.subnet: found {subnet}, which overlaps another network on "
-    "this engine; choose a free one, such as 10.202.0.0/24: "
-    "pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",
+    "Pool overlaps": Message(
+        path="sorcha:deployment.network.subnet",
+        problem="{subnet} overlaps another network on this engine",
+        expected="a free subnet, such as 10.202.0.0/24",
+        fixes=("pulumi config set --path sorcha:deployment.network.subnet 10.202.0.0/24",),
+    ),
     "port is already allocated": _PORT_CONFLICT,
     "address already in use": _PORT_CONFLICT,
-    "unable to pull image": "stacks/images.yaml, or the `image` key of the service or store in the stack "
-    "file: the engine neither has this image nor gets it from a registry. Give it a registry or mirror, "
-    "mend the reference, or, in dev: make lab, and "
-    "pulumi config set --path sorcha:deployment.images.source lab",
+    "unable to pull image": Message(
+        path="stacks/images.yaml",
+        problem="the engine does not have this image, and no registry provides it. Its reference is in this "
+        "file, or in the `image` key of the service or store in the stack file",
+        fixes=(
+            "give the engine a registry or mirror, or correct the reference. In dev: make lab, then "
+            "pulumi config set --path sorcha:deployment.images.source lab",
+        ),
+    ),
 }
-"""What the engine says → the key behind it, and what to do."""
+"""Text of an engine's error → the config key behind it, with its fix."""
 
 
 def report_failure() -> pulumi.ErrorHook:
-    """Shows the last words of the container that failed."""
+    """Report a failed container with its last log lines."""
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
         inputs = _inputs(args)
@@ -52,9 +66,9 @@ def report_failure() -> pulumi.ErrorHook:
 
 
 def report_or_repair() -> pulumi.ErrorHook:
-    """Restarts the service that a job waited for in vain, twice at most; then shows its words.
+    """Restart the service that a job waited for, at most twice, then report both.
 
-    A job that failed is removed: one that is still there would count as done after a `--refresh`.
+    A failed job is removed, because it would count as done after a `--refresh`.
     """
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
@@ -62,8 +76,8 @@ def report_or_repair() -> pulumi.ErrorHook:
         try:
             if args.failed_operation == "create" and _repair(inputs, len(args.errors)):
                 return True
-        except Exception as error:  # a repair must not hide the failure that it is for
-            pulumi.log.warn(f"{inputs.get('name')}: the repair failed: {error}")
+        except Exception as error:  # a repair must not hide the failure
+            diagnostics.warn(str(inputs.get("name")), f"the repair failed ({error})")
         explain(args.errors, inputs)
         _tell(str(inputs.get("name")))
         service = environment(inputs).get("JOB_REPAIR")
@@ -77,7 +91,7 @@ def report_or_repair() -> pulumi.ErrorHook:
 
 
 def explain_failure() -> pulumi.ErrorHook:
-    """Says which key stands behind what the engine refused: a network's range, an image."""
+    """Report the config key behind a refused network or image."""
 
     def hook(args: pulumi.ErrorHookArgs) -> bool:
         explain(args.errors, _inputs(args))
@@ -87,20 +101,29 @@ def explain_failure() -> pulumi.ErrorHook:
 
 
 def explain(errors: Sequence[str], inputs: Mapping[str, Any]) -> None:
-    """Tells the keys behind the engine's words, and what was found there."""
+    """Report the config keys behind errors of the engine."""
     subnet = ", ".join(str(configuration["subnet"]) for configuration in inputs.get("ipamConfigs") or ())
     messages = (
-        key.format(subnet=subnet, port=_port_key(error, inputs))
-        for words, key in _KEYS.items()
+        _fill(message, subnet=subnet, port=_port_key(error, inputs))
+        for text, message in _KEYS.items()
         for error in errors
-        if words in error
+        if text in error
     )
     for message in dict.fromkeys(messages):
-        pulumi.log.error(message)
+        diagnostics.error(message.path, message.problem, expected=message.expected, fix=message.fixes[0])
+
+
+def _fill(message: Message, **values: str) -> Message:
+    return replace(
+        message,
+        path=message.path.format(**values),
+        problem=message.problem.format(**values),
+        fixes=tuple(fix.format(**values) for fix in message.fixes),
+    )
 
 
 def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
-    """The key of the port that an error names, by the container that wants it."""
+    """Return the key of the port in an error, by the container that publishes it."""
     component = labels(inputs).get(LABEL_COMPONENT)
     if component == ServiceName.PEER:
         return "peer.port"
@@ -112,7 +135,7 @@ def _port_key(error: str, inputs: Mapping[str, Any]) -> str:
 
 
 def _repair(inputs: Mapping[str, Any], attempt: int) -> bool:
-    """Whether the job may be tried again, after a restart of what it waits for."""
+    """Restart the service that a job waits for; whether the job may be repeated."""
     service = environment(inputs).get("JOB_REPAIR")
     if service is None or attempt > _REPAIRS:
         return False
@@ -121,11 +144,11 @@ def _repair(inputs: Mapping[str, Any], attempt: int) -> bool:
     job = engine.autopsy(name)
     if job is None or engine.autopsy(service) is None:
         return False
-    pulumi.log.warn(
-        f"{name} ran out of time ({job.log.splitlines()[-1] if job.log else 'no word'}): "
-        f"{service} is restarted, {attempt} of {_REPAIRS}"
+    last_line = job.log.splitlines()[-1] if job.log else "no log"
+    diagnostics.warn(
+        name, f"ran out of time ({last_line}). Restarting {service}, attempt {attempt} of {_REPAIRS}"
     )
-    # In this order: a job that is gone has no last words for the case that the restart fails.
+    # In this order, because a removed job has no log to report if the restart fails.
     engine.restart(service, _GRACE_SECONDS)
     engine.remove(name)
     return True
@@ -134,15 +157,16 @@ def _repair(inputs: Mapping[str, Any], attempt: int) -> bool:
 def _tell(name: str) -> None:
     try:
         autopsy = Engine().autopsy(name)
-    except Exception as error:  # a report must not hide the failure that it reports
-        pulumi.log.error(f"{name}: its log cannot be read: {error}")
+    except Exception as error:  # a report must not hide the failure
+        diagnostics.error(name, f"failed, and its log cannot be read ({error})")
         return
     if autopsy is None:
         return
-    pulumi.log.error(
-        f"{name}: {autopsy.state}\n  last health check: {autopsy.health}\n  last log lines:\n    "
-        + autopsy.log.replace("\n", "\n    ")
-        + "\n  next: mend the cause and run the same command again; it continues where this stopped"
+    diagnostics.error(
+        name,
+        f"failed ({autopsy.state})",
+        details=(f"last health check: {autopsy.health}", "last log lines:", indent(autopsy.log, "    ")),
+        fix="fix the cause and run the same command again; it resumes from here",
     )
 
 
@@ -151,8 +175,8 @@ def _remove(job: str) -> None:
         engine = Engine()
         if engine.autopsy(job) is not None:
             engine.remove(job)
-    except Exception as error:  # the failure itself has been told
-        pulumi.log.warn(f"{job}: it failed and cannot be removed ({error}): docker rm -f {job}")
+    except Exception as error:  # the failure itself is reported already
+        diagnostics.warn(job, f"failed and cannot be removed ({error})", fix=f"docker rm -f {job}")
 
 
 def _inputs(args: pulumi.ErrorHookArgs) -> Mapping[str, Any]:

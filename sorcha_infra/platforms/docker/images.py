@@ -1,4 +1,4 @@
-"""The images of an installation: each is asked for once, and only where something runs it."""
+"""Images of an installation, each requested once and only if a container uses it."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from sorcha_infra.platforms.docker.failures import failure_options
 
 
 class Images:
-    """Stores and what stands beside them; a service's image belongs to its pool."""
+    """Images of the stores and their proxies; the image of a service belongs to its pool."""
 
     def __init__(self, deployment: Deployment, parent: pulumi.Resource, on_error: pulumi.ErrorHook) -> None:
         self._stores = deployment.store_images
@@ -23,23 +23,23 @@ class Images:
         self._ids: dict[StoreName | str, pulumi.Output[str]] = {}
 
     def reference(self, name: StoreName | str) -> str:
-        """How the engine calls it."""
+        """Return its reference."""
         return self._stores[name] if isinstance(name, StoreName) else self._support[name]
 
     def of(self, name: StoreName | str) -> pulumi.Output[str]:
-        """Its id."""
+        """Return its id."""
         if name not in self._ids:
             self._ids[name] = image(name, self.reference(name), self._parent, self._on_error)
         return self._ids[name]
 
     def at(self, role: str, reference: str) -> pulumi.Output[str]:
-        """The id of one that is in no list."""
+        """Return the id of an image outside of the lists."""
         return image(role, reference, self._parent, self._on_error)
 
     def build(self, folder: Path, base: str) -> pulumi.Output[str]:
-        """The id of an image that the engine builds of a folder of this program, on a base.
+        """Return the id of an image that the engine builds from a folder of this program, on a base.
 
-        The tag carries what went in: two clones, and two installations, share one image.
+        The tag is a digest of the inputs, so that clones and installations share one image.
         """
         reference = self.reference(base)
         inputs = "\n".join(f"{file.name}\n{file.read_text()}" for file in sorted(folder.iterdir()))
@@ -48,7 +48,7 @@ class Images:
             f"{folder.name}-image",
             name=f"sorcha-infra/{folder.name}:{digest}",
             build=docker.RemoteImageBuildArgs(
-                # An absolute folder would make every other clone a change (provider-semantics §10).
+                # An absolute folder would be a change in every other clone (provider-semantics §10).
                 context=str(folder.relative_to(ROOT)),
                 build_args={"BASE": reference},
             ),
@@ -62,7 +62,7 @@ class Images:
 def image(
     role: str, reference: str, parent: pulumi.Resource, on_error: pulumi.ErrorHook
 ) -> pulumi.Output[str]:
-    """The id of an image, pulled if the engine does not have it; never removed from the engine."""
+    """Return the id of an image, pulled if missing and never removed from the engine."""
     remote_image = docker.RemoteImage(
         f"{role}-image", name=reference, keep_locally=True, opts=failure_options(parent, on_error)
     )

@@ -1,7 +1,7 @@
-"""A job as a container that works, is seen healthy once, and ends.
+"""A job as a container that works, becomes healthy once, and ends.
 
-The provider takes a container that exits with any status for a success; its health is what counts
-(provider-semantics §4, §10). A failed job is replaced, and so tried again, by the next `up`.
+The provider counts a container that exits with any status as a success, so health is the criterion
+(provider-semantics §4, §10). The next `up` replaces a failed job, and thereby repeats it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,13 @@ _RESOURCES = Resources(cpus=1.0, memory_mib=512)  # mongosh takes about 100 MB (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OneShot:
-    """A program that ends by itself, and where it runs."""
+    """A program that ends by itself, and its container."""
 
     name: str
     component: str
     image: pulumi.Input[str]
     program: File
-    """Its suffix names the interpreter."""
+    """Its suffix selects the interpreter."""
 
     seconds: int
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -48,8 +48,8 @@ def job(
     volumes: Mapping[str, docker.Volume],
     at: Placement,
 ) -> docker.Container:
-    """Makes a component's job and waits until it has succeeded."""
-    # The one of a pool that has work to repeat: it starts alone (contract §4).
+    """Create the job of a component and wait for its success."""
+    # Only the first replica of a pool has work to repeat: it starts alone (contract §4).
     repair = {} if spec.restarts is None else {"JOB_REPAIR": context.physical(member(spec.restarts, 0))}
     return one_shot(
         context,
@@ -69,7 +69,7 @@ def job(
 
 
 def one_shot(context: DockerContext, spec: OneShot, at: Placement) -> docker.Container:
-    """Makes a job and waits until it has succeeded."""
+    """Create a job and wait for its success."""
     return container(
         context,
         ContainerSpec(
@@ -79,7 +79,7 @@ def one_shot(context: DockerContext, spec: OneShot, at: Placement) -> docker.Con
             entrypoint=["bash", "/sorcha/run.sh"],
             command=[*interpreter(spec.program.path), spec.program.path],
             environment={
-                # mongosh keeps a folder there, and the image's home is its user's alone
+                # mongosh needs a writable home, and that of the image belongs to its user
                 "HOME": "/tmp",  # noqa: S108 - in the container
                 **spec.environment,
                 "JOB_SECONDS": str(spec.seconds),

@@ -1,4 +1,4 @@
-"""The Docker platform: native realisations, joined."""
+"""The Docker platform."""
 
 from ipaddress import IPv4Network
 
@@ -66,29 +66,29 @@ class DockerPlatform:
         )
 
     def postgres(self, spec: Postgres, secrets: Secrets, at: Placement) -> PostgresAccess:
-        """PostgreSQL, up and taking connections."""
+        """Build PostgreSQL and wait until it accepts connections."""
         return postgres.build(self._context, spec, secrets, at)
 
     def mongo(self, spec: Mongo, secrets: Secrets, at: Placement) -> MongoAccess:
-        """The members of MongoDB, up."""
+        """Build the members of MongoDB and wait until they run."""
         return mongo.build(self._context, spec, secrets, at)
 
     def redis(self, spec: Redis, secrets: Secrets, at: Placement) -> RedisAccess:
-        """Redis, up and loaded."""
+        """Build Redis and wait until its data is loaded."""
         return redis.build(self._context, spec, secrets, at)
 
     def workload(self, spec: WorkloadSpec, at: Placement) -> Ready:
-        """A pool, up and answering its probe."""
+        """Build a pool and wait for its probe."""
         return workload(self._context, spec, at)
 
     def edge(self, spec: EdgeSpec, at: Placement) -> Ready:
-        """The load balancer, up."""
+        """Build the load balancer and wait until it runs."""
         return edge.build(self._context, spec, at)
 
     def job(self, spec: JobSpec, at: Placement) -> pulumi.Resource:
-        """A job that has succeeded."""
+        """Run a job and wait for its success."""
         return job(self._context, spec, {}, at)
 
     def resident(self, spec: ResidentSpec, at: Placement) -> pulumi.Resource:
-        """A program that has done its first full round and goes on."""
+        """Run a program permanently and wait for its first full round."""
         return resident(self._context, spec, at)

@@ -1,4 +1,4 @@
-"""Programs of sorcha_infra/jobs in containers: their path there, and their interpreter."""
+"""Paths and interpreters of sorcha_infra/jobs programs in containers."""
 
 from pathlib import PurePath
 
@@ -9,10 +9,10 @@ _INTERPRETERS = {".sh": ("bash",), ".pl": ("perl",), ".js": ("mongosh", "--nodb"
 
 
 def interpreter(program: str) -> tuple[str, ...]:
-    """The command that runs a program of that name."""
+    """Return the command that runs a program of that name."""
     return _INTERPRETERS[PurePath(program).suffix]
 
 
 def uploads(*names: str) -> tuple[File, ...]:
-    """Files of sorcha_infra/jobs, side by side in the container."""
+    """Return files of sorcha_infra/jobs for one directory of the container."""
     return tuple(File(path=f"/sorcha/{name}", content=jobs.read(name)) for name in names)

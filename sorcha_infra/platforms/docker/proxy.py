@@ -1,9 +1,9 @@
-"""HAProxy as the one address of something that moves.
+"""HAProxy as a fixed address for changing members.
 
-An uploaded file that changes replaces its container, and with it every connection
-(provider-semantics §1.4). So configuration and certificates lie in a volume: a job writes them
-there, has HAProxy check them, and reloads through the master's socket. Connections under way stay
-on the old worker; only another image or another port makes a new container.
+A changed uploaded file replaces its container and ends every connection (provider-semantics §1.4).
+Therefore configuration and certificates are in a volume. A job writes them, lets HAProxy check them,
+and reloads through the master's socket. Open connections stay on the old worker. Only a change of
+image or port creates a new container.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ from sorcha_infra.seam import Exposure, File, Placement
 from sorcha_infra.template import fill
 
 DIRECTORY = "/var/lib/haproxy"
-"""The image's home: a new volume takes over its owner, so that no step needs root."""
+"""Home in the image. A new volume takes over its owner, so that no step needs root."""
 
 STATUS_PORT = 8404
-"""Answers `/health` while HAProxy itself works; it says nothing of what stands behind."""
+"""Port that answers `/health` while HAProxy itself works, whatever the state of its servers."""
 
 _RESOURCES = Resources(cpus=1.0, memory_mib=256)
 
@@ -40,18 +40,18 @@ class ProxySpec:
     """One of `PROXIES`; the container is `<role>-0`."""
 
     configuration: pulumi.Input[str]
-    """haproxy.cfg without what all proxies share (`preamble`); may be secret."""
+    """haproxy.cfg without the shared preamble; may be secret."""
 
     aliases: Sequence[str] = ()
     ends_sessions: bool = False
-    """Whether connections to a server that is down are ended after a while (sessions.lua)."""
+    """Whether connections to a server that is down are closed after 3 s (sessions.lua)."""
 
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Name in `DIRECTORY` → content, such as a certificate with its key."""
 
     exposures: Sequence[Exposure] = ()
     stop_seconds: int = 10
-    """How long connections under way may take when the container is replaced."""
+    """Maximum time for open connections when the container is replaced."""
 
     resources: Resources = _RESOURCES
 
@@ -61,7 +61,7 @@ def proxy(
     spec: ProxySpec,
     at: Placement,
 ) -> tuple[docker.Container, docker.Container]:
-    """HAProxy, and the job that configured it; both are what a user waits for."""
+    """Build HAProxy and the job that configures it, and return both as dependencies of its users."""
     name = member(spec.role, 0)
     image = context.images.of(HAPROXY)
     settings_volume = volume(context, name, spec.role, at.parent, protect=False)
@@ -107,12 +107,12 @@ def proxy(
 
 
 def address(context: DockerContext, role: str) -> str:
-    """The address for life of a proxy."""
+    """Return the fixed address of a proxy."""
     return context.plan.of("proxy", PROXIES.index(role))
 
 
 def probe(port: int) -> str:
-    """Succeeds while `/health` is answered with 200 at a port of the container's own loopback."""
+    """Return a command that succeeds while `/health` answers 200 on a port of the container's loopback."""
     request = r"GET /health HTTP/1.0\r\n\r\n"
     return f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "{request}" >&3 && grep -q " 200 " <&3'
 

@@ -1,4 +1,4 @@
-"""A program of sorcha_infra/jobs as a container that runs for ever, in the image of a store."""
+"""A program of sorcha_infra/jobs as a permanent container, in the image of a store."""
 
 import pulumi_docker as docker
 
@@ -12,7 +12,7 @@ from sorcha_infra.seam import Placement, ResidentSpec
 _MARK = "/tmp/round"  # noqa: S108 - in the container
 
 _RESOURCES = Resources(cpus=0.5, memory_mib=64)
-"""A Perl that asks and waits: about 20 MiB."""
+"""A Perl process that polls uses about 20 MiB."""
 
 
 def resident(
@@ -20,7 +20,7 @@ def resident(
     spec: ResidentSpec,
     at: Placement,
 ) -> docker.Container:
-    """Makes the container and waits until the program has done its first full round."""
+    """Create the container and wait for the first full round of the program."""
     round_check = f"find {_MARK} -newermt '-{spec.round_seconds} seconds' | grep -q ."
     return container(
         context,

@@ -1,4 +1,4 @@
-"""Networks and volumes, with the options that keep data and avoid needless change."""
+"""Networks and volumes, with options that keep data and avoid needless changes."""
 
 import pulumi
 import pulumi_docker as docker
@@ -13,7 +13,7 @@ from sorcha_infra.profiles.docker.names import may_leave
 def network(
     installation: str, plan: AddressPlan, parent: pulumi.Resource, on_error: pulumi.ErrorHook
 ) -> docker.Network:
-    """The private network: an explicit subnet, so that members can have addresses for life."""
+    """Create the private network with an explicit subnet, so that members have fixed addresses."""
     return docker.Network(
         "network",
         name=physical(installation, "network"),
@@ -37,13 +37,13 @@ def volume(
     *,
     protect: bool = True,
 ) -> docker.Volume:
-    """A volume, protected unless it holds nothing that the program could not write again.
+    """Create a volume, protected unless the program can write its content again.
 
-    That of a member that may leave is retained instead: a lower count takes it out of the state and
-    leaves it on the engine, where protection would end that `up`, and every one after it, in an error.
+    The volume of a removable member is retained instead. A lower count removes it from the state and
+    leaves it on the engine. With protection that `up`, and every later one, would fail.
 
-    An existing volume of the name is taken over as it is; its labels and driver then differ from
-    the program's, and a change of either would delete it (provider-semantics §3): they are ignored.
+    An existing volume of this name is adopted unchanged. Its labels and driver may then differ from
+    the program's, and a change of either would delete it (provider-semantics §3), so both are ignored.
     """
     retained = protect and may_leave(name)
     return docker.Volume(

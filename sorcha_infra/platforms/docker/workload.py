@@ -1,4 +1,4 @@
-"""A pool as a chain of containers: each waits until the one before it is healthy."""
+"""A pool as a chain of containers; each waits for the health of the previous one."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ from sorcha_infra.seam import Placement, Ready, WorkloadSpec
 
 
 def workload(context: DockerContext, spec: WorkloadSpec, at: Placement) -> Ready:
-    """Makes the pool's volumes, its jobs and its members."""
+    """Create volumes, jobs and members of a pool."""
     gates: list[pulumi.Resource] = list(at.after)
     volumes = {
         directory.name: volume(context, f"{spec.role}-{directory.name}", spec.role, at.parent)
@@ -69,7 +69,7 @@ def _member(
 
 
 def _probe(probe: Probe, port: int) -> list[str]:
-    """By the images' own tools: services have busybox without curl, the UI has bash alone (contract §2.2)."""
+    """Return a probe with tools of the image: busybox of services, bash of the UI (contract §2.2)."""
     if isinstance(probe, HttpProbe):
         url = f"http://127.0.0.1:{port}{probe.path}"
         return ["CMD", "/bin/busybox", "wget", "-q", "-O", "/dev/null", url]

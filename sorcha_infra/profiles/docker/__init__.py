@@ -1,4 +1,4 @@
-"""The pure half of Docker: one engine, as containers."""
+"""Profile of Docker: one engine, members as containers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,13 +19,13 @@ from sorcha_infra.profiles.profile import Profile, Reader
 
 
 def support_images(references: Mapping[str, str], store_images: Mapping[StoreName, str]) -> Mapping[str, str]:
-    """Patroni runs the server that the stack asks for: its base follows `postgres.image`."""
+    """Use `postgres.image` as the base of Patroni's image, so that Patroni runs that server."""
     server = store_images.get(StoreName.POSTGRES)
     return references if server is None else {**references, PATRONI_BASE: server}
 
 
 def server_image(spec: Mapping[str, Any], store: StoreName) -> str:
-    """The image that opens a store's data: with automatic fail-over the one with Patroni, or its base."""
+    """Image that reads the data of a store; with automatic fail-over the one with Patroni, or its base."""
     if (spec.get(store) or {}).get("failover") == Failover.AUTOMATIC:
         image = spec[store].get("patroniImage")
         return str(image or (spec.get("supportImages") or {}).get(PATRONI_BASE) or "")

@@ -1,9 +1,9 @@
-"""The address plan of an installation's network.
+"""Address plan of an installation's network.
 
-The first quarter of a /24 is reserved for members that need an address for life (stores and the
-proxies before them: a name that Docker's DNS cannot answer must not stop a fail-over,
-ha-recipes §1.7), and so are addresses for the gateways, which the edge finds again where they were
-when they are replaced; the other services take theirs from the upper half.
+The lower part of a /24 is reserved for members with a permanent address. Stores and their proxies have
+one, because a fail-over must not depend on Docker's DNS (ha-recipes §1.7). Gateways have one, because the
+edge must find a replaced gateway at the same address. The engine assigns addresses of the upper half to the
+other services.
 """
 
 from dataclasses import dataclass
@@ -19,53 +19,52 @@ _RESERVED_OFFSETS = {
     "proxy": range(44, 64),
     "gateway": range(64, 96),
 }
-"""Offsets of a role's members from the network's address: at least as many as a role can have members
-(topology.py), so that no plan of a later version moves one that has data."""
+"""Role → offsets of its members from the network address. A role has at least as many offsets as members
+(topology.py), so that a later version does not move a member with data."""
 
 SMALLEST_PREFIX = 24
-"""A network of fewer than 256 addresses cannot hold the plan."""
+"""The plan needs 256 addresses."""
 
 LARGEST_PREFIX = 16
-"""A larger network only takes addresses away from the site."""
+"""A larger network wastes addresses of the site."""
 
 ROLES = tuple(_RESERVED_OFFSETS)
-"""Roles whose members have an address for life."""
+"""Roles whose members have a permanent address."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddressPlan:
-    """Who has which address in a subnet."""
+    """Addresses of members in a subnet."""
 
     subnet: IPv4Network
 
     @property
     def bridge(self) -> str:
-        """The engine's own address."""
+        """Address of the engine."""
         return str(self.subnet[1])
 
     @property
     def dynamic(self) -> str:
-        """The range that members without a reserved address are given."""
+        """Range for members without a reserved address."""
         _, upper_half = self.subnet.subnets(prefixlen_diff=1)
         return str(upper_half)
 
     def of(self, role: str, ordinal: int) -> str:
-        """The reserved address of a member."""
+        """Reserved address of a member."""
         offsets = _RESERVED_OFFSETS[role]
         if not 0 <= ordinal < len(offsets):
             raise ValueError(f"{role}-{ordinal}: the plan has room for {role}-0 to {role}-{len(offsets) - 1}")
         return str(self.subnet[offsets[ordinal]])
 
     def room(self, role: str) -> int:
-        """How many members of a role have a reserved address."""
+        """Number of reserved addresses of a role."""
         return len(_RESERVED_OFFSETS[role])
 
 
 def default_subnet(installation: str) -> str:
-    """A /24 out of 10.201.0.0/16, by the installation's name, so that it survives growth.
+    """A /24 of 10.201.0.0/16, derived from the installation's name, so that growth does not change it.
 
-    10.201/16 is neither among the ranges that Docker hands out by itself (172.17–31, 192.168)
-    nor a common default of home and office routers.
+    Neither Docker (172.17–31, 192.168) nor common routers of homes and offices use 10.201/16 by default.
     """
     octet = sha256(installation.encode()).digest()[0]
     return f"10.201.{octet}.0/24"

@@ -1,4 +1,4 @@
-"""Consequences of a change that only Docker has: its proxies, etcd and its voters, the files of a preview."""
+"""Consequences of a change on Docker alone, for its proxies, etcd, Sentinels and the wallets' key check."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,14 @@ from sorcha_infra.profiles.docker.names import PROXIES
 _WATCHERS = ("etcd", "sentinel")
 
 ROLES = (*PROXIES, *_WATCHERS)
-"""Roles beside services and stores whose removal these rules explain."""
+"""Roles besides services and stores that these rules cover."""
 
 _KEY_CHECK = "wallet-keys"
-"""The job before the first wallet (components/jobs.py)."""
+"""Job before the first wallet (components/jobs.py)."""
 
 
-def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
-    """Its members keep each other's addresses with their data (seen with etcd 3.5: no quorum)."""
+def etcd_subnet(change: Change) -> Iterator[Reason]:
+    """Loss of etcd's quorum on a new subnet: members store their peers' addresses (measured, etcd 3.5)."""
     subnet_changes = any(step.kind is Kind.NETWORK and "ipamConfigs" in step.causes for step in change.leaves)
     etcd = [step for step in change.leaves if step.role == "etcd" and step.removes]
     only_replacements = all(
@@ -28,23 +28,23 @@ def etcd_on_another_subnet(change: Change) -> Iterator[Reason]:
     if subnet_changes and etcd and only_replacements:
         yield Reason(
             topic=Topic.QUORUM,
-            text="on another subnet the members of etcd do not find each other: PostgreSQL gets no primary, "
-            "and `up` ends in an error; with the old subnet again, the next one heals",
+            text="on the new subnet the members of etcd do not find each other. PostgreSQL gets no primary "
+            "and `up` fails. Restore the old subnet, and the next `up` recovers the stack",
             verdict=Verdict.DATA,
             approval=True,
         )
 
 
 def watchers(change: Change) -> Iterator[Reason]:
-    """Voters on a fail-over that hold no data: one by one, the majority stays."""
+    """Voters of a fail-over without data roll, and a majority remains."""
     for role in _WATCHERS:
         if steps := change.removals(role):
-            order = "one by one; the majority stays" if change.members_after(role) else "all of them"
+            order = "one at a time; a majority remains" if change.members_after(role) else "all members"
             yield Reason(topic=Topic.SERVICE, text=f"{removal(steps)}, {order}", verdict=Verdict.ROLLS)
 
 
 def proxies(change: Change) -> Iterator[Reason]:
-    """A proxy is one container: its clients wait."""
+    """The clients of a proxy wait, because it is one container."""
     for role in PROXIES:
         steps = change.removals(role)
         if not steps:
@@ -52,19 +52,19 @@ def proxies(change: Change) -> Iterator[Reason]:
         promise = change.promises_after.get(role)
         fault = None if promise is None else promise.fault(f"{role}-image")
         recovery = (
-            f"until it is healthy again, {duration(fault)}{outage(promise, ', this is away:')}"
+            f"Clients wait until it is healthy again, {duration(fault)}{outage(promise)}"
             if change.members_after(role)
-            else "what came through it must come another way"
+            else "Clients must use another endpoint"
         )
         yield Reason(
             topic=Topic.WRITERS if role != "edge" else Topic.SERVICE,
-            text=f"{removal(steps)}: open connections are cut; {recovery}",
+            text=f"{removal(steps)}. Open connections are cut. {recovery}",
             verdict=Verdict.DOWNTIME,
         )
 
 
-def secret_files_of_the_key_check(change: Change) -> Iterator[Reason]:
-    """A preview masks the whole list of a container's files: another key material looks like this."""
+def key_check_files(change: Change) -> Iterator[Reason]:
+    """New key material in a preview, which masks the whole list of a container's files."""
     if change.source is not Source.PREVIEW or change.before is not None or change.presence is Presence.NEW:
         return
     if f"sorcha:{SecretName.WALLET_KEY_MATERIAL}" in change.secrets:
@@ -73,11 +73,11 @@ def secret_files_of_the_key_check(change: Change) -> Iterator[Reason]:
         if step.kind in (Kind.JOB, Kind.MEMBER) and step.name == _KEY_CHECK and "uploads" in step.causes:
             yield Reason(
                 topic=Topic.KEYS,
-                text=f"{quoted(step.name)} compares the wallets' key material and gets other files; they are "
-                "secret, so this preview cannot show whether the material is another one (--base can)",
+                text=f"{quoted(step.name)} checks the wallets' key material, and its files change. They are "
+                "secret, so this preview cannot show whether the key material changes; `--base` can",
                 verdict=Verdict.DATA,
                 approval=True,
             )
 
 
-RULES: tuple[ChangeRule, ...] = (etcd_on_another_subnet, watchers, proxies, secret_files_of_the_key_check)
+RULES: tuple[ChangeRule, ...] = (etcd_subnet, watchers, proxies, key_check_files)

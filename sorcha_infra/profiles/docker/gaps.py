@@ -1,4 +1,4 @@
-"""What this version can name but not build on Docker yet: refused by its path, never half-built."""
+"""Parts of a configuration that this version cannot build on Docker yet."""
 
 from collections.abc import Iterator
 
@@ -8,20 +8,20 @@ from sorcha_infra.domain.rules import ROOT
 from sorcha_infra.profiles.docker.target import target_of
 
 _BUILT_TOPOLOGIES = ("single", "primaryReplica", "replicaSet", "sentinel", "cluster")
-"""Topologies; a cluster is refused by a rule of its own."""
+"""Topologies without a problem here; another rule refuses a cluster."""
 
 
 def gaps(deployment: Deployment) -> Iterator[Problem]:
-    """Every part of the deployment that a later version must build."""
+    """Report each part that is not built yet."""
     for name, store in deployment.stores.items():
         if store.topology not in _BUILT_TOPOLOGIES:
             yield Problem(
-                path=f"{ROOT}.{name}.topology", message=f"{store.topology} on docker is not built yet"
+                path=f"{ROOT}.{name}.topology", finding=f"{store.topology} on docker is not built yet"
             )
     if target_of(deployment).hosts:
-        # The one key that can simply be removed; each of the others is a choice of the operator's.
+        # The only key that can be removed; for the others the operator must choose a value.
         yield Problem(
             path=f"{ROOT}.docker.hosts",
-            message="more than the one engine of DOCKER_HOST is not built yet",
+            finding="a deployment to other engines than the one of DOCKER_HOST is not built yet",
             remove=True,
         )

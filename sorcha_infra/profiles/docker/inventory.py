@@ -1,11 +1,11 @@
-"""The parts of an installation on Docker, from its rendered plan; only what a plan cannot say stands here."""
+"""The parts of an installation on Docker, from its rendered plan and the facts that a plan does not have."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from sorcha_infra.domain.deployment import Deployment
 from sorcha_infra.domain.identities import RECONCILER
-from sorcha_infra.domain.inventory import Domain, Inventory, Part, Port, Purpose, Volume
+from sorcha_infra.domain.inventory import Domain, Inventory, Limits, Part, Port, Purpose, Volume
 from sorcha_infra.domain.promises import Promise, by_role
 from sorcha_infra.domain.resources import Kind, Resource
 from sorcha_infra.domain.services import FACTS, WALLET_KEYS
@@ -15,24 +15,24 @@ from sorcha_infra.profiles.docker import kinds
 from sorcha_infra.profiles.docker.promises import MACHINE, promises
 
 _CONTENTS = {
-    "postgres": "accounts and what the wallets are",
-    "mongo": "the ledger and the schema index",
-    "redis": "submissions under way, streams, revoked tokens",
-    "postgres-record": "which member leads",
-    f"{ServiceName.WALLET}-{WALLET_KEYS.name}": "the keys of all wallets",
+    "postgres": "accounts, wallets' metadata",
+    "mongo": "registers (the ledger), schema index",
+    "redis": "submissions in flight, streams, revoked tokens",
+    "postgres-record": "the record of the leading member",
+    f"{ServiceName.WALLET}-{WALLET_KEYS.name}": "keys of all wallets",
 }
-"""Volume, or role of the member that it belongs to → what is lost with the last copy."""
+"""Volume, or role of its member → content that is lost with the last copy."""
 
 _REFILLS = {
-    "etcd": "filled from the others; with all of them lost its log says what to remove for a new beginning",
-    "sentinel": "learnt again from the others",
+    "etcd": "from the other members; if all are lost, its log has the steps",
+    "sentinel": "from the other members",
 }
 _VOTERS = {"postgres": "etcd", "redis": "sentinel"}
 
 _USES = {
     (ServiceName.GATEWAY, 8080): "HTTP, without TLS, on this machine only",
     ("edge", 8443): "HTTPS, HTTP/2, WebSocket",
-    ("edge", 8080): "sends to HTTPS",
+    ("edge", 8080): "HTTP, redirects to HTTPS",
     (ServiceName.PEER, 5000): "gRPC of other nodes",
 }
 """Role and port inside → use."""
@@ -72,9 +72,18 @@ def inventory(deployment: Deployment, resources: Sequence[Resource]) -> Inventor
             for name, kind in ((MACHINE, "host"), (ZONE, "zone"))
         ),
         place="one machine: one failure domain",
+        limits=_limits(pools),
         member_noun="containers",
         port_title="Ports of the machine",
-        port_note="all else is on a private network of the installation",
+        port_note="All other ports are on the network of the installation: [security](security.md#ports).",
+    )
+
+
+def _limits(pools: Mapping[str, Sequence[Resource]]) -> Limits:
+    members = [member for pool in pools.values() for member in pool]
+    return Limits(
+        cpus=sum(float(member.inputs["cpus"]) for member in members),
+        memory_mib=sum(int(member.inputs["memory"]) for member in members),
     )
 
 
@@ -167,7 +176,7 @@ def _volumes(parts: Sequence[Part], resources: Sequence[Resource]) -> Iterator[V
                 part=part.name,
                 members=tuple(sorted(users[str(volume.inputs.get("name"))])),
                 holds=_content(volume, part),
-                again=_REFILLS.get(part.name, "written again by the next `make up`"),
+                again=_REFILLS.get(part.name, "by the next `make up`"),
             )
 
 
@@ -175,5 +184,5 @@ def _content(volume: Resource, part: Part) -> str:
     if volume.name in _CONTENTS:
         return _CONTENTS[volume.name]
     if part.purpose is Purpose.SERVICE:
-        return "forms that are open, sign-ins"
+        return "open forms, sign-ins"
     return _CONTENTS.get(part.name, "")

@@ -1,4 +1,4 @@
-"""Which resource is what on Docker, and how to read its inputs."""
+"""Kinds of resources on Docker, and readers of their inputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _KINDS = {IMAGE: Kind.IMAGE, NETWORK: Kind.NETWORK, VOLUME: Kind.VOLUME}
 
 
 def kind(type_: str, inputs: Mapping[str, Any]) -> Kind | None:
-    """What a resource is; None for a type of another provider."""
+    """Kind of a resource; None for a type of another provider."""
     if type_ == CONTAINER:
         return Kind.JOB if inputs.get("mustRun") is False else Kind.MEMBER
     return _KINDS.get(type_)
@@ -24,7 +24,7 @@ def kind(type_: str, inputs: Mapping[str, Any]) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A port of the machine that leads to a container."""
+    """A port of the machine that is published for a container."""
 
     address: str | None
     external_port: int | None
@@ -32,24 +32,24 @@ class Port:
 
 
 def labels(inputs: Mapping[str, Any]) -> dict[str, str]:
-    """The labels of a resource, by key."""
+    """Labels of a resource, by key."""
     return {str(entry.get("label")): str(entry.get("value")) for entry in entries(inputs, "labels")}
 
 
 def component(resource: Resource) -> str:
-    """The component that a resource belongs to, by its label."""
+    """Component of a resource, from its label."""
     return labels(resource.inputs).get(LABEL_COMPONENT, "")
 
 
 def environment(inputs: Mapping[str, Any]) -> dict[str, str]:
-    """The environment of a container."""
+    """Environment of a container."""
     lines = inputs.get("envs")
     pairs = (str(line).partition("=") for line in (lines if isinstance(lines, list) else ()))
     return {key: value for key, separator, value in pairs if separator}
 
 
 def ports(resource: Resource) -> list[Port]:
-    """The ports of the machine that lead to a container."""
+    """Ports of the machine that are published for a container."""
     return [
         Port(
             address=entry.get("ip"), external_port=entry.get("external"), internal_port=entry.get("internal")
@@ -59,7 +59,7 @@ def ports(resource: Resource) -> list[Port]:
 
 
 def mounts(resource: Resource) -> dict[str, str]:
-    """Path in the container → physical name of the volume there, which stands for a path that is left out."""
+    """Path in the container → physical name of its volume; a mount without a path has the name as its key."""
     return {
         str(entry.get("containerPath") or entry["volumeName"]): str(entry["volumeName"])
         for entry in entries(resource.inputs, "volumes")
@@ -74,6 +74,6 @@ def addresses(resource: Resource) -> list[str]:
 
 
 def entries(inputs: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    """The objects in a list of inputs; empty where the list is absent, unknown or masked."""
+    """Objects in a list of inputs; empty if the list is missing, unknown or masked."""
     value = inputs.get(key)
     return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []

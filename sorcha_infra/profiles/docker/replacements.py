@@ -1,4 +1,4 @@
-"""Which change of an input makes the Docker provider replace a resource (provider-semantics §1.1, §3)."""
+"""Inputs whose change makes the Docker provider replace a resource (provider-semantics §1.1, §3)."""
 
 from collections.abc import Collection, Mapping
 
@@ -14,7 +14,7 @@ _CONTAINER_IN_PLACE = frozenset(
         "memorySwap",
         "mustRun",
         "restart",
-        # taken over by the state alone, and meant for the next deployment
+        # written to the state alone; they take effect at the next deployment
         "attach",
         "containerReadRefreshTimeoutMilliseconds",
         "cpuPeriod",
@@ -38,10 +38,10 @@ _IN_PLACE: Mapping[str, frozenset[str]] = {
     VOLUME: frozenset(),
     IMAGE: frozenset({"forceRemove", "keepLocally"}),
 }
-"""Type → inputs that change in place; every other input of it replaces."""
+"""Type → inputs that change in place; every other input forces a replacement."""
 
 
 def replacements(type_: str, changed_keys: Collection[str]) -> tuple[str, ...] | None:
-    """The changed inputs that force a replacement; None for a type of another provider."""
+    """Changed inputs that force a replacement; None for a type of another provider."""
     in_place = _IN_PLACE.get(type_)
     return None if in_place is None else tuple(sorted(key for key in changed_keys if key not in in_place))

@@ -1,4 +1,4 @@
-"""Rules over the configuration that hold on Docker alone: network, ports of the machine, Patroni."""
+"""Rules over the configuration on Docker: network, ports of the machine, Patroni."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
@@ -14,52 +14,53 @@ from sorcha_infra.profiles.docker.addresses import LARGEST_PREFIX, SMALLEST_PREF
 from sorcha_infra.profiles.docker.target import target_of
 
 
-def subnet_holds_the_address_plan(deployment: Deployment) -> Iterator[Problem]:
-    """Members with an address for life need it inside a private network."""
+def subnet_fits_address_plan(deployment: Deployment) -> Iterator[Problem]:
+    """Permanent addresses of members need a private network of the right size."""
     path = f"{ROOT}.network.subnet"
     subnet = target_of(deployment).subnet
     requirement = (
-        f"allowed a private network (10/8, 172.16/12 or 192.168/16) from /{LARGEST_PREFIX} to "
-        f"/{SMALLEST_PREFIX}: the address plan needs 256 addresses"
+        f"a private network (10/8, 172.16/12 or 192.168/16) from /{LARGEST_PREFIX} to "
+        f"/{SMALLEST_PREFIX} for the 256 addresses of the plan"
     )
     example = default_subnet(deployment.installation)
     try:
         network = IPv4Network(subnet, strict=False)
     except ValueError:
-        yield Problem(path=path, message=f"found no IPv4 network, {requirement}", fix=example)
+        yield Problem(path=path, finding="is not an IPv4 network", expected=requirement, fix=example)
         return
     if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX or not _is_private(network):
-        yield Problem(path=path, message=f"found {network}, {requirement}", fix=example)
+        yield Problem(path=path, finding=f"is {network}", expected=requirement, fix=example)
     elif str(network) != subnet:
         yield Problem(
             path=path,
-            message=f"found an address inside {network}, allowed the network itself",
+            finding="has host bits set",
+            expected=str(network),
             fix=str(network),
         )
 
 
 def _is_private(network: IPv4Network) -> bool:
-    # Not `is_private`: that counts loopback and documentation networks in.
+    # `is_private` would include loopback and documentation networks.
     return any(network.subnet_of(private_network) for private_network in _PRIVATE_NETWORKS)
 
 
 _PRIVATE_NETWORKS = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 
-def one_gateway_without_an_edge(deployment: Deployment) -> Iterator[Problem]:
-    """One host port cannot be published by two containers."""
+def single_gateway_without_edge(deployment: Deployment) -> Iterator[Problem]:
+    """Two containers cannot publish the same port of the machine."""
     replicas = deployment.services[ServiceName.GATEWAY].replicas
     if isinstance(deployment.edge, EdgeNone) and replicas > 1:
         yield Problem(
             path=f"{ROOT}.services.gateway.replicas",
-            message=f"found {replicas}, allowed 1 where edge.kind is "
-            "none: nothing stands in front of the gateways to share one address",
+            finding=f"is {replicas}, but edge.kind is none and several gateways need a load balancer",
+            expected="1",
             fix=1,
         )
 
 
-def the_peers_port_is_its_own(deployment: Deployment) -> Iterator[Problem]:
-    """One port of the machine cannot lead to two containers."""
+def distinct_peer_port(deployment: Deployment) -> Iterator[Problem]:
+    """A port of the machine cannot belong to two containers."""
     edge, peer = deployment.edge, deployment.peer
     if peer.external_address is None:
         return
@@ -71,13 +72,14 @@ def the_peers_port_is_its_own(deployment: Deployment) -> Iterator[Problem]:
     if peer.port in edge_ports:
         yield Problem(
             path=f"{ROOT}.peer.port",
-            message=f"found {peer.port}, which is {edge_ports[peer.port]}; allowed: another one",
+            finding=f"is {peer.port}, the port of {edge_ports[peer.port]}",
+            expected="another port",
             fix=next(port for port in (5000, 5001, 5002) if port not in edge_ports),
         )
 
 
-def etcd_members_are_odd(deployment: Deployment) -> Iterator[Problem]:
-    """An even number of voters tolerates no more losses than the odd number below it."""
+def odd_etcd_members(deployment: Deployment) -> Iterator[Problem]:
+    """An even number of voters tolerates no more failures than the odd number below it."""
     spec = deployment.postgres
     if (
         isinstance(spec, PostgresPrimaryReplica)
@@ -87,8 +89,8 @@ def etcd_members_are_odd(deployment: Deployment) -> Iterator[Problem]:
         yield even_voters("postgres.etcdMembers", spec.etcd_members)
 
 
-def manual_fail_over_uses_no_patroni(deployment: Deployment) -> Iterator[Problem]:
-    """A key without effect looks as if it had one."""
+def no_patroni_keys_with_manual_failover(deployment: Deployment) -> Iterator[Problem]:
+    """With manual fail-over these keys have no effect."""
     spec = deployment.postgres
     if not isinstance(spec, PostgresPrimaryReplica) or spec.failover is not Failover.MANUAL:
         return
@@ -101,16 +103,17 @@ def manual_fail_over_uses_no_patroni(deployment: Deployment) -> Iterator[Problem
 def _unused_key(key: str, value: object) -> Problem:
     return Problem(
         path=f"{ROOT}.postgres.{key}",
-        message=f"found {value}, without effect: postgres.failover is manual, which runs neither Patroni nor "
-        "etcd; take this key out, or set postgres.failover to automatic",
+        finding=f"is {value} without effect; manual fail-over runs neither Patroni nor etcd",
+        expected="no key, or postgres.failover automatic",
         severity=Severity.WARN,
+        remove=True,
     )
 
 
 RULES: tuple[Rule, ...] = (
-    subnet_holds_the_address_plan,
-    one_gateway_without_an_edge,
-    the_peers_port_is_its_own,
-    etcd_members_are_odd,
-    manual_fail_over_uses_no_patroni,
+    subnet_fits_address_plan,
+    single_gateway_without_edge,
+    distinct_peer_port,
+    odd_etcd_members,
+    no_patroni_keys_with_manual_failover,
 )

@@ -1,7 +1,7 @@
-"""How values must be written so that the provider reads back what it was given.
+"""Spelling of values that the provider reads back unchanged.
 
-A different spelling of the same value would be a change, and so a replacement, on every `up`
-(provider-semantics §1.7).
+Another spelling of the same value would be a change on every `up`, and so a replacement (provider-semantics
+§1.7).
 """
 
 import re
@@ -9,11 +9,11 @@ import re
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s")
 _MINIMUM = 0.1
 _TENTHS_FROM = 10
-_ROUND_NOUGHTS = 9
+_ROUND_ZEROS = 9
 
 
 def duration(seconds: int) -> str:
-    """Go's form: 90 → `1m30s`."""
+    """Format seconds as Go does: 90 → `1m30s`."""
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
@@ -22,7 +22,7 @@ def duration(seconds: int) -> str:
 
 
 def whole_seconds(text: object) -> int | None:
-    """The seconds of a duration in the form that Go prints it; None for another form."""
+    """Seconds of a duration in the format of Go; None for another format."""
     match = _DURATION.fullmatch(str(text))
     if match is None:
         return None
@@ -32,17 +32,16 @@ def whole_seconds(text: object) -> int | None:
 
 
 def cpus(cores: float) -> str:
-    """As the provider writes it, to hundredths, from ten on to tenths: 1 → `1.0`, 10 → `10.`.
+    """Format cores as the provider does, in hundredths, from ten on in tenths: 1 → `1.0`, 10 → `10.`.
 
-    The provider counts noughts (`nanoInt64ToDecimalString`): nine of them mean one digit after the
-    point, else all on the right go. So 10.05 would come back as 10.1; finer steps are none that a
-    limit makes.
+    The provider counts zeros (`nanoInt64ToDecimalString`). Nine of them result in one digit after the point;
+    otherwise it strips all zeros on the right. So it would read 10.05 back as 10.1.
 
     Raises:
-        ValueError: below 0.1, where the provider has no text of its own.
+        ValueError: below 0.1, which the provider cannot represent.
     """
     value = round(cores, 2 if cores < _TENTHS_FROM else 1)
     if value < _MINIMUM:
-        raise ValueError(f"{cores} cores cannot be written in a way that the provider keeps")
+        raise ValueError(f"{cores} cores: the provider cannot represent this value")
     digits = f"{value:.9f}"
-    return f"{value:.1f}" if digits.count("0") == _ROUND_NOUGHTS else digits.rstrip("0")
+    return f"{value:.1f}" if digits.count("0") == _ROUND_ZEROS else digits.rstrip("0")

@@ -1,4 +1,4 @@
-"""Where a stack runs on Docker: the keys of its stack file, and the target that follows."""
+"""Target of a stack on Docker, and its keys in a stack file."""
 
 from typing import Annotated
 
@@ -14,10 +14,10 @@ from sorcha_infra.profiles.profile import TargetChoice
 NAME = "docker"
 
 KEYS = {"subnet": "network.subnet", "hosts": "docker.hosts"}
-"""Field of the target → key that an operator writes."""
+"""Field of the target → key in a stack file."""
 
 FORMER_KEYS = {"subnet": "subnet", "dockerHosts": "hosts"}
-"""Field of a dump from before there were targets → field of the target."""
+"""Field of a dump without a target (older versions) → field of the target."""
 
 Subnet = Annotated[
     str,
@@ -31,28 +31,28 @@ EngineAddress = Annotated[
     StringConstraints(pattern=r"^(ssh|tcp)://[a-zA-Z0-9@._:-]+$", max_length=255),
     Field(examples=["ssh://operator@engine.example.com"]),
 ]
-"""A Docker engine, as DOCKER_HOST takes it."""
+"""A Docker engine, in the syntax of DOCKER_HOST."""
 
 
 class NetworkKeys(Model):
-    """The installation's private network."""
+    """Private network of the installation."""
 
     subnet: Subnet | None = None
-    """IPv4 network in CIDR form, /24 or larger; fixed once the network exists."""
+    """IPv4 network in CIDR form, /24 or larger; cannot change after the network was created."""
 
 
 class DockerKeys(Model):
-    """The Docker platform."""
+    """Settings of the Docker platform."""
 
     hosts: tuple[EngineAddress, ...] = ()
-    """Engines (ssh:// or tcp://) to spread over; empty means the one of DOCKER_HOST."""
+    """Engines (ssh:// or tcp://) of the stack; empty means the one of DOCKER_HOST."""
 
 
 class DockerSettings(Model):
     """Keys of a stack file that only Docker reads."""
 
     network: NetworkKeys | None = None
-    """The private network."""
+    """Private network of the installation."""
 
     docker: DockerKeys | None = None
     """Settings of the Docker platform."""
@@ -65,11 +65,11 @@ class DockerTarget(Target):
     """IPv4 network of the installation, in CIDR form."""
 
     hosts: tuple[EngineAddress, ...]
-    """Engines to spread over; empty for the one of DOCKER_HOST."""
+    """Engines of the stack; empty for the one of DOCKER_HOST."""
 
 
 def target(settings: Model, installation: str) -> TargetChoice:
-    """Where the stack runs."""
+    """Resolve the target of a stack."""
     keys = settings if isinstance(settings, DockerSettings) else DockerSettings()
     network, docker = keys.network or NetworkKeys(), keys.docker or DockerKeys()
     return TargetChoice(
@@ -77,7 +77,7 @@ def target(settings: Model, installation: str) -> TargetChoice:
             platform=NAME, subnet=network.subnet or default_subnet(installation), hosts=docker.hosts
         ),
         origins={
-            "network.subnet": _origin(network.subnet, "by the installation's name"),
+            "network.subnet": _origin(network.subnet, "derived from the installation's name"),
             "docker.hosts": _origin(docker.hosts, "none"),
         },
     )
@@ -90,7 +90,7 @@ def _origin(value: object, default: str) -> Origin:
 
 
 def target_of(deployment: Deployment) -> DockerTarget:
-    """The target of a deployment on Docker.
+    """Target of a deployment on Docker.
 
     Raises:
         TypeError: for a deployment on another platform.
@@ -101,7 +101,7 @@ def target_of(deployment: Deployment) -> DockerTarget:
 
 
 def local_url(edge: Edge) -> tuple[str, str]:
-    """The address where a stack without a `publicUrl` answers, and why."""
+    """Address of a stack without a `publicUrl`, and the reason."""
     if isinstance(edge, EdgeNone):
         return f"http://localhost{port_suffix('http', edge.port)}", "the published port"
     return f"https://localhost{port_suffix('https', edge.https_port)}", "the edge's port"

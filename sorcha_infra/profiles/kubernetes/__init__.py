@@ -1,4 +1,4 @@
-"""The pure half of Kubernetes: what can be said before the platform is built."""
+"""Profile of Kubernetes, which is not built yet."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ from sorcha_infra.profiles.profile import Profile
 
 
 def gaps(_deployment: Deployment) -> Iterator[Problem]:
-    """The platform itself."""
-    yield Problem(path=f"{ROOT}.platform", message="kubernetes is not built yet")
+    """Report that the platform is not built yet."""
+    yield Problem(path=f"{ROOT}.platform", finding="kubernetes is not built yet")
 
 
 def local_url(edge: Edge) -> tuple[str, str]:
-    """Only dev may leave out its `publicUrl`."""
+    """Address of a dev stack without a `publicUrl`; other tiers require one."""
     scheme = "http" if isinstance(edge, EdgeNone) else "https"
     return f"{scheme}://localhost", "a port of this machine"
 

@@ -1,4 +1,4 @@
-"""What the services themselves bear: nothing is promised of a platform that is not built."""
+"""Promises on Kubernetes, limited to facts of the services until the platform is built."""
 
 from dataclasses import replace
 
@@ -7,11 +7,11 @@ from sorcha_infra.domain.promises import AWAY, POOL, Promise, managed
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.vocabulary import StoreName
 
-_PLATFORM_GAP = "platform kubernetes is not built yet: no seconds are promised"
+_PLATFORM_GAP = "platform kubernetes is not built yet, so no duration is promised"
 
 
 def promises(deployment: Deployment) -> tuple[Promise, ...]:
-    """What the services themselves bear; nothing is promised of a platform that is not built."""
+    """Promises from the facts of the services, without durations."""
     pools = (
         Promise(
             component=f"{POOL}{service.name}",

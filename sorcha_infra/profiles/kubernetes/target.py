@@ -1,4 +1,4 @@
-"""Where a stack runs on Kubernetes: the keys of its stack file, and the target that follows."""
+"""Target of a stack on Kubernetes, and its keys in a stack file."""
 
 from typing import Annotated
 
@@ -17,20 +17,20 @@ KEYS = {
     "namespace": "kubernetes.namespace",
     "storageClass": "kubernetes.storageClass",
 }
-"""Field of the target → key that an operator writes."""
+"""Field of the target → key in a stack file."""
 
 
 class KubernetesKeys(Model):
-    """Where a stack runs on Kubernetes; each key may be left out of a preview."""
+    """Target of a stack on Kubernetes; a preview needs none of the keys."""
 
     context: Annotated[str, Field(min_length=1, max_length=253, examples=["production"])] | None = None
-    """Context of the kubeconfig; another current context changes nothing."""
+    """Context of the kubeconfig, used instead of the current one."""
 
     namespace: DnsLabel | None = None
-    """Namespace of the installation; the installation's name by default."""
+    """Namespace of the installation; by default the installation's name."""
 
     storage_class: Annotated[str, Field(min_length=1, max_length=253, examples=["standard"])] | None = None
-    """Class of the persistent volumes; the cluster's default class where it is left out."""
+    """Class of the persistent volumes; by default the cluster's default class."""
 
 
 class KubernetesSettings(Model):
@@ -44,14 +44,14 @@ class KubernetesTarget(Target):
     """A namespace of a cluster."""
 
     context: str | None
-    """Context of the kubeconfig; what `up` needs and a preview does not."""
+    """Context of the kubeconfig; `up` needs it, a preview does not."""
 
     namespace: str
     storage_class: str | None
 
 
 def target(settings: Model, installation: str) -> TargetChoice:
-    """Where the stack runs."""
+    """Resolve the target of a stack."""
     keys = (settings.kubernetes if isinstance(settings, KubernetesSettings) else None) or KubernetesKeys()
 
     def origin(value: object, default: str) -> Origin:
@@ -67,7 +67,7 @@ def target(settings: Model, installation: str) -> TargetChoice:
             storage_class=keys.storage_class,
         ),
         origins={
-            "kubernetes.context": origin(keys.context, "none: a preview needs no cluster"),
+            "kubernetes.context": origin(keys.context, "none; a preview needs no cluster"),
             "kubernetes.namespace": origin(keys.namespace, "the installation's name"),
             "kubernetes.storageClass": origin(keys.storage_class, "the cluster's default class"),
         },

@@ -1,4 +1,4 @@
-"""Each rule is one pure function from a change to reasons; all of them are asked."""
+"""Rules over a change: pure functions from a change to reasons."""
 
 from sorcha_infra.domain.change import Change, ChangeRule
 from sorcha_infra.domain.verdict import Reason, Topic
@@ -6,27 +6,27 @@ from sorcha_infra.profiles import profiles
 from sorcha_infra.review.rules import data, identity, outage, secrets, stack
 
 RULES: tuple[ChangeRule, ...] = (
-    stack.what_is_refused,
-    stack.stacks_that_come_and_go,
-    stack.a_base_that_cannot_be_compared,
-    stack.another_platform,
-    stack.deviations_that_are_accepted,
-    stack.warnings_that_are_new,
-    stack.steps_that_nobody_knows,
-    data.volumes_that_go,
-    data.protection_that_is_taken_away,
-    data.another_major_version,
-    data.back_to_one_server,
-    data.voters_that_come_or_go,
-    identity.members_on_the_volume_of_an_earlier_one,
-    identity.another_identity,
-    identity.two_of_one_identity,
-    identity.another_public_host,
-    identity.another_stack_of_that_name,
-    secrets.generated_secrets_that_go,
-    secrets.given_secrets_that_change,
-    secrets.wallets_that_share_one_key_volume,
-    outage.the_network,
+    stack.refusals,
+    stack.new_and_deleted_stacks,
+    stack.base_without_a_plan,
+    stack.fixed_settings,
+    stack.accepted_deviations,
+    stack.new_warnings,
+    stack.unknown_steps,
+    data.removed_volumes,
+    data.removed_protection,
+    data.major_versions,
+    data.return_to_one_server,
+    data.voter_counts,
+    identity.members_on_existing_volumes,
+    identity.changed_identities,
+    identity.duplicate_identities,
+    identity.changed_public_host,
+    identity.duplicate_installations,
+    secrets.removed_generated_secrets,
+    secrets.changed_given_secrets,
+    secrets.wallets_on_one_key_volume,
+    outage.networks,
     outage.stores,
     outage.services,
     outage.other_members,
@@ -34,7 +34,7 @@ RULES: tuple[ChangeRule, ...] = (
 
 
 def reasons(change: Change) -> tuple[Reason, ...]:
-    """All consequences, required approvals first; the same change always in the same order."""
+    """All consequences in a fixed order, required approvals first."""
     rules = (*RULES, *(rule for profile in profiles() for rule in profile.change_rules))
     consequences = {reason for rule in rules for reason in rule(change)}
     topics = list(Topic)

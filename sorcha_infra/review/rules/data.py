@@ -1,9 +1,10 @@
-"""What can cost data: volumes, their protection, versions, quorums."""
+"""Rules over data: volumes, their protection, versions, quorums."""
 
 import re
 from collections.abc import Iterator
 
 from sorcha_infra.domain.change import Change, Op, Spec, Step
+from sorcha_infra.domain.consequences import cause
 from sorcha_infra.domain.resources import Kind
 from sorcha_infra.domain.services import WALLET_KEYS
 from sorcha_infra.domain.verdict import Reason, Topic, Verdict, quoted
@@ -11,14 +12,15 @@ from sorcha_infra.domain.vocabulary import ServiceName, StoreName
 from sorcha_infra.profiles import profile_of, profiles
 
 _VOTERS = ("mongo", "redis", "sentinel")
-"""Roles whose members decide by majority, or of which a write needs one, on every platform."""
+"""Roles with a quorum for decisions or writes, on every platform."""
 
 _WALLET_VOLUME = f"{ServiceName.WALLET}-{WALLET_KEYS.name}"
+_DATA_LOSS = "The data on it are permanently deleted"
 _MAJOR = re.compile(r"v?(\d+)")
 
 
-def volumes_that_go(change: Change) -> Iterator[Reason]:
-    """A volume that is deleted or replaced takes its data with it."""
+def removed_volumes(change: Change) -> Iterator[Reason]:
+    """The data of a deleted or replaced volume are lost."""
     for step in change.leaves:
         if step.kind is not Kind.VOLUME or not step.removes:
             continue
@@ -26,15 +28,15 @@ def volumes_that_go(change: Change) -> Iterator[Reason]:
         if step.retained:
             yield Reason(
                 topic=Topic.VOLUME,
-                text=f"volume {quoted(step.name)} leaves the stack; it stays on the platform with its data",
+                text=f"volume {quoted(step.name)} leaves the stack. It stays on the platform with its data",
             )
             continue
         if not step.protected and loss is None:
-            continue  # what the program writes again by itself, such as a proxy's configuration
-        result = "it is protected, so `up` stops here" if step.protected else "nothing protects it"
+            continue  # the program writes its content again, such as a proxy's configuration
+        result = "It is protected, so `up` stops here" if step.protected else "It is not protected"
         yield Reason(
             topic=Topic.KEYS if step.name == _WALLET_VOLUME else Topic.VOLUME,
-            text=f"volume {quoted(step.name)} is {_operation(step)}: {loss or 'its data are lost'}; {result}",
+            text=f"volume {quoted(step.name)} is {_operation(step)}. {loss or _DATA_LOSS}. {result}",
             verdict=Verdict.DATA,
             approval=True,
         )
@@ -43,32 +45,32 @@ def volumes_that_go(change: Change) -> Iterator[Reason]:
 def _operation(step: Step) -> str:
     if step.op is Op.DELETE:
         return "deleted"
-    return f"replaced (by {', '.join(map(quoted, step.causes))})" if step.causes else "replaced"
+    return f"replaced{cause([step])}"
 
 
 def _loss(step: Step) -> str | None:
-    """What is lost with it; None where that is nothing that anybody would miss."""
+    """Sentence about the lost data; None where the program can write them again."""
     if step.name == _WALLET_VOLUME:
-        return "without the keys on it every wallet is lost"
+        return "All wallets are lost permanently with the keys on it"
     if step.role in list(StoreName):
-        return f"the data of {step.role} on it are lost"
-    return "the data on it are lost" if step.protected else None
+        return f"The data of {step.role} on it are permanently deleted"
+    return _DATA_LOSS if step.protected else None
 
 
-def protection_that_is_taken_away(change: Change) -> Iterator[Reason]:
-    """Without it, the next careless change deletes what it was for."""
+def removed_protection(change: Change) -> Iterator[Reason]:
+    """A later change can delete a resource without protection."""
     for step in change.leaves:
         if (step.protected or step.retained) and not step.is_kept_after and not step.removes:
             yield Reason(
                 topic=Topic.PROTECTION,
-                text=f"{quoted(step.name)} is no longer protected: a later change may delete it",
+                text=f"{quoted(step.name)} is no longer protected. A later change can delete it",
                 verdict=Verdict.DATA,
                 approval=True,
             )
 
 
-def another_major_version(change: Change) -> Iterator[Reason]:
-    """A server does not open the files of another major version by itself."""
+def major_versions(change: Change) -> Iterator[Reason]:
+    """A server does not open the files of another major version without an upgrade."""
     if change.before is None or change.after is None:
         return
     for name in StoreName:
@@ -80,23 +82,23 @@ def another_major_version(change: Change) -> Iterator[Reason]:
         if first is None or second is None:
             yield Reason(
                 topic=Topic.STATEFUL,
-                text=f"{name} gets another image on the same volume {images}, and not both of them say their "
-                "major version: `name:tag@sha256:…` would",
+                text=f"{name} gets a new image on the same volume {images}, and at least one has no major "
+                "version in its tag. Use `name:tag@sha256:…`",
                 verdict=Verdict.DATA,
                 approval=True,
             )
         elif first != second:
             yield Reason(
                 topic=Topic.STATEFUL,
-                text=f"{name} goes from major version {first} to {second} on the same volume {images}: "
-                "have a backup and the vendor's way to upgrade",
+                text=f"{name} changes from major version {first} to {second} on the same volume {images}. "
+                "Make a backup and follow the vendor's upgrade procedure",
                 verdict=Verdict.DATA,
                 approval=True,
             )
 
 
 def _server_image(spec: Spec, name: StoreName) -> str:
-    """The image that opens a store's data; nothing for a managed store."""
+    """The image that opens a store's data; empty for a managed store."""
     if (spec.get(name) or {}).get("topology") == "managed":
         return ""
     profile = profile_of(spec)
@@ -104,14 +106,14 @@ def _server_image(spec: Spec, name: StoreName) -> str:
 
 
 def _major(image: str) -> str | None:
-    """What its tag says; a digest or the port of a registry says nothing."""
+    """Major version in the tag; a digest or the port of a registry has none."""
     tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
     match = _MAJOR.match(tag)
     return match[1] if match else None
 
 
-def back_to_one_server(change: Change) -> Iterator[Reason]:
-    """The one that stays need not be the one that led."""
+def return_to_one_server(change: Change) -> Iterator[Reason]:
+    """The remaining server may lack the newest writes of the former primary."""
     if change.before is None or change.after is None:
         return
     for name in (StoreName.POSTGRES, StoreName.REDIS):
@@ -119,15 +121,16 @@ def back_to_one_server(change: Change) -> Iterator[Reason]:
         if new == "single" and old not in ("single", "managed", None):
             yield Reason(
                 topic=Topic.STATEFUL,
-                text=f"{name} goes back to one server: another member may have newer writes, so it refuses "
-                "to start on its data, and `up` stops there; with the old value again, the next one heals",
+                text=f"{name} returns to one server. Another member may have newer writes, so the server "
+                "refuses to start on its data and `up` stops there. Restore the old value, and the next `up` "
+                "recovers the store",
                 verdict=Verdict.DATA,
                 approval=True,
             )
 
 
-def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
-    """Another number of voters is another majority, and the new ones must catch up first."""
+def voter_counts(change: Change) -> Iterator[Reason]:
+    """A new number of voters changes the majority, and new voters must catch up first."""
     for role in (*_VOTERS, *(role for profile in profiles() for role in profile.voters)):
         old, new = change.members_before(role), change.members_after(role)
         if old == new or not old:
@@ -136,16 +139,16 @@ def voters_that_come_or_go(change: Change) -> Iterator[Reason]:
         if not new:
             yield Reason(
                 topic=Topic.QUORUM,
-                text=f"{role}: {old} → 0 voters: nobody is left to vote on a fail-over",
+                text=f"{role} {old} → 0 voters. No voter remains to start a fail-over",
                 verdict=Verdict.FAIL_OVER,
                 approval=True,
             )
             continue
-        voters = "servers, of which a majority must take each write" if role == StoreName.REDIS else "voters"
+        voters = "servers (each write needs a majority)" if role == StoreName.REDIS else "voters"
         yield Reason(
             topic=Topic.QUORUM,
-            text=f"{role}: {old} → {new} {voters}, majority {_majority(old)} → {_majority(new)}; "
-            f"bears the loss of {(old - 1) // 2} → {max(0, new - 1) // 2}",
+            text=f"{role} {old} → {new} {voters}, majority {_majority(old)} → {_majority(new)}. "
+            f"Tolerates {(old - 1) // 2} → {max(0, new - 1) // 2} failures",
             verdict=Verdict.DATA if is_smaller and role == StoreName.MONGO else Verdict.FAIL_OVER,
             approval=True,
         )

@@ -1,4 +1,4 @@
-"""Who a member is to the others: by its volume, by what it is told to be."""
+"""Rules over identities of members, by their volumes and settings, and of installations."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,27 +16,27 @@ IDENTITIES: Mapping[str, str] = {
     "SystemWalletSigning__ValidatorId": "ValidatorId of the system wallet",
     "Validator__ValidatorId": "ValidatorId",
 }
-"""What others know a member by (contract §3.5, §3.6, §3.7)."""
+"""Variable → identity that it sets (contract §3.5, §3.6, §3.7)."""
 
 _UNIQUE_IDENTITIES = ("PeerService__NodeId", "EventStreams__Redis__ConsumerGroup")
-"""Those of which no two processes may have the same."""
+"""Identities that must be unique for each process."""
 
 _COSTS: Mapping[str, str] = {
-    "EventStreams__Redis__ConsumerGroup": "it reads the stream from its begin",
-    "PeerService__NodeId": "the other nodes take it for a new one",
-    "SystemWalletSigning__ValidatorId": "it signs with another system wallet",
-    "Validator__ValidatorId": "the register knows another validator, and dockets of the old one stay open",
+    "EventStreams__Redis__ConsumerGroup": "It reads the stream from the beginning",
+    "PeerService__NodeId": "Other nodes treat it as a new node",
+    "SystemWalletSigning__ValidatorId": "It signs with a different system wallet",
+    "Validator__ValidatorId": "The register sees a new validator, and dockets of the old one stay open",
 }
 
 
 def identities(resource: Resource) -> dict[str, str]:
-    """The identities in a member's environment."""
+    """Identities in a member's environment."""
     variables = reader(resource).environment(resource.inputs)
     return {key: variables[key] for key in IDENTITIES if key in variables}
 
 
-def members_on_the_volume_of_an_earlier_one(change: Change) -> Iterator[Reason]:
-    """A member that is created while its volume is already there takes up where another left."""
+def members_on_existing_volumes(change: Change) -> Iterator[Reason]:
+    """A member created on an existing volume takes over the identity of an earlier member."""
     new_volumes = {step.name for step in change.leaves if step.kind is Kind.VOLUME and step.op is Op.CREATE}
     for step in change.leaves:
         if (
@@ -47,8 +47,8 @@ def members_on_the_volume_of_an_earlier_one(change: Change) -> Iterator[Reason]:
         ):
             yield Reason(
                 topic=Topic.IDENTITY,
-                text=f"{quoted(step.name)} comes on a volume that is there already: it takes up the data and "
-                "the identity of the member that left it",
+                text=f"{quoted(step.name)} is created on an existing volume. It takes over the data and the "
+                "identity of the member that used it before",
                 verdict=Verdict.DATA,
                 approval=True,
             )
@@ -61,8 +61,8 @@ def _stores(step: Step) -> bool:
     return any(name.endswith(f"-{step.name}") for name in volumes)
 
 
-def another_identity(change: Change) -> Iterator[Reason]:
-    """A member that keeps its place and changes its identity."""
+def changed_identities(change: Change) -> Iterator[Reason]:
+    """A member keeps its name and changes its identity."""
     for step in change.leaves:
         if step.kind not in (Kind.MEMBER, Kind.JOB) or step.old is None or step.new is None:
             continue
@@ -71,43 +71,43 @@ def another_identity(change: Change) -> Iterator[Reason]:
             if old[key] != new[key]:
                 yield Reason(
                     topic=Topic.IDENTITY,
-                    text=f"{quoted(step.name)} gets another {IDENTITIES[key]} ({quoted(old[key])} → "
-                    f"{quoted(new[key])}): {_COSTS[key]}",
+                    text=f"{quoted(step.name)} gets a new {IDENTITIES[key]} ({quoted(old[key])} → "
+                    f"{quoted(new[key])}). {_COSTS[key]}",
                     verdict=Verdict.DATA,
                     approval=True,
                 )
 
 
-def another_public_host(change: Change) -> Iterator[Reason]:
-    """A passkey is made for a host, and opens nothing at another (contract §3.3, Fido2)."""
+def changed_public_host(change: Change) -> Iterator[Reason]:
+    """A passkey is valid for one host only (contract §3.3, Fido2)."""
     if change.before is None or change.after is None:
         return
     old, new = (urlsplit(str(spec.get("publicUrl") or "")).hostname for spec in (change.before, change.after))
     if old and new and old != new:
         yield Reason(
             topic=Topic.IDENTITY,
-            text=f"users come to {quoted(new)} instead of {quoted(old)}: passkeys made for the old host sign "
-            "nobody in at the new one, and links and status lists that were given out name the old one",
+            text=f"the public host changes from {quoted(old)} to {quoted(new)}. Passkeys of the old host do "
+            "not sign in at the new one, and published links and status lists contain the old host",
             verdict=Verdict.ROLLS,
             approval=True,
         )
 
 
-def another_stack_of_that_name(change: Change) -> Iterator[Reason]:
-    """The installation is the first part of every name: in one place two of them are one."""
+def duplicate_installations(change: Change) -> Iterator[Reason]:
+    """Stacks of one installation on one platform share every physical name."""
     if change.namesakes:
         yield Reason(
             topic=Topic.IDENTITY,
-            text=f"the installation {quoted((change.after or {}).get('installation'))} is also that of "
-            f"{listed(list(change.namesakes))}: in one place each takes the processes, volumes and "
-            "addresses of the other",
+            text=f"the installation {quoted((change.after or {}).get('installation'))} is also used by "
+            f"{listed(list(change.namesakes))}. On the same platform each stack takes over the processes, "
+            "volumes and addresses of the other",
             verdict=Verdict.DATA,
             approval=True,
         )
 
 
-def two_of_one_identity(change: Change) -> Iterator[Reason]:
-    """Two that say they are one."""
+def duplicate_identities(change: Change) -> Iterator[Reason]:
+    """Two members have the same identity."""
     pairs = [(key, value) for _, key, value in change.identities if key in _UNIQUE_IDENTITIES]
     for (key, value), count in sorted(Counter(pairs).items()):
         if count > 1:

@@ -1,4 +1,4 @@
-"""The stack as a whole: refused, new, gone, elsewhere; and what somebody answers for."""
+"""Rules over a stack as a whole: refusals, its file, its platform, deviations, warnings."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,21 +11,21 @@ from sorcha_infra.review.mask import in_text
 _MOST_PROBLEMS = 3
 
 
-def what_is_refused(change: Change) -> Iterator[Reason]:
-    """A stack that the program refuses cannot be deployed; what runs is not touched."""
+def refusals(change: Change) -> Iterator[Reason]:
+    """A refused stack cannot be deployed; its running processes do not change."""
     if not change.refusal:
         return
     as_before = change.is_refused_as_before
     yield Reason(
         topic=Topic.REFUSED,
-        text=f"{'as before: ' if as_before else ''}{_problems(change.refusal)}",
+        text=f"{_problems(change.refusal)}{' (as before)' if as_before else ''}",
         verdict=Verdict.REFUSED,
         approval=not as_before,
     )
 
 
 def _problems(report: str) -> str:
-    """The problems in the program's report, without their mending commands."""
+    """Problems in the program's report, without their fixes."""
     lines = report.splitlines()
     problems = [
         line.strip() for line in lines if line.startswith("  sorcha:") or line.startswith("  stacks/")
@@ -37,42 +37,45 @@ def _problems(report: str) -> str:
     )
 
 
-def stacks_that_come_and_go(change: Change) -> Iterator[Reason]:
-    """A stack file that is new or gone."""
+def new_and_deleted_stacks(change: Change) -> Iterator[Reason]:
+    """A stack file is new or deleted."""
     if change.presence is Presence.DELETED:
         yield Reason(
             topic=Topic.STACK,
-            text="the stack file is deleted: what is deployed by it keeps running and nobody manages it; "
-            "`make down` first, with the file that was",
+            text="the stack file is deleted. Its deployment keeps running unmanaged. Run `make down` with "
+            "the old file first",
             verdict=Verdict.DATA,
             approval=True,
         )
     elif change.presence is Presence.NEW and not change.refusal:
         count = sum(step.op is Op.CREATE for step in change.leaves)
-        cause = "never deployed" if change.source is Source.PREVIEW else "the stack file is new"
+        noun = "resource" if count == 1 else "resources"
+        cause = (
+            "the stack is not deployed yet" if change.source is Source.PREVIEW else "the stack file is new"
+        )
         if change.refusal_before:
-            cause = "the base refuses it, and from now on it can be deployed"
+            cause = "the base is refused, and this change can be deployed"
         yield Reason(
             topic=Topic.STACK,
-            text=f"{cause}: {count} resources are made, nothing that runs is touched",
+            text=f"{cause}. `up` creates {count} {noun} and changes no running process",
             verdict=Verdict.ROLLS,
         )
 
 
-def a_base_that_cannot_be_compared(change: Change) -> Iterator[Reason]:
-    """Without a base nobody can say what changes."""
+def base_without_a_plan(change: Change) -> Iterator[Reason]:
+    """The changes are unknown without a plan of the base."""
     if change.failure_before:
         yield Reason(
             topic=Topic.UNKNOWN,
-            text=f"no plan of the base to compare with ({quoted(in_text(change.failure_before))}): what "
-            "changes is not known",
+            text=f"the base has no plan to compare with ({quoted(in_text(change.failure_before))}), so the "
+            "changes are unknown",
             verdict=Verdict.DATA,
             approval=True,
         )
 
 
-def another_platform(change: Change) -> Iterator[Reason]:
-    """The platform is fixed for the life of a stack; so is the name of the installation."""
+def fixed_settings(change: Change) -> Iterator[Reason]:
+    """The platform and the installation are fixed for the life of a stack."""
     if change.before is None or change.after is None:
         return
     before, after = (
@@ -80,27 +83,27 @@ def another_platform(change: Change) -> Iterator[Reason]:
         for spec in (change.before, change.after)
     )
     for key, costs in (
-        ("platform", "the data stay on the old one"),
-        ("installation", "volumes and secrets are known by the old name, and the new ones are empty"),
+        ("platform", "The data stay on the old platform"),
+        ("installation", "Volumes and secrets keep the old name, and the new volumes are empty"),
     ):
         old, new = before[key], after[key]
         if old != new:
             yield Reason(
                 topic=Topic.VOLUME,
-                text=f"{key} {quoted(old)} → {quoted(new)} is fixed for the life of a stack: {costs}",
+                text=f"{key} {quoted(old)} → {quoted(new)}, but it is fixed for the life of a stack. {costs}",
                 verdict=Verdict.DATA,
                 approval=True,
             )
 
 
-def deviations_that_are_accepted(change: Change) -> Iterator[Reason]:
-    """Somebody took the responsibility; a reviewer sees for what."""
+def accepted_deviations(change: Change) -> Iterator[Reason]:
+    """An operator accepted a deviation; a reviewer sees the reason."""
     before = None if change.before is None else _acceptances(change.before)
     for key, reason in sorted(_acceptances(change.after or {}).items()):
         is_new = before is not None and before.get(key) != reason
         yield Reason(
             topic=Topic.DEVIATION,
-            text=f"{'new: ' if is_new else ''}{quoted(key)} is accepted, for {quoted(in_text(reason))}",
+            text=f"{quoted(key)} is {'newly ' if is_new else ''}accepted ({quoted(in_text(reason))})",
             verdict=Verdict.NO_CHANGE,
             approval=is_new,
         )
@@ -111,8 +114,8 @@ def _acceptances(spec: Spec) -> dict[str, str]:
     return {str(entry["key"]): str(entry["reason"]) for entry in entries if isinstance(entry, Mapping)}
 
 
-def warnings_that_are_new(change: Change) -> Iterator[Reason]:
-    """What the program warns of since this change."""
+def new_warnings(change: Change) -> Iterator[Reason]:
+    """The program has warnings that it did not have before."""
     warnings_before = set(change.warnings_before or ())
     if change.warnings_before is None and change.presence is not Presence.NEW:
         return
@@ -120,19 +123,19 @@ def warnings_that_are_new(change: Change) -> Iterator[Reason]:
         if warning not in warnings_before and not warning.message.startswith("accepted ("):
             yield Reason(
                 topic=Topic.WARNING,
-                text=f"{quoted(warning.path)}: {quoted(in_text(warning.message))}"
+                text=quoted(f"{warning.path}: {in_text(warning.message)}", 240)
                 if warning.path
                 else quoted(in_text(warning.message)),
             )
 
 
-def steps_that_nobody_knows(change: Change) -> Iterator[Reason]:
-    """A newer CLI may do what this review cannot judge."""
+def unknown_steps(change: Change) -> Iterator[Reason]:
+    """A newer CLI can have steps that this review cannot judge."""
     for op in change.unknown_ops:
         yield Reason(
             topic=Topic.UNKNOWN,
-            text=f"the preview holds steps {quoted(op)}, which this review does not know: look at them by "
-            "hand",
+            text=f"the preview has steps {quoted(op)}, which this review does not support. "
+            "Check them manually",
             verdict=Verdict.DATA,
             approval=True,
         )

@@ -1,7 +1,7 @@
-"""Promises of the plan, each with a change that breaks it.
+"""Contracts of the plan, each with a change that breaks it.
 
-A contract is a function that yields what is wrong; `test_contracts.py` sees that nothing is wrong
-in any plan, and that each contract notices its own breach.
+A contract is a function that yields faults; `test_contracts.py` checks that no plan has a fault, and
+that each contract detects its own breach.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Check = Callable[[Plan], Iterator[str]]
 
 @dataclass(frozen=True)
 class Contract:
-    """A promise, and changes that break it."""
+    """A contract, and changes that break it."""
 
     check: Check
     breakers: tuple[Breaker, ...]
@@ -31,7 +31,7 @@ CONTRACTS: list[Contract] = []
 
 
 def contract(*breakers: Breaker) -> Callable[[Check], Check]:
-    """Registers a promise; one without a breach that it must notice is none."""
+    """Register a contract, which needs at least one breach that it detects."""
     assert breakers, "a contract needs a change that breaks it"
 
     def register(check: Check) -> Check:

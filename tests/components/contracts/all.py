@@ -1,4 +1,4 @@
-"""All contracts: importing a module registers what stands in it."""
+"""All contracts; importing a module registers those in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the services are told fits what the rest of the plan offers."""
+"""Settings of the services match the rest of the plan."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.harness.plan import CONTAINER
 
 
 def _environment(name: str, *entries: str) -> Breaker:
-    """Says something else, or more, in the environment."""
+    """Change or add a value in the environment."""
 
     def change(plan: Plan) -> Plan:
         keys = {entry.partition("=")[0] for entry in entries}
@@ -41,7 +41,7 @@ def _services(plan: Plan) -> Iterator[Resource]:
 
 
 def _names(plan: Plan) -> dict[str, set[int]]:
-    """Every name on the network, and the ports behind it."""
+    """Every name on the network, and its ports."""
     ports = {str(service): {facts.port, GRPC_PORT} for service, facts in FACTS.items()}
     ports[ServiceName.PEER].add(PEER_PORT)
     ports |= {str(store): {facts.port} for store, facts in STORES.items()}
@@ -59,7 +59,7 @@ def _names(plan: Plan) -> dict[str, set[int]]:
     _environment("wallet-0", "ServiceClients__RegisterService__GrpcAddress=http://register-9:8081"),
 )
 def every_address_is_one_that_answers(plan: Plan) -> Iterator[str]:
-    """A service that calls a name nobody has says it is healthy and loses every call."""
+    """A service that calls an unknown name reports healthy and loses every call."""
     names = _names(plan)
     own_addresses = {
         urlsplit(str(plan.outputs["url"])).netloc,
@@ -81,7 +81,7 @@ def every_address_is_one_that_answers(plan: Plan) -> Iterator[str]:
     _environment("ui-0", "JwtSettings__SigningKey=known"),
 )
 def no_secret_is_overridden_in_clear(plan: Plan) -> Iterator[str]:
-    """The environment wins over the file, and is shown by `docker inspect`."""
+    """The environment overrides the file, and `docker inspect` shows it."""
     secret_keys = {key for container in _services(plan) for key in appsettings(container)}
     for container in _services(plan):
         yield from (f"{container.name}: {key}" for key in environment(container) if key in secret_keys)
@@ -105,7 +105,7 @@ _REDIS = {
     _file("wallet-0", '{"ConnectionStrings": {"wallet-db": "Host=localhost;Port=5432"}}'),
 )
 def postgres_is_reached_as_its_owner(plan: Plan) -> Iterator[str]:
-    """Host, port, database, owner and password are those that the set-up job made."""
+    """Host, port, database, owner and password are those that the set-up job created."""
     databases = environment(plan.named("postgres-setup"))["DATABASES"].split()
     for role, key in _POSTGRES.items():
         for container in plan.pool(role):
@@ -182,7 +182,7 @@ def redis_is_reached_with_its_password(plan: Plan) -> Iterator[str]:
     _environment("peer-0", "ASPNETCORE_ENVIRONMENT=Development"),
 )
 def all_services_trust_the_same_tokens(plan: Plan) -> Iterator[str]:
-    """One that does not refuses every call; Development would seed public secrets (contract §2.3)."""
+    """A service that does not rejects every call; Development would seed public secrets (contract §2.3)."""
     name = plan.outputs["installation"]
     expected = {
         "ASPNETCORE_ENVIRONMENT": "Production",
@@ -205,7 +205,7 @@ def all_services_trust_the_same_tokens(plan: Plan) -> Iterator[str]:
     inputs("tenant-accounts", uploads=[]),
 )
 def service_accounts_have_the_secret_that_the_tenant_is_given(plan: Plan) -> Iterator[str]:
-    """Outside Development the tenant seeds random ones, which nobody knows (contract §2.6)."""
+    """Outside Development the tenant seeds random secrets, which are unknown (contract §2.6)."""
     files = {file["file"]: file["content"] for file in plan.named("tenant-accounts").revealed["uploads"]}
     for service, client in SERVICE_CLIENTS.items():
         client_secret = files.get(f"/run/secrets/{client}")
@@ -225,13 +225,13 @@ def service_accounts_have_the_secret_that_the_tenant_is_given(plan: Plan) -> Ite
     inputs("ledger", uploads=[]),
     _environment("tenant-accounts", "OWN_CLIENT=another"),
 )
-def our_own_scripts_have_an_account_of_their_own(plan: Plan) -> Iterator[str]:
-    """What a service may do is the service's; ours can be told apart and closed by itself."""
+def own_scripts_have_a_separate_account(plan: Plan) -> Iterator[str]:
+    """An own account is distinguishable from a service's, and can be closed separately."""
     job = plan.named("tenant-accounts")
     own_client = environment(job)["OWN_CLIENT"]
     users = [container for container in plan.containers if "CLIENT_ID" in environment(container)]
     if not {"ledger", "reconciler-0"} <= {container.name for container in users}:
-        yield "the ledger or the reconciler has none"
+        yield "the ledger or the reconciler has no account"
     for container, path in [
         (job, f"/run/secrets/{own_client}"),
         *((container, "/run/secrets/client") for container in users),
@@ -251,7 +251,7 @@ def our_own_scripts_have_an_account_of_their_own(plan: Plan) -> Iterator[str]:
     _environment("validator-0", "SENTRY_STARTS_AFTER="),
 )
 def the_validator_runs_only_while_the_register_answers(plan: Plan) -> Iterator[str]:
-    """It takes silence for "needs genesis", and sets a register's height back (contract §1.8)."""
+    """It interprets a missing answer as "needs genesis", and resets a register's height (contract §1.8)."""
     for service, facts in FACTS.items():
         for container in plan.pool(service):
             container_inputs = container.inputs
@@ -268,12 +268,12 @@ def the_validator_runs_only_while_the_register_answers(plan: Plan) -> Iterator[s
             if container_inputs.get("command") != list(facts.sentry.command):
                 yield f"{container.name}: {container_inputs.get('command')}"
             if variables.get("SENTRY_RUNS_WHILE") != "http://register:8080/health/sync":
-                yield f"{container.name}: without MongoDB the register's /health stays green (verified §g)"
+                yield f"{container.name}: without MongoDB the register's /health stays healthy (verified §g)"
             if variables.get("SENTRY_STARTS_AFTER", "").split() != [
                 "http://tenant:8080/health",
                 "http://wallet:8080/health",
             ]:
-                yield f"{container.name}: it looks its wallet up once, at start (contract §3.6)"
+                yield f"{container.name}: it reads its wallet once, at start (contract §3.6)"
 
 
 @contract(
@@ -287,7 +287,7 @@ def the_validator_runs_only_while_the_register_answers(plan: Plan) -> Iterator[s
     ),
 )
 def the_gateway_knows_each_replica_by_name(plan: Plan) -> Iterator[str]:
-    """One name for all would spread connections, not requests, and notice no death (contract §3.1)."""
+    """One name for all would balance connections, not requests, and detect no failure (contract §3.1)."""
     for gateway in plan.pool("gateway"):
         settings = environment(gateway)
         for cluster, service in CLUSTERS.items():
@@ -295,7 +295,7 @@ def the_gateway_knows_each_replica_by_name(plan: Plan) -> Iterator[str]:
             addresses = sorted(value for key, value in settings.items() if key.startswith(prefix))
             expected = sorted(f"http://{member.name}:8080" for member in plan.pool(service))
             if addresses != expected:
-                yield f"{gateway.name}: {cluster} {addresses}, wanted {expected}"
+                yield f"{gateway.name}: {cluster} {addresses}, expected {expected}"
 
 
 STORES_PORT = {str(store): facts.port for store, facts in STORES.items()}

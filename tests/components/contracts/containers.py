@@ -1,4 +1,4 @@
-"""What the house asks of every container."""
+"""Rules for every container."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SILENT = {"healthcheck", "tmpfs", "init", "rm", "cpuPeriod", "cpuQuota"}
 
 @contract(options("redis-0", replace_on_changes=("healthcheck", "init")))
 def a_change_that_the_provider_only_claims_replaces(plan: Plan) -> Iterator[str]:
-    """Else `up` reports success and the container keeps its old probe (provider-semantics §1.1)."""
+    """Otherwise `up` reports success and the container keeps its old probe (provider-semantics §1.1)."""
     for container in plan.containers:
         missing_keys = _SILENT - set(container.replace_on_changes)
         if missing_keys:
@@ -24,7 +24,7 @@ def a_change_that_the_provider_only_claims_replaces(plan: Plan) -> Iterator[str]
 
 @contract(inputs("tenant-0", capabilities=None), inputs("tenant-0", capabilities={"drops": ["CAP_CHOWN"]}))
 def services_have_no_capabilities(plan: Plan) -> Iterator[str]:
-    """They bind high ports as an ordinary user; what they do not need, an intruder does not get."""
+    """They bind high ports as an ordinary user; unused capabilities would only serve an intruder."""
     for service in FACTS:
         for container in plan.pool(service):
             if container.inputs.get("capabilities") != {"drops": ["ALL"]}:
@@ -32,15 +32,15 @@ def services_have_no_capabilities(plan: Plan) -> Iterator[str]:
 
 
 @contract(inputs("ledger", capabilities=None))
-def only_what_hands_data_to_its_user_keeps_capabilities(plan: Plan) -> Iterator[str]:
-    """Stores and the job that owns a directory start as root and change its owner; nothing else."""
+def only_containers_that_change_owners_keep_capabilities(plan: Plan) -> Iterator[str]:
+    """Only stores and the job that owns a directory start as root and change its owner."""
     for container in plan.containers:
         if "capabilities" not in container.inputs and not container.inputs.get("volumes"):
             yield container.name
 
 
-@contract(options("validator-0", hooks={}), options("validator-0", hooks={"on_error": ("nobody",)}))
-def a_failure_is_told(plan: Plan) -> Iterator[str]:
+@contract(options("validator-0", hooks={}), options("validator-0", hooks={"on_error": ("missing",)}))
+def a_failure_is_reported(plan: Plan) -> Iterator[str]:
     """The provider's own error is one fixed sentence without a log (provider-semantics §1.5)."""
     for container in plan.containers:
         hooks = container.hooks.get("on_error", ())
@@ -53,7 +53,7 @@ def a_failure_is_told(plan: Plan) -> Iterator[str]:
     options("blueprint-0", property_dependencies={}),
 )
 def an_image_is_one_that_the_program_looked_up(plan: Plan) -> Iterator[str]:
-    """A name is looked up again by each engine, and may be another program there."""
+    """Each engine resolves a name again, possibly to a different program."""
     for container in plan.containers:
         images = (plan.by_urn[urn] for urn in container.property_dependencies.get("image", ()))
         if not any(
@@ -65,7 +65,7 @@ def an_image_is_one_that_the_program_looked_up(plan: Plan) -> Iterator[str]:
 
 @contract(inputs("ui-0", init=True), inputs("ui-0", rm=True))
 def nothing_is_set_that_cannot_be_changed_or_kept(plan: Plan) -> Iterator[str]:
-    """`rm` makes a container vanish and run again; an unset `init` follows the daemon (§1.7)."""
+    """`rm` removes a container, which then runs again; an unset `init` follows the daemon (§1.7)."""
     yield from (
         container.name
         for container in plan.containers

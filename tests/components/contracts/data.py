@@ -1,4 +1,4 @@
-"""What keeps the data, and what opens it."""
+"""Volumes, and the secrets that open their data."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.harness.plan import PASSWORD, VOLUME
     inputs("redis-0", volumes=[{"volumeName": "dev-redis-0", "containerPath": "/var/lib/redis"}]),
     inputs("redis-0", volumes=[{"volumeName": "dev-mongo-0", "containerPath": "/data"}]),
 )
-def each_store_has_a_volume_of_its_own(plan: Plan) -> Iterator[str]:
-    """Data in the container's own layer dies with the next replacement."""
+def each_store_has_its_own_volume(plan: Plan) -> Iterator[str]:
+    """Data in the container's layer is lost at the next replacement."""
     for store, facts in STORES.items():
         for container in plan.pool(store):
             volumes = {mount["containerPath"]: mount["volumeName"] for mount in container.inputs["volumes"]}
@@ -29,14 +29,14 @@ def each_store_has_a_volume_of_its_own(plan: Plan) -> Iterator[str]:
 
 
 @contract(inputs("wallet-0", volumes=[]), inputs("tenant-0", volumes=[]))
-def what_a_service_keeps_is_on_its_pools_volume(plan: Plan) -> Iterator[str]:
+def data_of_a_service_is_on_the_volume_of_its_pool(plan: Plan) -> Iterator[str]:
     """The wallets' keys and the key rings outlive the container and are shared by the pool."""
     for service, facts in FACTS.items():
         expected = {directory.path for directory in facts.directories}
         for container in plan.pool(service):
             paths = {mount["containerPath"] for mount in container.inputs["volumes"]}
             if paths != expected:
-                yield f"{container.name}: {sorted(paths)}, wanted {sorted(expected)}"
+                yield f"{container.name}: {sorted(paths)}, expected {sorted(expected)}"
 
 
 @contract(
@@ -44,7 +44,7 @@ def what_a_service_keeps_is_on_its_pools_volume(plan: Plan) -> Iterator[str]:
     inputs("tenant-key-ring", VOLUME, name="dev-forgotten"),
 )
 def a_volume_belongs_to_one_component(plan: Plan) -> Iterator[str]:
-    """Two components on one volume share more than their interface says; none uses it in vain."""
+    """Two components on one volume share more than their interface states; an unused volume is a fault."""
     users: dict[str, set[str]] = defaultdict(set)
     for container in plan.containers:
         for mount in container.inputs["volumes"]:
@@ -56,6 +56,6 @@ def a_volume_belongs_to_one_component(plan: Plan) -> Iterator[str]:
 
 @contract(removal("redisPassword", PASSWORD))
 def every_secret_is_generated(plan: Plan) -> Iterator[str]:
-    """Also one that is given: taking it away later must not ask to delete what is protected."""
+    """Also a given secret: its later removal must not delete a protected resource."""
     password_names = {password.name for password in plan.of(PASSWORD)}
     yield from (facts.name for facts in PASSWORDS if facts.name not in password_names)

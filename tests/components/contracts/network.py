@@ -1,4 +1,4 @@
-"""Who can reach whom, under which name and address."""
+"""Names and addresses on the network."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def the_network_is_laid_out_for_growth(plan: Plan) -> Iterator[str]:
 
 
 _FOR_LIFE = (*StoreName, "etcd", "sentinel", "gateway", *PROXIES)
-"""Roles whose members are found when no name is answered (ha-recipes §1.7)."""
+"""Roles whose members are found without name resolution (ha-recipes §1.7)."""
 
 
 @contract(
@@ -54,8 +54,8 @@ _FOR_LIFE = (*StoreName, "etcd", "sentinel", "gateway", *PROXIES)
     _attachment("ui-0", "10.201.239.30", "ui-0", "ui"),
     _attachment("gateway-0", None, "gateway-0", "gateway"),
 )
-def what_is_found_without_a_name_has_an_address_for_life(plan: Plan) -> Iterator[str]:
-    """In the half that the engine hands nothing out of, so that no member comes back to a taken one."""
+def a_member_found_without_a_name_has_a_permanent_address(plan: Plan) -> Iterator[str]:
+    """In the half from which the engine assigns no addresses, so that it is free when a member returns."""
     ipam = plan.of(NETWORK)[0].inputs["ipamConfigs"][0]
     subnet, free = ip_network(ipam["subnet"]), ip_network(ipam["ipRange"])
     permanent_names = {container.name for role in _FOR_LIFE for container in plan.pool(role)}
@@ -77,7 +77,7 @@ def what_is_found_without_a_name_has_an_address_for_life(plan: Plan) -> Iterator
     inputs("tenant-0", networksAdvanced=[]),
 )
 def a_member_answers_to_its_own_name_and_its_pools(plan: Plan) -> Iterator[str]:
-    """The gateways route by member, the services call the pool; a name of another's steals calls."""
+    """The gateways route by member, the services call the pool; a duplicate name diverts calls."""
     network = plan.of(NETWORK)[0].inputs["name"]
     jobs = {job.name for job in plan.jobs}
     for container in plan.containers:
@@ -90,11 +90,11 @@ def a_member_answers_to_its_own_name_and_its_pools(plan: Plan) -> Iterator[str]:
             (entry["name"], set(entry["aliases"])) for entry in container.inputs["networksAdvanced"]
         ]
         if attachments != [(network, expected)]:
-            yield f"{container.name}: {attachments}, wanted {sorted(expected)}"
+            yield f"{container.name}: {attachments}, expected {sorted(expected)}"
 
 
 def _shared_names(plan: Plan, name: str) -> set[str]:
-    """The pool's name; where a proxy stands before it, it is the proxy's."""
+    """Name of the pool, or of the proxy in front of it."""
     role = name.rpartition("-")[0]
     if plan.pool(f"{role}-proxy"):
         return set()

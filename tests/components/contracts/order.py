@@ -1,4 +1,4 @@
-"""What must be up before what; judged over all that comes before, however indirectly."""
+"""Start order, including indirect dependencies."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from tests.harness import Plan
 from tests.harness.breakers import no_longer_waits, options
 
 _ORDER: tuple[tuple[str, str, str], ...] = (
-    ("postgres-setup", "wallet-0", "it crashes where it cannot migrate (contract §4)"),
-    ("postgres-setup", "tenant-0", "it says it is healthy without a schema (contract §2.4)"),
+    ("postgres-setup", "wallet-0", "it crashes if it cannot migrate (contract §4)"),
+    ("postgres-setup", "tenant-0", "it reports healthy without a schema (contract §2.4)"),
     ("wallet-keys", "wallet-0", "one probe of a wallet with other material deletes the keys (verified §e)"),
-    ("postgres-setup", "wallet-keys", "the keys are compared with what the database says"),
-    ("tenant-0", "tenant-accounts", "the rows must be there to be set (contract §2.6)"),
+    ("postgres-setup", "wallet-keys", "the keys are compared with the database"),
+    ("tenant-0", "tenant-accounts", "the rows must exist to be set (contract §2.6)"),
     ("tenant-accounts", "register-0", "its bootstrap signs in, and gives up after three tries (verified §g)"),
-    ("wallet-0", "register-0", "its bootstrap makes a wallet (verified §g)"),
+    ("wallet-0", "register-0", "its bootstrap creates a wallet (verified §g)"),
     ("mongo-setup", "register-0", "its user must exist"),
     ("mongo-setup", "validator-0", "its user must exist"),
     ("mongo-setup", "blueprint-0", "its user must exist"),
     ("tenant-accounts", "blueprint-0", "it signs in as a service"),
-    ("register-0", "system-wallet", "it makes the wallet that is waited for"),
-    ("system-wallet", "validator-0", "a race makes a second system wallet (verified §g)"),
-    ("register-0", "validator-0", "a validator alone writes a genesis of its own (contract §4)"),
+    ("register-0", "system-wallet", "it creates the wallet for which the job waits"),
+    ("system-wallet", "validator-0", "a race creates a second system wallet (verified §g)"),
+    ("register-0", "validator-0", "a validator without a register writes its own genesis (contract §4)"),
     ("validator-0", "ledger", "it writes the first docket"),
     ("ledger", "reconciler-0", "a validator is registered for registers that have a docket (verified §g)"),
-    ("reconciler-0", "gateway-0", "`up` is done when dockets go on"),
-    ("ledger", "gateway-0", "`up` is done when the register has a height, not when probes are green"),
+    ("reconciler-0", "gateway-0", "`up` ends when dockets are built"),
+    ("ledger", "gateway-0", "`up` ends when the register has a height, not when probes succeed"),
 )
 
 
 @contract(*(no_longer_waits(successor, predecessor) for predecessor, successor, _ in _ORDER))
 def the_order_of_the_first_start_is_kept(plan: Plan) -> Iterator[str]:
-    """The services need this order and do not keep it themselves (contract §4)."""
+    """The services need this order and do not enforce it (contract §4)."""
     for predecessor, successor, reason in _ORDER:
         if predecessor not in plan.before(successor):
-            yield f"{successor} may start before {predecessor}: {reason}"
+            yield f"{successor} can start before {predecessor}: {reason}"
 
 
 @contract(no_longer_waits("peer-0", "redis-0"), no_longer_waits("tenant-0", "postgres-0"))
 def a_service_waits_for_its_stores(plan: Plan) -> Iterator[str]:
-    """A connection that fails at start ends some services and silences others."""
+    """A failed connection at start ends some services and silently disables others."""
     for service, facts in FACTS.items():
         for container in plan.pool(service):
             missing_stores = {f"{store}-0" for store in facts.uses} - plan.before(container.name)
@@ -54,7 +54,7 @@ def a_service_waits_for_its_stores(plan: Plan) -> Iterator[str]:
 
 @contract(*(no_longer_waits("gateway-0", f"{name}-0") for name in ServiceName if name != "gateway"))
 def the_gateway_opens_last(plan: Plan) -> Iterator[str]:
-    """The port answers when there is something behind it, and the order of replacement follows."""
+    """The port answers only with services behind it; the order of replacement follows."""
     edges = {container.name for container in plan.containers if container.name.startswith("edge-")}
     gateways = {gateway.name for gateway in plan.pool("gateway")}
     prerequisites = {container.name for container in plan.containers} - gateways - edges
@@ -82,7 +82,7 @@ def a_pool_starts_and_rolls_one_by_one(plan: Plan) -> Iterator[str]:
     for role in (*ServiceName, *StoreName, "sentinel"):
         members = [member.name for member in plan.pool(role)]
         for first, second in combinations(members, 2):
-            # MongoDB's first member is the last of its set: it asks the others whether there is one.
+            # MongoDB's first member is the last of its set: it asks the others for an existing set.
             if first not in plan.before(second) and second not in plan.before(first):
                 yield f"neither {first} nor {second} waits for the other"
     for first, gate, pool in (

@@ -1,4 +1,4 @@
-"""The product's own rules, over every plan; what breaks them stands in tests/gates."""
+"""Rules of the product over every plan; their breaches are in tests/gates."""
 
 from __future__ import annotations
 

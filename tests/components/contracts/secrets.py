@@ -1,4 +1,4 @@
-"""Where secrets may stand: in files that only their reader opens, and nowhere else."""
+"""Places of secrets: only in files that no one but their reader can open."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _file(**settings: Any) -> Any:
     inputs("tenant-0", uploads=[]),
 )
 def every_secret_opens_something(plan: Plan) -> Iterator[str]:
-    """One that nothing is given is a password of nothing: the store stands open, or is closed to all."""
+    """A secret without a reader protects nothing: its store is open, or closed to every client."""
     secret_readers: dict[str, set[str]] = {name: set() for name in plan.secrets}
     for container in plan.containers:
         for file in container.raw.get("uploads", []):
@@ -38,10 +38,10 @@ def every_secret_opens_something(plan: Plan) -> Iterator[str]:
     unused_names = set() if plan.pool("etcd") else _AUTOMATIC.keys()
     for name, readers in secret_readers.items():
         if not readers and name not in unused_names:
-            yield f"{name}: nobody is given it"
+            yield f"{name}: has no reader"
     for name, expected in (_BOTH_SIDES | (_AUTOMATIC if not unused_names else {})).items():
         if not expected <= secret_readers.get(name, set()):
-            yield f"{name}: {sorted(expected - secret_readers[name])} is not given it"
+            yield f"{name}: is missing in {sorted(expected - secret_readers[name])}"
 
 
 _AUTOMATIC = {
@@ -50,7 +50,7 @@ _AUTOMATIC = {
     "patroniPassword": {"postgres-0", "postgres-1", "etcd-settings"},
     "etcdPassword": {"etcd-0", "etcd-1", "etcd-2", "etcd-settings"},
 }
-"""Generated in every stack, so that growth needs no new one; used where PostgreSQL fails over."""
+"""Generated in every stack, so that growth needs no new secret; used if PostgreSQL fails over."""
 
 _BOTH_SIDES = {
     "postgresPassword": {"postgres-0", "postgres-setup"},
@@ -73,7 +73,7 @@ _BOTH_SIDES = {
     "walletKeyMaterial": {"wallet-keys", "wallet-0"},
     "adminPassword": {"tenant-0"},
 }
-"""Who keeps the lock and who has the key, of every secret that two must agree on."""
+"""Server and clients of every shared secret."""
 
 
 _CONTENT = {
@@ -91,7 +91,7 @@ _CONTENT = {
     ("ledger", "/run/secrets/client"): "ownClientSecret",
     ("reconciler-0", "/run/secrets/client"): "ownClientSecret",
 }
-"""Files that are a secret and nothing besides."""
+"""Files that contain only a secret."""
 
 _PATRONI = "/run/secrets/patroni.yaml"
 
@@ -102,14 +102,14 @@ _PATRONI = "/run/secrets/patroni.yaml"
     inputs("redis-0", uploads=_file(content="no secret")),
 )
 def a_secret_file_holds_the_right_secret(plan: Plan) -> Iterator[str]:
-    """With another's password a probe fails for ever, and nothing says why."""
+    """With a wrong password a probe fails permanently, without a reason in a log."""
     for container in plan.containers:
         files = {file["file"]: file for file in container.raw.get("uploads", [])}
         for (name, path), secret in _CONTENT.items():
             if (name, _PATRONI in files) == (container.name, True):
-                continue  # it holds all passwords of the member, see test_postgres_automatic.py
+                continue  # has all passwords of the member, see test_postgres_automatic.py
             if name == container.name and files.get(path, {}).get("content") != Secret(plan.secrets[secret]):
                 yield f"{name}: {path} is not {secret}"
         for path, file in files.items():
             if file.get("permissions") == "0400" and not isinstance(file["content"], Secret):
-                yield f"{container.name}: {path} is private and its content is not"
+                yield f"{container.name}: {path} is private, but its content is not"

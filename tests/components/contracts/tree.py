@@ -1,4 +1,4 @@
-"""How the plan hangs together: parents, types, names, what is shown and handed out."""
+"""Structure of the plan: parents, types, names, outputs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OUTPUTS = {
     options("postgres-0", VOLUME, parent=""),
 )
 def every_leaf_is_below_a_component(plan: Plan) -> Iterator[str]:
-    """Who owns a thing can be read off the tree; protection and providers are handed down it."""
+    """The tree shows the owner of a resource, and passes on protection and providers."""
     components = {component.urn for component in plan.components}
     for leaf in plan.leaves:
         if leaf.parent not in components:
@@ -55,7 +55,7 @@ def types_say_nothing_of_the_platform(plan: Plan) -> Iterator[str]:
     removal("peer-0", CONTAINER),
 )
 def a_pool_shows_as_many_replicas_as_it_has(plan: Plan) -> Iterator[str]:
-    """A preview must say "replicas 1 → 2" where a table cell is edited."""
+    """A preview must show "replicas 1 → 2" after an edit of a table cell."""
     for service in FACTS:
         replicas = plan.named(service).inputs.get("replicas")
         if replicas != len(plan.pool(service)) or not replicas:
@@ -76,7 +76,7 @@ def a_pool_shows_as_many_replicas_as_it_has(plan: Plan) -> Iterator[str]:
     )
 )
 def no_container_takes_a_value_from_another(plan: Plan) -> Iterator[str]:
-    """Replacing one would first delete all that took a value from it (provider-semantics §1.2)."""
+    """A replacement would first delete all containers with a value of it (provider-semantics §1.2)."""
     containers = {container.urn for container in plan.containers}
     for container in plan.containers:
         for key, urns in container.property_dependencies.items():
@@ -89,8 +89,8 @@ def no_container_takes_a_value_from_another(plan: Plan) -> Iterator[str]:
     stack_output("surprise", "of another"),
     stack_output("url", "http://0.0.0.0:8080"),
 )
-def the_stack_hands_out_what_its_operator_needs(plan: Plan) -> Iterator[str]:
-    """The address, who may sign in, and what this is; the password encrypted."""
+def the_stack_exports_what_its_operator_needs(plan: Plan) -> Iterator[str]:
+    """Address, accounts and description, with the password encrypted."""
     keys = {key for key, value in plan.outputs.items() if value}
     if keys != _OUTPUTS:
         yield f"{sorted(keys ^ _OUTPUTS)}"
@@ -98,7 +98,7 @@ def the_stack_hands_out_what_its_operator_needs(plan: Plan) -> Iterator[str]:
     if secret_keys != {"adminPassword"}:
         yield f"secret: {sorted(secret_keys)}"
     if plan.outputs["adminPassword"] != Secret(plan.secrets["adminPassword"]):
-        yield "adminPassword is another one than the tenant is given"
+        yield "adminPassword is not the password of the tenant"
     if plan.outputs["platform"] in ("docker",) and plan.outputs["url"] not in _public_urls(plan):
         yield f"{plan.outputs['url']}: published are {_public_urls(plan)}"
 
@@ -121,7 +121,7 @@ def _public_urls(plan: Plan) -> list[str]:
     )
 )
 def components_keep_secrets_to_themselves(plan: Plan) -> Iterator[str]:
-    """An output of a component is printed by `pulumi stack` and read by whoever may see it."""
+    """`pulumi stack` prints the outputs of a component."""
     for component in plan.components:
         text = str(masked(component.outputs)) + str(component.inputs)
         if SECRET in text or any(secret in text for secret in plan.secrets.values()):

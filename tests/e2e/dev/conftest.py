@@ -39,7 +39,7 @@ def installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="session")
 def stack(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """A fresh clone with a stack of our own, which nobody has deployed."""
+    """A fresh clone with a stack of our own, not deployed yet."""
     assert not installation.containers()
     folder = tmp_path_factory.mktemp("e2e")
     checkout = clone(ROOT, folder / "clone", fresh_state(folder / "state"))

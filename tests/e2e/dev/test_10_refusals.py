@@ -1,4 +1,4 @@
-"""Bad input before anything is deployed: refused with the key and what mends it, and nothing is made."""
+"""Bad input before anything is deployed: refused with its key and fix, and nothing is created."""
 
 import json
 import socket
@@ -33,9 +33,9 @@ services:
 """
 PROBLEMS = {
     f"{ROOT_KEY}.servises: ": f"{REMOVE} --path {ROOT_KEY}.servises",
-    f"{SERVICES}.tenant.replicas: found a boolean": f"{SET_SERVICES}.tenant.replicas 1",
-    f"{SERVICES}.register.replicas: found 0": f"{SET_SERVICES}.register.replicas 1",
-    f"{SERVICES}.ui.replicas: found 99": f"{SET_SERVICES}.ui.replicas 10",
+    f"{SERVICES}.tenant.replicas: is a boolean": f"{SET_SERVICES}.tenant.replicas 1",
+    f"{SERVICES}.register.replicas: is 0": f"{SET_SERVICES}.register.replicas 1",
+    f"{SERVICES}.ui.replicas: is 99": f"{SET_SERVICES}.ui.replicas 10",
     f"{ROOT_KEY}.postgres.password: ": f"{SET} --secret sorcha:postgresPassword",
 }
 
@@ -67,7 +67,7 @@ def up(clone: Clone) -> str:
 
 
 @pytest.mark.parametrize(("problem", "remedy"), PROBLEMS.items())
-def test_each_problem_is_told_with_its_path_and_the_command_that_mends_it(
+def test_each_problem_is_reported_with_its_path_and_the_command_that_fixes_it(
     report: str, problem: str, remedy: str
 ) -> None:
     lines = report.splitlines()
@@ -80,30 +80,30 @@ def test_a_secret_in_the_wrong_place_is_never_shown(report: str) -> None:
     assert SECRET not in report
 
 
-def test_nothing_was_made_while_they_were_told(report: str, installation: Installation) -> None:
-    assert "nothing was touched" in report
+def test_nothing_was_created_while_they_were_reported(report: str, installation: Installation) -> None:
+    assert "nothing was changed" in report
     assert not installation.containers()
 
 
 def test_a_plain_secret_beside_the_deployment_is_refused_and_not_shown(clone: Clone) -> None:
     clone.pulumi("config", "set", "--plaintext", "sorcha:adminPassword", SECRET).ok()
     output = up(clone)
-    assert "sorcha:adminPassword: is a secret and stands in plain text" in output
+    assert "sorcha:adminPassword: is a secret in plain text in the stack file" in output
     assert f"{SET} --secret sorcha:adminPassword" in output
     assert SECRET not in output
 
 
-def test_a_missing_tier_is_told_with_the_tiers(clone: Clone) -> None:
+def test_a_missing_tier_is_reported_with_the_tiers(clone: Clone) -> None:
     clone.write_deployment("platform: docker")
     output = up(clone)
-    assert f"{ROOT_KEY}.tier: is missing, allowed: dev, prod-small, prod-large" in output
+    assert f"{ROOT_KEY}.tier: is missing. Expected one of dev, prod-small, prod-large" in output
     assert f"{SET} --path {ROOT_KEY}.tier dev" in output
 
 
-def test_make_up_tells_the_same_problems(clone: Clone) -> None:
+def test_make_up_reports_the_same_problems(clone: Clone) -> None:
     clone.set("services.gateway.replicas", "0")
     output = clone.operate("up").failed().output
-    assert f"{SERVICES}.gateway.replicas: found 0" in output
+    assert f"{SERVICES}.gateway.replicas: is 0" in output
 
 
 def test_an_occupied_port_is_found_before_anything_is_made(clone: Clone, port: int) -> None:
@@ -113,22 +113,22 @@ def test_an_occupied_port_is_found_before_anything_is_made(clone: Clone, port: i
     assert f"{SET} --path {ROOT_KEY}.edge.port {port + 1}" in output
 
 
-def test_an_engine_that_does_not_answer_is_told(clone: Clone) -> None:
+def test_an_engine_that_does_not_answer_is_reported(clone: Clone) -> None:
     shell = clone.with_environment(DOCKER_HOST="tcp://127.0.0.1:1")
     by_make = shell.operate("up").failed().output
-    assert "no Docker engine answers" in by_make
+    assert "Docker engine: does not answer" in by_make
     assert "DOCKER_HOST" in by_make
     assert "tcp://127.0.0.1:1" in up(shell)
 
 
-def test_a_wrong_passphrase_is_told(clone: Clone) -> None:
+def test_a_wrong_passphrase_is_reported(clone: Clone) -> None:
     clone.pulumi("config", "set", "--secret", "sorcha:redisPassword", "abcdefghijklmnop").ok()
     wrong = clone.with_environment(PULUMI_CONFIG_PASSPHRASE="wrong")
     assert "incorrect passphrase" in up(wrong)
     assert "incorrect passphrase" in wrong.operate("up").failed().output
 
 
-def test_without_a_python_environment_the_shell_is_told_to_set_up(clone: Clone) -> None:
+def test_without_a_python_environment_the_shell_names_the_set_up(clone: Clone) -> None:
     environment = clone.folder / "venv"
     environment.unlink()
     try:
@@ -144,7 +144,7 @@ def test_a_tier_that_is_not_built_yet_says_only_that(clone: Clone) -> None:
     result = clone.run("pulumi", "preview", "--stack", "prod-large", "--non-interactive", "--color", "never")
     problems = [line.strip() for line in result.failed().output.splitlines() if ROOT_KEY in line]
     assert problems
-    assert all(line.endswith("is not built yet") for line in problems), problems
+    assert all(line.endswith("is not built yet.") for line in problems), problems
     clone.run("pulumi", "stack", "rm", "--yes", "prod-large").ok()
     (clone.folder / "stacks" / "Pulumi.prod-large.yaml").unlink(missing_ok=True)
     clone.run("git", "checkout", "--quiet", "stacks", prepared=False)
@@ -155,7 +155,7 @@ def test_the_lock_of_a_living_run_is_respected_and_that_of_a_dead_one_removed(cl
     lock = lock_of(clone.state, holder.process.pid)
     try:
         output = clone.operate("up").failed().output
-        assert f"stack {STACK} is locked by another run" in output
+        assert f"stack {STACK}: is locked by another run" in output
         assert str(holder.process.pid) in output
         assert lock.exists()
     finally:
@@ -163,7 +163,7 @@ def test_the_lock_of_a_living_run_is_respected_and_that_of_a_dead_one_removed(cl
         holder.wait()
     wrong = clone.with_environment(PULUMI_CONFIG_PASSPHRASE="wrong")  # it ends before it makes anything
     output = wrong.operate("up").failed().output
-    assert "is dead: its lock is removed" in output
+    assert f"removing the lock of process {holder.process.pid}, which no longer runs" in output
     assert not lock.exists()
 
 

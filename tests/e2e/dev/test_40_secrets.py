@@ -1,4 +1,4 @@
-"""No secret stands anywhere but in the files that its reader has, and where EXPOSURES says.
+"""No secret is anywhere but in the files of its reader, and in the places of EXPOSURES.
 
 Looked for: engine's records, processes, logs, state, the CLI's own logs, and what `up` prints.
 """
@@ -26,7 +26,7 @@ Spellings = dict[SecretName, set[str]]
 
 @pytest.fixture(scope="module")
 def spellings(dev: DevDeployment) -> Spellings:
-    """Each secret of the stack, as it could stand somewhere."""
+    """Each secret of the stack, in its possible spellings."""
     export = json.loads(dev.clone.pulumi("stack", "export", "--show-secrets").ok().output)
     resources: list[dict[str, Any]] = export["deployment"]["resources"]
     values = {

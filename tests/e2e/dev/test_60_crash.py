@@ -1,4 +1,4 @@
-"""Two ways to die: a crash mends itself, a kill waits for `up`. Services and MongoDB: stand-ins."""
+"""Two ways to die: a crash needs no operator, a kill waits for `up`. Services and MongoDB: stand-ins."""
 
 import os
 import signal
@@ -50,8 +50,8 @@ def test_a_killed_container_waits_for_make_up(
     dev.clone.pulumi("up", "--yes", "--skip-preview").ok()
     assert not state(installation.container("tenant-0"))["Running"], "a plain up does not look"
     result = dev.clone.operate("up").ok()
-    assert f"{installation.name}-tenant-0 does not run and is started again" in result.output
-    assert f"{installation.name}-redis-0 does not run and is started again" in result.output
+    assert f"{installation.name}-tenant-0: is not running; restarting it" in result.output
+    assert f"{installation.name}-redis-0: is not running; restarting it" in result.output
     installation.await_healthy()
     wait_for("requests answered again", lambda: everything_answers(admin), 60)
 

@@ -58,7 +58,7 @@ def test_an_image_that_does_not_exist_is_named_and_nothing_else_is_touched(
     assert installation.ids() == before
 
 
-def test_a_port_that_somebody_took_is_told(clone: Clone, installation: Installation) -> None:
+def test_a_port_in_use_is_reported(clone: Clone, installation: Installation) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -73,7 +73,7 @@ def test_a_port_that_somebody_took_is_told(clone: Clone, installation: Installat
         assert "address already in use" in late
 
 
-def test_a_container_that_never_gets_healthy_shows_its_last_words(clone: Clone) -> None:
+def test_a_container_that_never_gets_healthy_shows_its_last_log_lines(clone: Clone) -> None:
     """The UI with an image of another service, which refuses to start without its keys."""
     clone.set("services.ui.image", "sorcha-lab/peer-standin:1")
     with less_patience(clone):
@@ -81,7 +81,7 @@ def test_a_container_that_never_gets_healthy_shows_its_last_words(clone: Clone) 
     assert f"{STACK}-ui-0: " in output
     assert "JWT SigningKey is required" in output
     assert "last log lines" in output
-    assert f"stack {STACK} is not up" in output
+    assert f"stack {STACK}: is not up" in output
 
 
 @contextmanager

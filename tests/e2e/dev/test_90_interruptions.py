@@ -97,8 +97,8 @@ def test_a_crash_of_each_store_and_kill_9_of_up_during_the_first_start(
     command.kill()
     assert command.wait().status != 0
     output = clone.operate("up").ok().output
-    assert "is dead: its lock is removed" in output
-    assert f"removed {STACK}-postgres-0: an interrupted run had made it" in output
+    assert ", which no longer runs" in output
+    assert f"removed {STACK}-postgres-0: left by an interrupted run" in output
     answers(dev)
 
 
@@ -122,14 +122,16 @@ def test_kill_9_while_a_service_starts_and_then_an_interrupt_of_the_healing(
 
     healing = clone.start_operate("up")
     await_moment(
-        healing, "the removal of the orphan", lambda: "tenant-0: an interrupted run" in healing.output()
+        healing,
+        "the removal of the orphan",
+        lambda: "tenant-0: left by an interrupted run" in healing.output(),
     )
     await_moment(healing, "the next start of the tenant", lambda: starting(installation, "tenant-0"))
     second = clone.operate("up").failed().output
-    assert f"stack {STACK} is locked by another run" in second
+    assert f"stack {STACK}: is locked by another run" in second
     healing.interrupt()
     output = healing.wait().failed().output
-    assert "is dead: its lock is removed" in output
+    assert ", which no longer runs" in output
     assert "Traceback" not in output
 
     clone.operate("up").ok()

@@ -1,4 +1,4 @@
-"""A register that gave up, while it says it is healthy, is restarted by `up`: bounded, and told.
+"""A register that gave up, while it says it is healthy, is restarted by `up`: bounded, and reported.
 
 Register, validator and MongoDB are stand-ins. The clone's job has less time than the program gives it.
 """
@@ -49,11 +49,11 @@ def test_it_says_that_it_is_healthy(sorcha: Sorcha) -> None:
     assert sorcha.get(PROBES["register"]).status_code == 200
 
 
-def test_without_success_the_restarts_end_and_the_last_words_are_shown(clone: Clone) -> None:
+def test_without_success_the_restarts_end_and_the_last_log_lines_are_shown(clone: Clone) -> None:
     hurry(clone, 3)
     output = clone.pulumi("up", "--yes", "--skip-preview").failed().output
-    assert f"{STACK}-register-0 is restarted, 1 of 2" in output
-    assert f"{STACK}-register-0 is restarted, 2 of 2" in output
+    assert f"Restarting {STACK}-register-0, attempt 1 of 2" in output
+    assert f"Restarting {STACK}-register-0, attempt 2 of 2" in output
     assert "3 of 2" not in output
     assert f"{STACK}-ledger: " in output
     assert "the system register" in output

@@ -1,7 +1,7 @@
-"""Every row of the page of results: what is done to the installation, and what must hold then.
+"""Rows of the page of results: a fault of the installation, and the requirements on its outcome.
 
-The bounds are those of the issue that asked for this tier. Seconds are of real PostgreSQL, Redis
-and HAProxy; rows of stand-ins check the wiring only, and stand under a heading of their own.
+The bounds are those of the issue that requested this tier. Seconds are of real PostgreSQL, Redis
+and HAProxy; rows of stand-ins check the wiring only and have a separate heading.
 """
 
 from dataclasses import dataclass
@@ -31,16 +31,16 @@ class Fact:
     section: Section
     title: str
     max_outage: float | None = None
-    """Longest outage in seconds; none where the row is about something else."""
+    """Maximum outage in seconds; None if the row does not limit it."""
 
     within: float | None = None
-    """Seconds after which it must be whole again."""
+    """Maximum seconds until it is whole again."""
 
     lossless: bool = False
-    """Whether every acknowledged write must be there afterwards."""
+    """Whether every acknowledged write must exist afterwards."""
 
     says: str = ""
-    """What must hold besides."""
+    """Further requirements."""
 
     quick: bool = False
     """Whether continuous integration measures it on each change."""
@@ -67,7 +67,7 @@ _ALL = {
             title="killed primary returns",
             within=15,
             lossless=True,
-            says="rejoins alone, takes no write",
+            says="rejoins unattended, takes no write",
             quick=True,
         ),
         "pg-stop": Fact(
@@ -80,7 +80,7 @@ _ALL = {
             title="primary paused for 30 s, thawed",
             max_outage=25,
             lossless=True,
-            says="the thawed one takes no write",
+            says="the thawed primary takes no write",
         ),
         "pg-cut": Fact(
             section=Section.POSTGRES,
@@ -152,12 +152,12 @@ _ALL = {
         "gateway-roll": Fact(
             section=Section.EDGE,
             title="both gateways get another image",
-            says="0 failed; a socket reconnects once for each gateway it sat on",
+            says="0 failed; a socket reconnects once per gateway that it used",
         ),
         "edge-certificate": Fact(
             section=Section.EDGE,
             title="the edge's certificate changes under load",
-            says="0 failed, nothing replaced but the job that gives it",
+            says="0 failed, only the job of the certificate replaced",
         ),
         "edge-crash": Fact(section=Section.EDGE, title="edge crashes", max_outage=15),
         "edge-image": Fact(
@@ -204,14 +204,14 @@ _ALL = {
             title="PostgreSQL changed while its replica is down",
             max_outage=20,
             lossless=True,
-            says="refused by the guard, nothing touched",
+            says="refused by the guard, nothing changed",
         ),
         "roll-broken": Fact(
             section=Section.CHANGE,
             title="a roll of Redis that fails in the middle, then `up`",
             max_outage=8,
             lossless=True,
-            says="the rest untouched, the next `up` ends it",
+            says="other members unchanged, the next `up` completes it",
         ),
     },
     Section.BAD: {

@@ -1,4 +1,4 @@
-"""One small production for all tests of this folder, always taken down, and the page of results."""
+"""One small production for all tests of this folder, always removed, and the page of results."""
 
 import time
 from collections.abc import Iterator
@@ -30,13 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--keep",
         type=Path,
         metavar="FOLDER",
-        help="keeps clone, state and installation, and goes on with those of an earlier session there",
+        help="keeps clone, state and installation, and continues with those of an earlier session",
     )
 
 
 @pytest.fixture(scope="session")
 def installation(pytestconfig: pytest.Config) -> Iterator[Installation]:
-    """Our things on the engine: none before, none after, unless they are to be kept."""
+    """Installation on the engine: absent before, and after unless it is kept."""
     keep: Path | None = pytestconfig.getoption("--keep")
     with only_session(STACK) as installation:
         if keep is None or not keep.exists():
@@ -52,7 +52,7 @@ def installation(pytestconfig: pytest.Config) -> Iterator[Installation]:
 def stack(
     installation: Installation, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Clone:
-    """A fresh clone with a stack of our own, or that of an earlier session with the last commit."""
+    """Fresh clone with a separate stack, or that of an earlier session at the last commit."""
     assert installation.name == STACK
     keep: Path | None = pytestconfig.getoption("--keep")
     folder = keep or tmp_path_factory.mktemp("small")
@@ -68,7 +68,7 @@ def stack(
 
 @pytest.fixture(scope="session")
 def small(installation: Installation, stack: Clone) -> Small:
-    """Small production, up from nothing."""
+    """Small production, created from nothing."""
     first = None if installation.containers() else stack.pulumi("up", "--yes", "--skip-preview").ok()
     RESULTS.versions = versions(installation)
     url = stack.pulumi("stack", "output", "url").ok().output.strip()
@@ -76,7 +76,7 @@ def small(installation: Installation, stack: Clone) -> Small:
 
 
 def configure(checkout: Clone) -> None:
-    """A stack file of our own: the committed one of prod-small, made to run on this machine."""
+    """Committed stack file of prod-small, adapted to this machine."""
     https = free_port(18200)
     settings: dict[str, Any] = {
         "publicUrl": f"https://localhost:{https}",
@@ -96,10 +96,10 @@ def configure(checkout: Clone) -> None:
 
 @pytest.fixture(scope="session")
 def results(pytestconfig: pytest.Config) -> Results:
-    """Where rows go.
+    """Collector of rows.
 
-    Continuous integration runs on busy machines: there a row fails at three times its seconds.
-    Lost writes and second writers have no such patience.
+    Continuous integration runs on busy machines, where a row fails at three times its seconds.
+    Lost writes and second writers fail at once.
     """
     if not pytestconfig.getoption("--write-results"):
         RESULTS.patience = 3.0
@@ -108,7 +108,7 @@ def results(pytestconfig: pytest.Config) -> Results:
 
 @pytest.fixture(autouse=True)
 def whole(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A row that fails in the middle must not break those after it: what is down is started."""
+    """Start containers that a failed row left down, so that later rows do not fail."""
     if request.node.get_closest_marker("e2e") is None:
         yield  # needs no engine
         return
@@ -124,7 +124,7 @@ def whole(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def postgres(small: Small) -> Postgres:
-    """PostgreSQL, in health, with the tables of the tests."""
+    """Healthy PostgreSQL, with the tables of the tests."""
     store = small.postgres()
     store.prepare()
     return store
@@ -132,18 +132,18 @@ def postgres(small: Small) -> Postgres:
 
 @pytest.fixture
 def redis(small: Small) -> Redis:
-    """Redis, in health."""
+    """Healthy Redis."""
     return small.redis()
 
 
 @pytest.fixture
 def mongo(small: Small) -> MongoMembers:
-    """MongoDB, in health: a stand-in."""
+    """Healthy MongoDB, a stand-in."""
     return small.mongo()
 
 
 def pytest_report_header() -> list[str]:
-    """Says what is real here."""
+    """Report which parts are real."""
     return [
         "small: real pulumi, engine, PostgreSQL, Patroni, etcd, Redis, HAProxy; "
         "Sorcha's services and MongoDB are STAND-INS",
@@ -152,10 +152,10 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Shows the rows, and writes the page where that was asked for."""
+    """Show the rows, and write the page with --write-results."""
     if not RESULTS.rows:
         return
-    terminalreporter.section("measured; the last bracket: what must hold, and how long the row took")
+    terminalreporter.section("measured; in the last brackets the requirement and the duration of the row")
     for line in summary(RESULTS.rows):
         terminalreporter.write_line(line)
     if config.getoption("--write-results"):

@@ -1,4 +1,4 @@
-"""Ways to break a container: crash, kill, stop, freeze, cut off, wipe; and to bring it back."""
+"""Faults of a container: crash, kill, stop, freeze, cut off, wipe; and its restart."""
 
 import os
 import signal
@@ -15,20 +15,20 @@ from tests.e2e.installation import Installation, host_pid, state
 from tests.e2e.polling import wait_for
 
 _NAME_SERVER = "127.0.0.11"
-"""The engine's, in every container."""
+"""Name server of the engine, in every container."""
 
 
 def crash(container: Container, process: str | None = None) -> None:
-    """SIGKILL from the host, to the main process or to the oldest of that name.
+    """Send SIGKILL from the host, to the main process or to the oldest of that name.
 
-    The restart policy, or whoever watches the process, brings it back.
+    The restart policy, or a supervisor of the process, restarts it.
     """
     pid = host_pid(container) if process is None else oldest(container, process)
     os.kill(pid, signal.SIGKILL)
 
 
 def oldest(container: Container, process: str) -> int:
-    """The host's number of the first process with that name: the parent of the others."""
+    """Pid on the host of the first process with that name, the parent of the others."""
     rows = container.top(ps_args="-eo pid,comm")["Processes"] or []
     pids = [int(row[0]) for row in rows if row[-1] == process]
     assert pids, f"{container.name} has no process {process}: {rows}"
@@ -41,7 +41,7 @@ def _start_time(pid: int) -> int:
 
 
 def kill(*containers: Container) -> None:
-    """`docker kill`, all at once: the engine leaves them down."""
+    """Run `docker kill` on all at once; the engine does not restart them."""
     for container in containers:
         container.kill()
     for container in containers:
@@ -49,13 +49,13 @@ def kill(*containers: Container) -> None:
 
 
 def stop(container: Container) -> None:
-    """A graceful stop, with the time that the container asks for."""
+    """Stop gracefully, within the stop time-out of the container."""
     container.stop(timeout=int(container.attrs["Config"]["StopTimeout"]))
 
 
 @contextmanager
 def paused(container: Container) -> Iterator[None]:
-    """Frozen meanwhile."""
+    """Freeze the container for the block."""
     container.pause()
     try:
         yield
@@ -65,7 +65,7 @@ def paused(container: Container) -> Iterator[None]:
 
 @contextmanager
 def cut_off(installation: Installation, name: str, address: str) -> Iterator[None]:
-    """Without the network meanwhile; then with the same address and the same names as before."""
+    """Disconnect the network for the block, then restore address and names."""
     (network,) = installation.client.networks.list(names=[*installation.networks()])
     container = installation.container(name)
     (endpoint,) = container.attrs["NetworkSettings"]["Networks"].values()
@@ -77,7 +77,7 @@ def cut_off(installation: Installation, name: str, address: str) -> Iterator[Non
 
 
 def wipe(installation: Installation, name: str, destination: str) -> None:
-    """Empties the volume of a stopped container, as a new disk would be."""
+    """Empty the volume of a stopped container, like a new disk."""
     container = installation.container(name)
     assert not state(container)["Running"], f"{name} runs"
     volume = volume_of(container, destination)
@@ -99,13 +99,13 @@ def wipe(installation: Installation, name: str, destination: str) -> None:
 
 
 def volume_of(container: Container, destination: str) -> str:
-    """Name of the volume that is mounted there."""
+    """Name of the volume at a mount point."""
     (name,) = [m["Name"] for m in container.attrs["Mounts"] if m["Destination"] == destination]
     return str(name)
 
 
 def start(*containers: Container) -> float:
-    """`docker start`; when."""
+    """Run `docker start`; return the time."""
     now = time.monotonic()
     for container in containers:
         container.start()
@@ -113,7 +113,7 @@ def start(*containers: Container) -> float:
 
 
 def restarted(container: Container, before: str) -> bool:
-    """Whether it has started again since."""
+    """Whether it has restarted since."""
     try:
         return bool(state(container)["StartedAt"] != before)
     except docker.errors.NotFound:
@@ -122,7 +122,7 @@ def restarted(container: Container, before: str) -> bool:
 
 @contextmanager
 def no_name_server(containers: Iterable[Container]) -> Iterator[None]:
-    """Meanwhile the engine's name server says nothing to these: a query waits for its time-out."""
+    """Block answers of the engine's name server for the block, so that queries time out."""
     rule = ("INPUT", "--destination", _NAME_SERVER, "--jump", "DROP")
     pids = []
     try:
@@ -133,7 +133,7 @@ def no_name_server(containers: Iterable[Container]) -> Iterator[None]:
         yield
     finally:
         for pid in pids:
-            if Path(f"/proc/{pid}").exists():  # with its process a network of a container is gone
+            if Path(f"/proc/{pid}").exists():  # the network of a container ends with its process
                 _rule(pid, "--delete", rule)
 
 

@@ -1,10 +1,10 @@
-"""Users of an installation: clients that ask all the time and sockets that stay, each of them recorded.
+"""Load of an installation: clients with continuous requests, and long-lived sockets, all recorded.
 
     with HttpLoad("https://localhost:8443") as load:
         ...                                 # the fault
     assert load.failed() == []
 
-Certificates are not checked: a generated one is nobody's.
+Certificates are not verified, because a generated one has no known issuer.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ import websockets
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 
 GATEWAY = "X-Sorcha-Standin-Gateway"
-"""Header of the stand-ins: which gateway a request went through."""
+"""Header of the stand-ins that names the gateway of a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks."""
+    """Request of a client."""
 
     method: str
     path: str
@@ -40,7 +40,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One request as its client saw it; times in seconds of `time.monotonic`."""
+    """Outcome of one request for its client; times in seconds of `time.monotonic`."""
 
     client: int
     at: float
@@ -48,36 +48,36 @@ class Outcome:
     method: str
     path: str
     status: int | None
-    """None where there was no answer: `error` says why."""
+    """Status, or None without an answer, with the reason in `error`."""
 
     error: str = ""
     gateway: str = ""
-    """Who answered, where it said so."""
+    """Server that answered, if it identified itself."""
 
     @property
     def failed(self) -> bool:
-        """No answer, one of a server in trouble, or one of a limit."""
+        """Whether there was no answer, a server error, or an error of a limit."""
         return self.status is None or self.status >= 500 or self.status == 429
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A socket that was lost, and came back."""
+    """Loss and reconnection of a socket."""
 
     client: int
     at: float
     seconds: float
-    """Until it was open again."""
+    """Seconds until it was open again."""
 
     attempts: int
-    """Tries that this took; 1 is the best."""
+    """Attempts until it was open; 1 is the minimum."""
 
     reason: str
 
 
 @dataclass
 class HttpLoad:
-    """Clients that each keep their cookies, as browsers do; a thread of its own runs them all."""
+    """Clients that keep their cookies like browsers, all in one thread."""
 
     url: str
     requests: Sequence[Request] = (
@@ -91,17 +91,17 @@ class HttpLoad:
     """Seconds between two requests of a client."""
 
     keep_alive: bool = True
-    """Whether a client goes on with its connection."""
+    """Whether a client reuses its connection."""
 
     sockets: int = 0
     socket_path: str = "/hubs/register"
-    """The one hub that asks for no token (contract §3.1)."""
+    """The only hub without a token (contract §3.1)."""
 
     timeout: float = 30
     outcomes: list[Outcome] = field(default_factory=list)
     drops: list[Drop] = field(default_factory=list)
     connections: int = 0
-    """Sockets that were open at some time."""
+    """Number of sockets that were open at any time."""
 
     def __post_init__(self) -> None:
         self._stop = threading.Event()
@@ -122,7 +122,7 @@ class HttpLoad:
         self._thread.join()
 
     def failed(self, *, idempotent: bool | None = None) -> list[Outcome]:
-        """Requests that failed: all, only those that may be repeated, or only those that may not."""
+        """Failed requests: all, only idempotent ones, or only others."""
         return [
             outcome
             for outcome in self.outcomes
@@ -130,21 +130,21 @@ class HttpLoad:
         ]
 
     def gap(self) -> float:
-        """The longest time in which no request that began came to a good end."""
+        """Longest time without the start of a successful request."""
         ends = sorted(outcome.at + outcome.seconds for outcome in self.outcomes if not outcome.failed)
         return max((b - a for a, b in pairwise(ends)), default=0.0)
 
     def slowest(self) -> float:
-        """Seconds of the slowest good answer."""
+        """Seconds of the slowest successful answer."""
         return max((outcome.seconds for outcome in self.outcomes if not outcome.failed), default=0.0)
 
     def reconnects(self) -> dict[int, int]:
-        """Socket → how often it was lost."""
+        """Socket → number of losses."""
         counts = Counter(drop.client for drop in self.drops)
         return {client: counts[client] for client in range(self.sockets)}
 
     def summary(self) -> str:
-        """One line for a terminal."""
+        """Summary line for a terminal."""
         kinds = Counter(f"{outcome.method} {outcome.status or outcome.error}" for outcome in self.failed())
         text = f"{len(self.outcomes)} requests, {len(self.failed())} failed {dict(kinds) or ''}".rstrip()
         text += f", slowest {self.slowest():.2f} s, gap {self.gap():.2f} s"
@@ -211,7 +211,7 @@ class HttpLoad:
             drop_time = drop_time if attempts else time.monotonic()
 
     async def _until_lost(self, socket: websockets.ClientConnection) -> None:
-        """A ping each half second reaches the hub itself and comes back."""
+        """Ping the hub every half second."""
         while not self._stop.is_set():
             await asyncio.wait_for(await socket.ping(), timeout=self.timeout)
             await asyncio.sleep(0.5)

@@ -1,4 +1,4 @@
-"""Another image with the same content: what an image change is tried with."""
+"""Images with equal content but another id, for tests of image changes."""
 
 import secrets
 from io import BytesIO
@@ -7,7 +7,7 @@ from tests.e2e.installation import Installation
 
 
 def derived(installation: Installation, reference: str, instructions: str = "") -> str:
-    """Builds an image that differs by a label alone, and so by its id; how it is called."""
+    """Build an image that differs only by a label, and so by its id; return its name."""
     name, _, tag = reference.rpartition(":")
     variant = f"{name}:{_mark(installation, tag)}-{secrets.token_hex(4)}"
     file = f"FROM {reference}\nLABEL sorcha.dev/e2e={secrets.token_hex(8)}\n{instructions}\n"
@@ -16,7 +16,7 @@ def derived(installation: Installation, reference: str, instructions: str = "") 
 
 
 def remove_derived(installation: Installation) -> None:
-    """Those of this session, and of one that was killed."""
+    """Remove the images of this session, and of a killed one."""
     for image in installation.client.images.list():
         for reference in image.tags:
             if f"-{installation.name}-" in reference:
@@ -28,7 +28,7 @@ def _mark(installation: Installation, tag: str) -> str:
 
 
 def broken(installation: Installation, reference: str, program: str) -> str:
-    """Builds an image whose program says that it is broken, and ends; how it is called."""
+    """Build an image whose program logs that it is broken, and exits; return its name."""
     script = r"#!/bin/sh\necho this image is broken >&2\nexit 1\n"
     return derived(
         installation,
@@ -39,7 +39,7 @@ def broken(installation: Installation, reference: str, program: str) -> str:
 
 
 def image_of(installation: Installation, name: str) -> str:
-    """How the image of a container is called."""
+    """Name of the image of a container."""
     image = installation.container(name).image
     assert image is not None
     return str(image.tags[0])

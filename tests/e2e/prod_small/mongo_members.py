@@ -1,4 +1,4 @@
-"""The members of MongoDB, a stand-in, each by its own address: roles, configuration, documents."""
+"""Members of MongoDB, a stand-in, by their addresses: roles, configuration, documents."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.e2e.polling import wait_for
 
 
 class MongoMembers:
-    """A replica set whose names only its own network knows."""
+    """Replica set with names that only its network resolves."""
 
     def __init__(self, plan: AddressPlan, password: str, members: int = 3) -> None:
         self.members = [f"mongo-{ordinal}" for ordinal in range(members)]
@@ -19,7 +19,7 @@ class MongoMembers:
         self._password = password
 
     def client(self, member: str) -> "MongoClient[dict[str, Any]]":
-        """A client of one member, as root."""
+        """Client of one member, as root."""
         return MongoClient(
             self._plan.of("mongo", int(member.rpartition("-")[2])),
             username=MONGO_ROOT,
@@ -32,7 +32,7 @@ class MongoMembers:
         )
 
     def hello(self, member: str) -> dict[str, Any] | None:
-        """What it says of itself; none where it does not answer."""
+        """Status of a member; None if it does not answer."""
         try:
             with self.client(member) as client:
                 return dict(client.admin.command("hello"))
@@ -40,11 +40,11 @@ class MongoMembers:
             return None
 
     def primaries(self) -> list[str]:
-        """Members that say that they take writes."""
+        """Members that report that they accept writes."""
         return [name for name in self.members if (self.hello(name) or {}).get("isWritablePrimary")]
 
     def primary(self, seconds: float = 60) -> str:
-        """The one that takes writes; waits for it."""
+        """Wait for the primary and return it."""
 
         def look() -> str | None:
             primaries = self.primaries()
@@ -54,7 +54,7 @@ class MongoMembers:
         return wait_for("a primary of MongoDB", look, seconds)
 
     def await_secondaries(self, seconds: float = 120) -> None:
-        """Waits until every other member is a secondary."""
+        """Wait until every other member is a secondary."""
 
         def look() -> bool:
             greetings = [self.hello(name) or {} for name in self.members]
@@ -64,17 +64,17 @@ class MongoMembers:
         wait_for("secondaries of MongoDB", look, seconds)
 
     def configuration(self) -> dict[str, Any]:
-        """As the primary has it."""
+        """Configuration of the primary."""
         with self.client(self.primary()) as client:
             configuration: dict[str, Any] = client.admin.command("replSetGetConfig")["config"]
             return configuration
 
     def keep(self, word: str) -> None:
-        """Writes a document."""
+        """Write a document."""
         with self.client(self.primary()) as client:
             client.e2e.kept.insert_one({"word": word})
 
     def words(self, member: str | None = None) -> set[str]:
-        """The documents that were written, as the primary or a member has them."""
+        """Written documents on the primary or on a member."""
         with self.client(member or self.primary()) as client:
             return {document["word"] for document in client.e2e.kept.find()}

@@ -1,4 +1,4 @@
-"""docs/results.md: written by the run that measured, which keeps the rows that it did not measure."""
+"""Page docs/results.md: rows of the current run, and earlier rows that it did not measure."""
 
 import platform
 import re
@@ -16,27 +16,27 @@ _NOT_YET = "not measured yet"
 _NEVER = "–"
 
 _HEAD = """<!-- Written by `make e2e TIER=prod-small`. -->
-# What prod-small survives, measured
+# Faults that prod-small survives, measured
 
 Real Docker engine, `pulumi up`, PostgreSQL with Patroni and etcd, Redis with Sentinels, HAProxy. Writers go
 through the endpoints of the services, with their users; *outage* is the largest gap between two acknowledged
-writes around the fault, *lost* are acknowledged writes that are missing afterwards, and every 100 ms a write
-is tried at every member: two that take it are two writers. *Crash* is SIGKILL to the process; *kill* is
-`docker kill`, which the engine leaves down. One engine is one failure domain: none of this is about the loss
-of the machine.
+writes around the fault, and *lost* are acknowledged writes that are missing afterwards. Every 100 ms a probe
+writes to every member; two members that accept the write are two writers. *Crash* is SIGKILL to the process;
+*kill* is `docker kill`, after which the engine does not restart the container. One engine is one failure
+domain, so no row covers the loss of the machine.
 
 """
-_STAND_IN = """Checks of the wiring only: the lab has no real MongoDB, so seconds and losses would say nothing
+_STAND_IN = """Checks of the wiring only: the lab has no real MongoDB, so durations and losses have no meaning
 (lab/README.md).
 
 """
 
 
 def page(rows: Mapping[str, Measurement], old: str, run: str, about: str) -> str:
-    """The page's text.
+    """Text of the page.
 
-    `run` names this run in the last column; `about` describes it. Rows and runs of the old page stay
-    where this run has measured nothing.
+    `run` names this run in the last column; `about` describes it. Rows and runs of the old page are
+    kept if this run did not measure them.
     """
     old_cells = _old_cells(old)
     text, run_names = _HEAD, set()
@@ -57,7 +57,7 @@ def page(rows: Mapping[str, Measurement], old: str, run: str, about: str) -> str
 
 
 def summary(rows: Mapping[str, Measurement]) -> list[str]:
-    """The same rows for a terminal."""
+    """Rows as text for a terminal."""
     entries = [(key, rows[key]) for key in FACTS if key in rows]
     width = max((len(row.fact.title) for _, row in entries), default=0)
     lines: list[str] = []
@@ -73,7 +73,7 @@ def summary(rows: Mapping[str, Measurement]) -> list[str]:
 
 
 def write(results: Results, seconds: float) -> str:
-    """Writes the page into the folder of this project; what it says of itself."""
+    """Write the page into the docs folder; return a summary line."""
     rows = results.rows
     old = PAGE.read_text() if PAGE.exists() else ""
     now = datetime.now(UTC)
@@ -85,12 +85,12 @@ def write(results: Results, seconds: float) -> str:
     PAGE.write_text(
         page(rows, old, run, f"{part} in {seconds / 60:.0f} min; {machine()}; {results.versions}")
     )
-    remark = f"; {len(gaps)} rows were not measured and stay as they were" if gaps else ""
+    remark = f"; {len(gaps)} rows were not measured and are unchanged" if gaps else ""
     return f"{PAGE.relative_to(ROOT)} written: {part}{remark}"
 
 
 def machine() -> str:
-    """What it ran on."""
+    """Machine and engine of the run."""
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())
     cores = _output("nproc")

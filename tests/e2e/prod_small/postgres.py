@@ -1,4 +1,4 @@
-"""PostgreSQL as the tests see it: writers by the proxy, members by their addresses."""
+"""PostgreSQL for tests: writers by the proxy, members by their addresses."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,32 +22,32 @@ _PATIENCE = 30
 """Seconds that Npgsql waits for a connection and for a command (connection_strings.npgsql)."""
 
 _API_PORT = 8008
-"""Patroni's; reading needs no password."""
+"""Port of Patroni's API; reading needs no password."""
 
 _KEEPALIVE = {"keepalives_idle": 2, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 6000}
 
 
 class _Session:
-    """A connection that inserts."""
+    """Connection of a writer."""
 
     def __init__(self, table: str, **parameters: Any) -> None:
         self._insert = f"INSERT INTO {table} (number) VALUES (%s)"
         self._connection = psycopg.connect(autocommit=True, **parameters)
 
     def write(self, number: int) -> None:
-        """Inserts and commits; a read-only server refuses."""
+        """Insert and commit; a read-only server rejects it."""
         try:
             self._connection.execute(self._insert, (number,))
         except psycopg.errors.ReadOnlySqlTransaction as error:
             raise NotAWriterError from error
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self._connection.close()
 
 
 class _WriterSession(_Session):
-    """To a client of the endpoint a read-only server is a failure: the pool must drop it."""
+    """Connection through the endpoint; a read-only server counts as a failure, as in a pool."""
 
     def write(self, number: int) -> None:
         try:
@@ -57,26 +57,26 @@ class _WriterSession(_Session):
 
 
 class Postgres:
-    """The members and the endpoint."""
+    """Members and endpoint."""
 
     def __init__(
         self, plan: AddressPlan, passwords: dict[SecretName, str], members: int = 2, *, has_proxy: bool = True
     ) -> None:
-        """`has_proxy`: where it has none yet, the first member is the endpoint."""
+        """Without `has_proxy` the first member is the endpoint."""
         self.members = [f"postgres-{ordinal}" for ordinal in range(members)]
         first, proxy = plan.of("postgres", 0), plan.of("proxy", 1)
-        # libpq takes the first of them that takes writes.
+        # libpq uses the first server that accepts writes.
         self._host = proxy if has_proxy else f"{first},{proxy}"
         self._passwords = passwords
         self._addresses = {name: plan.of("postgres", n) for n, name in enumerate(self.members)}
 
     def prepare(self) -> None:
-        """Makes the tables of the tests, once."""
+        """Create the tables of the tests, once."""
         for table in ("e2e_writes", "e2e_probes"):
             self.sql(f"CREATE TABLE IF NOT EXISTS {table} (number bigint, at timestamptz DEFAULT now())")
 
     def writer(self) -> Writer:
-        """Through the endpoint of the services, as the tenant."""
+        """Writer through the endpoint of the services, as the tenant."""
         return Writer(
             "PostgreSQL",
             lambda: _WriterSession("e2e_writes", connect_timeout=_PATIENCE, **self._endpoint()),
@@ -84,7 +84,7 @@ class Postgres:
         )
 
     def probe(self, inner_pids: Mapping[str, int] | None = None) -> Probe:
-        """To each member by its address; from within its own network where that is cut off."""
+        """Probe of each member by its address; from within its network if that is cut off."""
         pids = inner_pids or {}
 
         def connect(name: str) -> Callable[[], _Session]:
@@ -96,7 +96,7 @@ class Postgres:
         return Probe({name: connect(name) for name in self.members}, pids)
 
     def sql(self, statement: str, *, port: int = 5432, seconds: int = _PATIENCE) -> list[Any]:
-        """A statement through the endpoint, as the tenant; its rows."""
+        """Rows of a statement through the endpoint, as the tenant."""
         with psycopg.connect(
             autocommit=True, connect_timeout=seconds, **{**self._endpoint(), "port": port}
         ) as connection:
@@ -104,7 +104,7 @@ class Postgres:
             return cursor.fetchall() if cursor.description else []
 
     def ask(self, member: str, statement: str) -> list[Any]:
-        """A statement to one member, as superuser; its rows."""
+        """Rows of a statement to one member, as superuser."""
         with psycopg.connect(
             autocommit=True, connect_timeout=3, host=self._addresses[member], **self._login("superuser")
         ) as connection:
@@ -112,7 +112,7 @@ class Postgres:
             return cursor.fetchall() if cursor.description else []
 
     def primary(self) -> str:
-        """The one member that is not in recovery; waits for it."""
+        """Wait for the only member that is not in recovery and return it."""
 
         def look() -> str | None:
             primaries = [name for name in self.members if self._role(name) == "primary"]
@@ -122,12 +122,12 @@ class Postgres:
         return wait_for("a primary", look, 60)
 
     def replicas(self) -> list[str]:
-        """All members but the primary."""
+        """All members except the primary."""
         primary = self.primary()
         return [name for name in self.members if name != primary]
 
     def await_streaming(self, seconds: float = 90) -> None:
-        """Waits until every other member streams."""
+        """Wait until every other member streams."""
 
         def look() -> bool:
             rows = self.ask(self.primary(), "SELECT state FROM pg_stat_replication")
@@ -136,10 +136,10 @@ class Postgres:
         wait_for("streaming replicas", look, seconds)
 
     def await_replicas(self, seconds: float = 90) -> None:
-        """Waits until every other member streams, and one of them may take over.
+        """Wait until every other member streams, and one of them can take over.
 
-        It may when Patroni has written into etcd that it has every acknowledged write; before that,
-        some seconds after it has caught up, it waits for the primary to come back.
+        It can after Patroni has written into etcd that it has every acknowledged write, some seconds
+        after it has caught up; before that, it waits for the return of the primary.
         """
         replica_count = len(self.members) - 1
 
@@ -153,16 +153,16 @@ class Postgres:
         wait_for("streaming, synchronous replicas", look, seconds)
 
     def switch_over(self, installation: Installation) -> None:
-        """Asks Patroni to hand over to a replica, as an operator does."""
+        """Make Patroni switch over to a replica, like an operator."""
         container = installation.container(self.primary())
         run(container, "patronictl", "switchover", "--force")
 
     def system(self, member: str) -> int:
-        """Identifier of the cluster that a member belongs to; another one is another initdb."""
+        """Identifier of a member's cluster; each initdb creates a new one."""
         return int(self.ask(member, "SELECT system_identifier FROM pg_control_system()")[0][0])
 
     def timeline(self) -> int:
-        """Grows by one with each promotion."""
+        """Timeline of a member, which increases with each promotion."""
         rows = self.ask(self.primary(), "SELECT pg_walfile_name(pg_current_wal_lsn())")
         return int(rows[0][0][:8], 16)
 
@@ -173,7 +173,7 @@ class Postgres:
             return "down"
 
     def _endpoint(self) -> dict[str, Any]:
-        # libpq asks the server for its role only where there are several.
+        # libpq checks the role of the server only with several hosts.
         attributes = {"target_session_attrs": "read-write"} if "," in self._host else {}
         return {"host": self._host, **attributes, **self._login("tenant"), **_KEEPALIVE}
 

@@ -1,4 +1,4 @@
-"""Every 100 ms a write to every member, by its own address: two that take one are two writers."""
+"""Probe: a write every 100 ms to every member by its address; two that accept one are two writers."""
 
 import ctypes
 import os
@@ -13,17 +13,17 @@ from tests.e2e.prod_small.writers import NotAWriterError, Session
 
 PERIOD = 0.1
 _OVERLAP = 5.0
-"""Seconds within which A, B and A again took a write only if both were writers at once: two
-hand-overs in a row take longer."""
+"""Seconds within which writes of A, B and A again prove two writers: two consecutive hand-overs
+take longer."""
 
 _NEW_NETWORK = 0x40000000
 """CLONE_NEWNET of setns(2)."""
 
 
 def enter_network_of(pid: int) -> None:
-    """Lets this thread, for the rest of its life, open its sockets in a process's network.
+    """Move this thread, permanently, into the network of a process.
 
-    So that a member whose network is cut off is still asked, from inside.
+    So the probe reaches a member whose network is cut off from within.
     """
     descriptor = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
     try:
@@ -34,12 +34,12 @@ def enter_network_of(pid: int) -> None:
 
 
 class Probe:
-    """Asks all members at once, each in a thread of its own, so that none waits for another."""
+    """Probe of all members at once, each in its own thread, so that none waits for another."""
 
     def __init__(
         self, members: Mapping[str, Callable[[], Session]], inner_pids: Mapping[str, int] | None = None
     ) -> None:
-        """`inner_pids`: members that are asked from within their network, and a process there."""
+        """`inner_pids` has members to be probed from within their network, and a process there."""
         self.writes: list[tuple[float, int, str]] = []
         self.samples = 0
         self._inner_pids = inner_pids or {}
@@ -65,11 +65,11 @@ class Probe:
             thread.join(10)
 
     def writers(self, since: float = 0.0) -> set[str]:
-        """Members that took a write."""
+        """Members that accepted a write."""
         return {member for at, _, member in list(self.writes) if at > since}
 
     def two_writers(self) -> int:
-        """Samples in which two members took a write, and times at which two did by turns."""
+        """Number of samples in which two members accepted a write, at once or in turns."""
         by_sample: dict[int, set[str]] = {}
         for _, sample, member in self.writes:
             by_sample.setdefault(sample, set()).add(member)
@@ -100,7 +100,7 @@ class Probe:
             except NotAWriterError:
                 pass
             except Exception:
-                # A member that is down or not there.
+                # A member that is down or does not exist.
                 if session is not None:
                     with suppress(Exception):
                         session.close()

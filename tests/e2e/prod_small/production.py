@@ -1,4 +1,4 @@
-"""The one installation that all tests of this folder share."""
+"""Installation that all tests of this folder share."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -12,14 +12,14 @@ from tests.e2e.prod_small.postgres import Postgres
 from tests.e2e.prod_small.redis_members import Redis
 
 STACK = "e2e-small"
-"""Also the installation."""
+"""Name of the stack and of the installation."""
 
 _WILD = "w;i'l@d%s$1 {}#&=?:/"
-"""What the grammars of shells, SQL, URIs, ADO.NET, libpq, YAML and HAProxy give a meaning to."""
+"""Characters with a meaning in shells, SQL, URIs, ADO.NET, libpq, YAML and HAProxy."""
 
 
 def passwords() -> dict[SecretName, str]:
-    """A password for each user of a store, with every character that its grammar can carry."""
+    """Password for each user of a store, with every character that its grammar allows."""
     return {
         name: "".join(c for c in _WILD if c not in facts.forbidden_characters) + f"-{name}"
         for name, facts in SECRETS.items()
@@ -28,53 +28,53 @@ def passwords() -> dict[SecretName, str]:
 
 
 def of_postgres(plan: AddressPlan, *, has_proxy: bool = True) -> Postgres:
-    """PostgreSQL, with the passwords that were given."""
+    """PostgreSQL, with the given passwords."""
     return Postgres(plan, passwords(), 2 if has_proxy else 1, has_proxy=has_proxy)
 
 
 def of_redis(plan: AddressPlan, *, has_proxy: bool = True) -> Redis:
-    """Redis, with the password that was given."""
+    """Redis, with the given password."""
     return Redis(plan, passwords()[SecretName.REDIS], 3 if has_proxy else 1, has_proxy=has_proxy)
 
 
 def of_mongo(plan: AddressPlan, members: int = 3) -> MongoMembers:
-    """MongoDB, with the password that was given."""
+    """MongoDB, with the given password."""
     return MongoMembers(plan, passwords()[SecretName.MONGO], members)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Small:
-    """Small production on this machine's engine, up from nothing; services and MongoDB are stand-ins."""
+    """Small production on the engine of this machine, with stand-ins of services and MongoDB."""
 
     clone: Clone
     installation: Installation
     url: str
     first: CommandResult | None
-    """The `up` from nothing; none where an earlier session's installation is used."""
+    """The first `up`; None if the installation is of an earlier session."""
 
     @property
     def plan(self) -> AddressPlan:
-        """Who has which address."""
+        """Plan of the addresses."""
         return AddressPlan(IPv4Network(default_subnet(self.installation.name)))
 
     def postgres(self) -> Postgres:
-        """PostgreSQL, in health."""
+        """Healthy PostgreSQL."""
         postgres = of_postgres(self.plan)
         postgres.await_replicas()
         return postgres
 
     def redis(self) -> Redis:
-        """Redis, in health."""
+        """Healthy Redis."""
         redis = of_redis(self.plan)
         redis.await_replicas()
         return redis
 
     def mongo(self, members: int = 3) -> MongoMembers:
-        """MongoDB, in health."""
+        """Healthy MongoDB."""
         mongo = of_mongo(self.plan, members)
         mongo.await_secondaries()
         return mongo
 
     def up(self, *arguments: str) -> CommandResult:
-        """`pulumi up` by hand."""
+        """Run a plain `pulumi up`."""
         return self.clone.pulumi("up", "--yes", "--skip-preview", *arguments)

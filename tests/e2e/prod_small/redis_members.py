@@ -1,4 +1,4 @@
-"""Redis as the tests see it: writers by the proxy, members and Sentinels by their addresses."""
+"""Redis for tests: writers by the proxy, members and Sentinels by their addresses."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,11 +18,11 @@ from tests.e2e.prod_small.writers import NotAWriterError, Writer
 _NUMBERS = "e2e:writes"
 _SERVICE = "mymaster"
 _ONCE = Retry(NoBackoff(), 0)
-"""The writers try again themselves."""
+"""No retries of the client, because the writers retry."""
 
 
 class _Session:
-    """A connection that adds numbers to a set."""
+    """Connection that adds numbers to a set."""
 
     def __init__(self, key: str, host: str, password: str, seconds: float) -> None:
         self._key = key
@@ -36,7 +36,7 @@ class _Session:
         )
 
     def write(self, number: int) -> None:
-        """Adds a number; a replica refuses, and a master without replicas too."""
+        """Add a number; a replica rejects it, and so does a master without replicas."""
         try:
             self._client.sadd(self._key, number)
         except ReadOnlyError as error:
@@ -47,25 +47,25 @@ class _Session:
             raise
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self._client.close()
 
 
 class _WriterSession(_Session):
-    """To a client of the endpoint a replica is a failure: the connection must be made again."""
+    """Connection through the endpoint; a replica counts as a failure, which needs a new connection."""
 
     def write(self, number: int) -> None:
         try:
             super().write(number)
         except NotAWriterError as error:
-            raise ConnectionError("the endpoint led to a member that takes no writes") from error
+            raise ConnectionError("the endpoint led to a member that rejects writes") from error
 
 
 class Redis:
-    """The members, the Sentinels and the endpoint."""
+    """Members, Sentinels and endpoint."""
 
     def __init__(self, plan: AddressPlan, password: str, members: int = 3, *, has_proxy: bool = True) -> None:
-        """`has_proxy`: and Sentinels; where it has none yet, the first member is the endpoint."""
+        """Without `has_proxy` there are no Sentinels, and the first member is the endpoint."""
         self.members = [f"redis-{ordinal}" for ordinal in range(members)]
         self.sentinels = [f"sentinel-{ordinal}" for ordinal in range(3 if has_proxy else 0)]
         first, proxy = plan.of("redis", 0), plan.of("proxy", 2)
@@ -75,14 +75,14 @@ class Redis:
         self._addresses |= {name: plan.of("sentinel", n) for n, name in enumerate(self.sentinels)}
 
     def writer(self) -> Writer:
-        """Through the endpoint of the services, with the five seconds of StackExchange.Redis."""
+        """Writer through the endpoint of the services, with the five seconds of StackExchange.Redis."""
         hosts = cycle(self._endpoints)
         return Writer(
             "Redis", lambda: _WriterSession(_NUMBERS, next(hosts), self._password, 5.0), self.numbers
         )
 
     def numbers(self) -> set[int]:
-        """What the writers have left."""
+        """Numbers that the writers stored."""
         for host in self._endpoints[:-1]:
             with suppress(RedisError):
                 return self._numbers(host)
@@ -92,7 +92,7 @@ class Redis:
         return {int(number) for number in self._client(host, 6379).smembers(_NUMBERS)}
 
     def probe(self, inner_pids: Mapping[str, int] | None = None) -> Probe:
-        """To each member by its address."""
+        """Probe of each member by its address."""
 
         def connect(name: str) -> Callable[[], _Session]:
             return lambda: _Session("e2e:probes", self._addresses[name], self._password, 1.0)
@@ -100,12 +100,12 @@ class Redis:
         return Probe({name: connect(name) for name in self.members}, inner_pids)
 
     def client(self, member: str) -> Any:
-        """A client of one member or Sentinel."""
+        """Client of one member or Sentinel."""
         port = 26379 if member in self.sentinels else 6379
         return self._client(self._addresses[member], port)
 
     def master(self) -> str:
-        """The member that says so and that most Sentinels name; waits for it."""
+        """Wait for the member that is master by its own report and a majority of Sentinels."""
 
         def look() -> str | None:
             addresses = [address for s in self.sentinels if (address := self._named_by(s))]
@@ -118,14 +118,14 @@ class Redis:
         return wait_for("a master that the Sentinels agree on", look, 60)
 
     def role(self, member: str) -> str:
-        """master, slave, or down."""
+        """Role of a member: master, slave, or down."""
         try:
             return str(self.client(member).info("replication")["role"])
         except RedisError:
             return "down"
 
     def await_replicas(self, seconds: float = 60) -> None:
-        """Waits until every other member follows the master, and the Sentinels know all of them."""
+        """Wait until every other member follows the master, and the Sentinels list all of them."""
 
         def look() -> bool:
             info = self.client(self.master()).info("replication")
@@ -136,7 +136,7 @@ class Redis:
         wait_for("replicas in step", look, seconds)
 
     def epoch(self) -> int:
-        """Number of fail-overs that the Sentinels have counted."""
+        """Number of fail-overs that the Sentinels counted."""
         return max(int(self._facts(name)["config-epoch"]) for name in self.sentinels)
 
     def _facts(self, sentinel: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What this session measured, row by row."""
+"""Measured rows of this session."""
 
 import time
 from collections.abc import Iterator
@@ -10,63 +10,63 @@ from tests.e2e.prod_small.catalogue import FACTS, Fact
 
 @dataclass(slots=True)
 class Measurement:
-    """One row; a test fills it, and it is judged when the test's block ends."""
+    """One row, filled by a test and judged at the end of the test's block."""
 
     key: str
     outage: float | None = None
     """Seconds: the largest gap between two acknowledged writes around the fault."""
 
     losses: tuple[int, int] | None = None
-    """Acknowledged writes that are missing afterwards, and acknowledged writes at all."""
+    """Numbers of acknowledged writes that are missing afterwards, and of all acknowledged writes."""
 
     took: float | None = None
     """Seconds until it was whole again."""
 
     two_writers: int | None = None
-    """Samples in which two members took a write."""
+    """Samples in which two members accepted a write."""
 
     samples: int = 0
     notes: list[str] = field(default_factory=list)
     error: str | None = None
-    """The first words of what went wrong besides the bounds."""
+    """First line of a failure other than a bound."""
 
     seconds: float = 0.0
-    """How long the whole row took."""
+    """Duration of the whole row."""
 
     @property
     def fact(self) -> Fact:
-        """What must hold."""
+        """Requirements of the row."""
         return FACTS[self.key]
 
     def note(self, text: str) -> None:
-        """Says something more that was seen."""
+        """Add a further observation."""
         self.notes.append(text.replace("|", "/"))
 
     def note_errors(self, count: int) -> None:
-        """Says how often the writer was refused or cut off."""
+        """Add the number of failed writes, if any."""
         if count:
             self.notes.append(f"{count} writes failed and were tried again")
 
     def breaches(self, patience: float = 1) -> list[str]:
-        """What does not hold, of what every row has in common; `patience` stretches the seconds."""
+        """Broken bounds; `patience` multiplies the seconds."""
         fact, breaches = self.fact, []
         if fact.max_outage is not None and (self.outage is None or self.outage > fact.max_outage * patience):
-            breaches.append(f"outage {_number(self.outage)}, allowed {fact.max_outage:g} s")
+            breaches.append(f"outage {_number(self.outage)}, at most {fact.max_outage:g} s expected")
         if fact.within is not None and (self.took is None or self.took > fact.within * patience):
-            breaches.append(f"whole after {_number(self.took)}, allowed {fact.within:g} s")
+            breaches.append(f"whole after {_number(self.took)}, at most {fact.within:g} s expected")
         if fact.lossless and (self.losses is None or self.losses[0] or not self.losses[1]):
-            breaches.append(f"lost {self.losses}, allowed none of at least one")
+            breaches.append(f"lost {self.losses}, none of at least one expected")
         if self.two_writers:
             breaches.append(f"{self.two_writers} of {self.samples} samples show two writers")
         return breaches
 
     @property
     def holds(self) -> bool:
-        """Whether the row is as it must be."""
+        """Whether the row keeps its bounds."""
         return self.error is None and not self.breaches()
 
     def cell(self) -> str:
-        """The cell of the table."""
+        """Cell of the table."""
         parts = []
         if self.outage is not None:
             parts.append(f"{self.outage:.1f} s")
@@ -80,25 +80,25 @@ class Measurement:
 
 
 class Results:
-    """The rows of a session."""
+    """Rows of a session."""
 
     def __init__(self) -> None:
         self.rows: dict[str, Measurement] = {}
         self.versions = ""
-        """Of what was measured."""
+        """Versions of the measured servers."""
 
         self.patience = 1.0
-        """How many times its bound a row may take before it fails; it is printed as broken anyway."""
+        """Factor on the seconds of a bound before a row fails; the row is printed as broken without it."""
 
     @contextmanager
     def row(self, key: str) -> Iterator[Measurement]:
-        """A row to fill; fails where it breaks its bounds, and is printed either way."""
+        """Return a row to fill; it is printed in any case, and fails if it breaks its bounds."""
         row = Measurement(key)
         assert key in FACTS, key
         began = time.monotonic()
         try:
             yield row
-        except Exception as error:  # an interrupt by hand has measured nothing
+        except Exception as error:  # a manual interrupt measured nothing
             row.error = (str(error).splitlines() or [repr(error)])[0]
             self._keep(row, began)
             raise
@@ -112,11 +112,11 @@ class Results:
 
 
 RESULTS = Results()
-"""Of this session."""
+"""Rows of this session."""
 
 
 def bound_text(fact: Fact) -> str:
-    """What must hold, in a cell."""
+    """Cell with the requirements of a row."""
     parts = []
     if fact.max_outage is not None:
         parts.append(f"≤ {fact.max_outage:g} s")

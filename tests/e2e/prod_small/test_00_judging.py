@@ -1,4 +1,4 @@
-"""What judges the rows, judged itself: a harness that sees nothing finds nothing. No engine is needed."""
+"""Checks of the code that judges the rows: a harness that detects nothing would pass. Needs no engine."""
 
 import time
 
@@ -12,7 +12,7 @@ from tests.e2e.prod_small.writers import NotAWriterError, Writer
 
 
 class Store:
-    """A store in memory that can be down, refuse, or forget."""
+    """Store in memory that can be down, reject or lose writes."""
 
     def __init__(self) -> None:
         self.down = False
@@ -27,7 +27,7 @@ class Store:
         self.numbers.add(number)
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Close nothing."""
 
     def connect(self) -> "Store":
         if self.down:
@@ -60,7 +60,7 @@ def test_a_forgotten_write_is_lost() -> None:
     assert writer.losses() == (1, len(writer.acknowledgements))
 
 
-def test_a_writer_that_is_never_answered_again_says_why() -> None:
+def test_a_writer_without_further_answers_reports_the_reason() -> None:
     store = Store()
     with store.writer() as writer:
         store.down = True
@@ -100,7 +100,7 @@ def test_writers_by_turns_are_two_writers() -> None:
 @pytest.mark.parametrize(
     ("row", "breach"),
     [
-        (Measurement("pg-kill", outage=30.0, losses=(0, 9)), "outage 30.0 s, allowed 25 s"),
+        (Measurement("pg-kill", outage=30.0, losses=(0, 9)), "outage 30.0 s, at most 25 s expected"),
         (Measurement("pg-kill", losses=(0, 9)), "outage not measured"),
         (Measurement("pg-kill", outage=1.0, losses=(1, 9)), "lost"),
         (Measurement("pg-kill", outage=1.0, losses=(0, 0)), "lost"),
@@ -115,7 +115,7 @@ def test_a_broken_bound_is_a_breach(row: Measurement, breach: str) -> None:
 
 def test_a_row_that_breaks_its_bound_fails_and_is_kept() -> None:
     results = Results()
-    with pytest.raises(AssertionError, match="allowed 25 s"), results.row("pg-kill") as row:
+    with pytest.raises(AssertionError, match="at most 25 s expected"), results.row("pg-kill") as row:
         row.outage, row.losses = 26.0, (0, 9)
     assert "does not hold" in results.rows["pg-kill"].cell()
     assert any("does not hold" in line for line in summary(results.rows))
@@ -133,7 +133,7 @@ def test_a_page_of_some_rows_keeps_the_others_with_their_run() -> None:
     assert third.count("not measured yet") == len(FACTS) - 2
 
 
-def test_titles_tell_rows_apart() -> None:
-    """The page's rows are found again by their titles."""
+def test_titles_distinguish_rows() -> None:
+    """Rows of the page are identified by their titles."""
     titles = [fact.title for fact in FACTS.values()]
     assert len(set(titles)) == len(titles)

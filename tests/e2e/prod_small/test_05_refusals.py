@@ -1,4 +1,4 @@
-"""Bad input that small production invites: all of it is told at once, and nothing is made."""
+"""Invalid input of small production: all problems are reported at once, and nothing is created."""
 
 import pytest
 
@@ -18,7 +18,7 @@ WRONG = {
     "services.blueprint.replicas": ("2", "accept"),
     "network.subnet": ("10.250.0.0/30", f"{SET} --path {KEY}.network.subnet"),
 }
-"""Key → a value that it must not have, and what its mending command holds."""
+"""Key → an invalid value, and a part of the fixing command."""
 
 COMMA = "p,q;r-0123456789"
 SPACE = "p q;r-0123456789"
@@ -26,7 +26,7 @@ SPACE = "p q;r-0123456789"
 
 @pytest.fixture(scope="module")
 def report(stack: Clone) -> str:
-    """What one `up` says to all of it."""
+    """Output of one `up` with all invalid values."""
     text = stack.stack_file.read_text()
     try:
         for path, (value, _) in WRONG.items():
@@ -39,27 +39,27 @@ def report(stack: Clone) -> str:
 
 
 @pytest.mark.parametrize("path", WRONG)
-def test_each_is_told_with_its_key_what_was_found_and_what_mends_it(report: str, path: str) -> None:
+def test_each_is_reported_with_its_key_the_value_and_the_fix(report: str, path: str) -> None:
     value, remedy = WRONG[path]
     lines = report.splitlines()
     at = next((n for n, line in enumerate(lines) if line.strip().startswith(f"{KEY}.{path}: ")), None)
     assert at is not None, report
     assert value in lines[at]
     assert remedy in "\n".join(lines[at : at + 3]), report
-    assert "nothing was touched" in report
+    assert "nothing was changed" in report
 
 
-def test_a_password_that_a_grammar_cannot_carry_is_told_by_the_character(report: str) -> None:
+def test_a_password_outside_of_a_grammar_is_reported_by_the_character(report: str) -> None:
     assert "sorcha:redisPassword: contains ','" in report
     assert COMMA not in report
 
 
-def test_the_key_of_another_certificate_is_told_and_not_shown(report: str) -> None:
-    assert "sorcha:edgePrivateKey: is not the key of the first certificate" in report
+def test_the_key_of_another_certificate_is_reported_and_not_shown(report: str) -> None:
+    assert "sorcha:edgePrivateKey: does not match the first certificate" in report
     assert "PRIVATE KEY" not in report
 
 
-def test_an_expired_certificate_and_a_space_in_a_password_of_redis_are_told(stack: Clone) -> None:
+def test_an_expired_certificate_and_a_space_in_a_password_of_redis_are_reported(stack: Clone) -> None:
     text = stack.stack_file.read_text()
     old = pair("localhost", validity="expired")
     try:

@@ -1,4 +1,4 @@
-"""Up from nothing, and up again: everything runs, and nothing changes. Services and MongoDB: stand-ins."""
+"""First and second `up`: everything runs, then nothing changes. Services and MongoDB are stand-ins."""
 
 import time
 
@@ -37,7 +37,7 @@ def test_a_second_up_changes_nothing(
 
 
 def test_the_given_passwords_work_through_every_grammar(small: Small, results: Results) -> None:
-    """Sign-in and organisations lie in PostgreSQL, registers in MongoDB, streams in Redis."""
+    """Sign-in and organisations are in PostgreSQL, registers in MongoDB, streams in Redis."""
     with results.row("passwords") as row:
         admin = Sorcha(small.url, verify=False).sign_in("admin@sorcha.local", small.clone.admin_password())
         assert admin.new_organization() in admin.organizations()

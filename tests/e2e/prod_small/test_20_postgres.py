@@ -1,4 +1,4 @@
-"""PostgreSQL through faults that take its primary: bounds, losses, second writers."""
+"""PostgreSQL during faults of its primary: bounds, losses, second writers."""
 
 import random
 import time
@@ -69,7 +69,7 @@ def test_a_frozen_primary_takes_no_write_when_it_thaws(
     primary = postgres.primary()
     with results.row("pg-pause") as row, watched(row, postgres) as watch:
         with paused(small.installation.container(primary)):
-            # The fault itself: frozen for this long, whatever else happens.
+            # The fault itself, of a fixed duration.
             time.sleep(30)
         thaw = time.monotonic()
         watch.settle()
@@ -136,7 +136,7 @@ def test_no_etcd_is_not_missed_for_a_while(small: Small, postgres: Postgres, res
         watch.settle(least=25)
         start(*containers)
         small.installation.await_healthy(*names)
-        # Long enough for a leader that had lost its lease to step down.
+        # Long enough for a leader without a lease to step down.
         watch.settle(least=time.monotonic() - watch.began + 10)
         assert postgres.primary() == primary
     wait_for("the replica", postgres.replicas, 30)

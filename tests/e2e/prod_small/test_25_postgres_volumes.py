@@ -1,4 +1,4 @@
-"""PostgreSQL members that lose their data: cloned again, never a second cluster."""
+"""PostgreSQL members after the loss of their data: cloned again, never a second cluster."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Redis through faults that take its master: bounds, losses, second masters."""
+"""Redis during faults of its master: bounds, losses, second masters."""
 
 import random
 import time

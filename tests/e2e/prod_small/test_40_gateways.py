@@ -1,4 +1,4 @@
-"""Gateways behind the edge, which die or are replaced under load. They are stand-ins; HAProxy is real."""
+"""Gateways behind the edge that fail or are replaced under load. They are stand-ins; HAProxy is real."""
 
 import time
 
@@ -17,16 +17,16 @@ pytestmark = pytest.mark.e2e
 GATEWAYS = {"gateway-0", "gateway-1"}
 _BEFORE = 3.0
 _AFTER = 8.0
-"""Seconds of load around a fault: long enough for the edge to take a gateway out and in again."""
+"""Seconds of load around a fault, in which the edge can remove a gateway and add it again."""
 
 
 def load(small: Small) -> HttpLoad:
-    """Less than the edge allows one address, with sockets besides."""
+    """Fewer clients than the edge allows per address, sockets included."""
     return HttpLoad(small.url, clients=6, sockets=4, pause=0.1)
 
 
 def answering_gateways(users: HttpLoad) -> set[str]:
-    """Gateways that requests went through; they say `gateway/<name>`."""
+    """Gateways of the requests, as `gateway/<name>`."""
     return {outcome.gateway.rpartition("/")[2] for outcome in users.outcomes if outcome.gateway}
 
 
@@ -49,7 +49,7 @@ def test_a_gateway_dies_under_load(small: Small, results: Results, key: str) -> 
         row.note(users.summary())
         assert users.failed(idempotent=True) == []
         assert max(users.reconnects().values()) <= 1
-        # Cookies keep those who were here at the other one; new clients are shared again.
+        # Cookies keep the old clients at the other gateway; new clients use both.
         with HttpLoad(small.url, clients=6, pause=0.1) as fresh:
             wait_for("both gateways", lambda: answering_gateways(fresh) == GATEWAYS, 10)
 

@@ -1,4 +1,4 @@
-"""The three proxies, of which there is one each: what an outage of theirs costs."""
+"""Outages of the three proxies, which have one instance each."""
 
 import ssl
 import time
@@ -27,11 +27,11 @@ PROXIES = {"edge-0", "postgres-proxy-0", "redis-proxy-0"}
 
 @contextmanager
 def edge_clients(small: Small, row: Measurement) -> Iterator[None]:
-    """Clients of the edge meanwhile; the row has the longest time without an answer."""
+    """Load of the edge during the block; the row has the longest time without an answer."""
     with HttpLoad(small.url, clients=4, pause=0.1, keep_alive=False) as users:
         time.sleep(2)
         yield
-        # As long as the bound: answers must come again before, and go on.
+        # As long as the bound, before which answers must resume.
         time.sleep(15)
     row.outage = users.gap()
     row.note(users.summary())
@@ -52,7 +52,7 @@ def test_the_edge_gets_a_certificate_under_load(small: Small, results: Results) 
 
 
 def certificate_of(url: str) -> str:
-    """The certificate that clients are shown, as PEM."""
+    """Certificate that clients receive, as PEM."""
     address = urlsplit(url)
     return ssl.get_server_certificate((str(address.hostname), int(address.port or 443))).strip()
 
@@ -89,14 +89,14 @@ def test_all_proxies_get_another_image(
     ):
         change_of_haproxy(small)
         result = small.up().ok()
-        assert "short outage" in result.output
+        assert "replaces it, an outage of some seconds" in result.output
         first.settle()
         second.settle()
         assert small.installation.replaced(before) >= PROXIES
 
 
 def change_of_haproxy(small: Small) -> None:
-    """Its reference stands in the file of all images alone."""
+    """Its reference is only in the file of all images."""
     file = small.clone.folder / "stacks" / "images.yaml"
     images = yaml.safe_load(file.read_text())
     images["lab"]["support"]["haproxy"] = derived(small.installation, images["lab"]["support"]["haproxy"])

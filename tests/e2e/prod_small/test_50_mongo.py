@@ -1,4 +1,4 @@
-"""MongoDB's replica set, a STAND-IN: wiring of set-up, hand-over and members; no seconds, no losses."""
+"""Replica set of MongoDB, a STAND-IN: wiring of set-up, hand-over and members, without bounds."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_initiated_twice_is_initiated_once(small: Small, mongo: MongoMembers, re
         before = mongo.configuration()
         assert [m["host"] for m in before["members"]] == [f"{name}:27017" for name in mongo.members]
         assert {m.get("priority", 1) for m in before["members"]} == {1}
-        # The job is made again where it is gone, and so runs once more.
+        # A missing job is created again, and so runs once more.
         small.installation.container("mongo-setup").remove(force=True)
         small.up("--refresh").ok()
         assert mongo.configuration() == before
@@ -45,7 +45,7 @@ def test_another_takes_over_from_a_killed_primary(
         wait_for("the documents", lambda: {"before the kill", "after the kill"} <= mongo.words(primary), 60)
 
 
-def test_one_of_three_is_no_primary(small: Small, mongo: MongoMembers, results: Results) -> None:
+def test_one_of_three_is_not_a_primary(small: Small, mongo: MongoMembers, results: Results) -> None:
     victims = [name for name in mongo.members if name != mongo.primary()]
     containers = [small.installation.container(name) for name in victims]
     with results.row("mongo-two") as row:

@@ -1,4 +1,4 @@
-"""An image change of every store under writers: each member once, led by hand-overs, nothing lost."""
+"""Image change of every store under writers: each member once, with hand-overs, without losses."""
 
 import time
 

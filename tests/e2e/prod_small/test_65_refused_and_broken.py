@@ -1,4 +1,4 @@
-"""Changes that must not go on: a replica is down, or a member does not get healthy."""
+"""Changes that must stop: a replica is down, or a member does not become healthy."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def test_postgres_is_not_changed_while_its_replica_is_down(
     small: Small, postgres: Postgres, results: Results
 ) -> None:
     if postgres.primary() != "postgres-0":
-        # The roll begins with postgres-0: a replica that is down may be replaced, a primary must not.
+        # The roll begins with postgres-0. A replica that is down can be replaced, a primary must not.
         postgres.switch_over(small.installation)
         postgres.await_replicas()
     assert postgres.primary() == "postgres-0"
@@ -26,11 +26,11 @@ def test_postgres_is_not_changed_while_its_replica_is_down(
     with results.row("postgres-refused") as row, watched(row, postgres) as watch:
         kill(replica)
         before = small.installation.ids()
-        # More memory is other settings of the server, and so another container.
+        # More memory changes the settings of the server, and so the container.
         small.clone.set("postgres.resources.cpus", "1")
         small.clone.set("postgres.resources.memoryMib", "1280")
         result = small.up().failed()
-        row.note("says: " + line_with(result.output, "postgres-0 stays"))
+        row.note("says: " + line_with(result.output, "postgres-0: was not replaced, because"))
         watch.settle()
         assert small.installation.ids() == before
         assert postgres.primary() == "postgres-0"
@@ -53,7 +53,7 @@ def test_a_roll_of_redis_that_fails_is_ended_by_the_next_up(
         assert len(replacements) == 1, replacements
         assert "last log lines" in result.output
         assert "this image is broken" in result.output
-        assert not result.output.count("stays as it is")
+        assert not result.output.count("was not replaced")
         watch.settle()
         small.clone.set("redis.image", derived(small.installation, good))
         small.up().ok()
@@ -64,7 +64,7 @@ def test_a_roll_of_redis_that_fails_is_ended_by_the_next_up(
 
 
 def line_with(output: str, words: str) -> str:
-    """The line with these words."""
+    """First line with a phrase."""
     lines = [line.strip() for line in output.splitlines() if words in line]
-    assert lines, f"nobody says {words!r}:\n{output}"
+    assert lines, f"no line has {words!r}:\n{output}"
     return lines[0]

@@ -1,4 +1,4 @@
-"""PostgreSQL beside data that are not its own, and with a replica that is away for too long."""
+"""PostgreSQL with data of another cluster, and with a replica that was down for too long."""
 
 import time
 
@@ -48,7 +48,7 @@ CLONED = "cloned again"
 
 
 def outcome_of(small: Small, postgres: Postgres, replica: str) -> str | None:
-    """How it ended, when it has."""
+    """Outcome, or None until it is known."""
     container = small.installation.container(replica)
     words = [
         line for line in container.logs(tail=200).decode(errors="replace").splitlines() if "CRITICAL" in line
@@ -61,7 +61,7 @@ def outcome_of(small: Small, postgres: Postgres, replica: str) -> str | None:
 
 
 def initialise(small: Small, name: str) -> None:
-    """Another cluster in a member's volume, as an older installation would have left it."""
+    """Create another cluster in a member's volume, like one of an older installation."""
     container = small.installation.container(name)
     assert container.image is not None
     folder = f"{DATA}/pgdata"
@@ -90,7 +90,7 @@ def test_the_log_for_a_dead_replica_does_not_fill_the_disk(
         primary = postgres.primary()
         usual = postgres.ask(primary, "SHOW max_slot_wal_keep_size")[0][0]
         row.note(f"the limit is {usual}, for the test {_LIMIT}")
-        assert usual != "-1", "the log of a dead replica may fill the disk"
+        assert usual != "-1", "the log for a dead replica can fill the disk"
         limit_wal(postgres, primary, max_slot_wal_keep_size=_LIMIT, wal_keep_size="0")
         with watched(row, postgres) as watch:
             kill(container)
@@ -111,7 +111,7 @@ def test_the_log_for_a_dead_replica_does_not_fill_the_disk(
 
 
 def limit_wal(postgres: Postgres, primary: str, **sizes: str) -> None:
-    """Sets limits by hand, over Patroni's; without any, Patroni's hold again."""
+    """Set limits that override Patroni's; without any, restore Patroni's."""
     for name in ("max_slot_wal_keep_size", "wal_keep_size"):
         value = f"SET {name} = '{sizes[name]}'" if name in sizes else f"RESET {name}"
         postgres.ask(primary, f"ALTER SYSTEM {value}")

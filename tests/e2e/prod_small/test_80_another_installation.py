@@ -1,4 +1,4 @@
-"""Another installation that wants what this one has: told by its key, and this one is not touched."""
+"""Another installation with a conflicting subnet: reported by its key, without a change of this one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +17,13 @@ RIVAL = "e2e-clash"
 
 @pytest.fixture
 def rival(tmp_path: Path) -> Iterator[Clone]:
-    """A dev stack of its own; what it made is gone afterwards."""
+    """Separate dev stack, removed afterwards."""
     checkout = clone(ROOT, tmp_path / "clone", fresh_state(tmp_path / "state"), stack=RIVAL)
     yield checkout
     Installation(RIVAL).remove_everything()
 
 
-def test_a_subnet_that_another_installation_has_is_told(small: Small, rival: Clone) -> None:
+def test_a_subnet_of_another_installation_is_reported(small: Small, rival: Clone) -> None:
     before = small.installation.ids()
     add_stack(rival, {"images": {"source": "lab"}, "network": {"subnet": str(small.plan.subnet)}})
     rival.run("pulumi", "stack", "init", RIVAL).ok()

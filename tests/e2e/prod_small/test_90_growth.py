@@ -1,4 +1,4 @@
-"""A dev stack grows: the same stack with another tier, on the same data. The services are stand-ins."""
+"""Growth of a dev stack: the same stack and data with another tier. The services are stand-ins."""
 
 import time
 from itertools import pairwise
@@ -26,7 +26,7 @@ def test_dev_grows_to_small_production(small: Small, results: Results) -> None:
     assert not installation.containers()
     assert not installation.volumes()
 
-    # Given where a test before this one gave a certificate; dev has no edge that could use it.
+    # Set if an earlier test set a certificate; dev has no edge that could use it.
     clone.pulumi("config", "rm", "sorcha:edgePrivateKey")
     port = free_port(18400)
     clone.replace_deployment(dev(port))
@@ -37,7 +37,7 @@ def test_dev_grows_to_small_production(small: Small, results: Results) -> None:
         before.new_wallet(),
         before.system_register_height(),
     )
-    # One of each: where the member itself is the endpoint.
+    # One of each, where the member is the endpoint.
     postgres, redis, mongo = (
         of_postgres(small.plan, has_proxy=False),
         of_redis(small.plan, has_proxy=False),
@@ -78,14 +78,14 @@ def test_dev_grows_to_small_production(small: Small, results: Results) -> None:
 
 
 def plain(deployment: dict[str, Any]) -> dict[str, Any]:
-    """Without the images and the certificate that tests before this one have left."""
+    """Remove the images and the certificate of earlier tests."""
     names = ("tier", "platform", "publicUrl", "images")
     edge = {key: value for key, value in deployment["edge"].items() if key != "certificate"}
     return {**{key: deployment[key] for key in names}, "edge": edge}
 
 
 def dev(port: int) -> dict[str, Any]:
-    """What a laptop has."""
+    """Resources of a laptop."""
     return {
         "tier": "dev",
         "platform": "docker",

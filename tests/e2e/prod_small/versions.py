@@ -1,4 +1,4 @@
-"""What of which version was measured."""
+"""Versions of the measured servers."""
 
 import re
 
@@ -14,7 +14,7 @@ _COMMANDS = {
 
 
 def versions(installation: Installation) -> str:
-    """Name and number of each, as the containers themselves say."""
+    """Name and version of each server, as its container reports."""
     entries = []
     for name, (container, command) in _COMMANDS.items():
         output = run(installation.container(container), "bash", "-c", f"{command} 2>&1")

@@ -1,4 +1,4 @@
-"""A writer and a probe around a fault, and what they saw as a row."""
+"""Writer and probe around a fault, with their figures in a row."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -11,24 +11,24 @@ from tests.e2e.prod_small.results import Measurement
 from tests.e2e.prod_small.writers import Writer
 
 _PATIENCE = 90
-"""Seconds after which a fault that should be over counts as lasting: beyond every bound, so that a
-figure that is too large is still a figure."""
+"""Seconds after which a fault counts as permanent. Greater than every bound, so that an excessive
+duration is still measured."""
 
 
 class Store(Protocol):
-    """What can be watched."""
+    """Store that can be watched."""
 
     def writer(self) -> Writer:
-        """Through the endpoint."""
+        """Writer through the endpoint."""
         ...
 
     def probe(self, inner_pids: Mapping[str, int] | None = None) -> Probe:
-        """To each member."""
+        """Probe of each member."""
         ...
 
 
 class Watch:
-    """A fault under way."""
+    """Fault in progress."""
 
     def __init__(self, writer: Writer, probe: Probe) -> None:
         self.writer = writer
@@ -36,17 +36,17 @@ class Watch:
         self.began = time.monotonic()
 
     def settle(self, *, least: float = 3.0, seconds: float = _PATIENCE) -> None:
-        """Waits until writes flow again, and goes on watching for `least` seconds at least."""
+        """Wait until writes succeed again, for at least `least` seconds."""
         self.writer.settle(self.began, seconds, least=least)
 
     def await_writes(self) -> None:
-        """Waits for the next acknowledged writes."""
+        """Wait for the next acknowledged writes."""
         self.writer.await_flow(_PATIENCE)
 
 
 @contextmanager
 def watched(row: Measurement, store: Store, inner_pids: Mapping[str, int] | None = None) -> Iterator[Watch]:
-    """Writes and asks meanwhile; the row has the figures also where the test fails."""
+    """Write and probe during the block; the row has the figures also if the test fails."""
     writer, probe = store.writer(), store.probe(inner_pids)
     watch: Watch | None = None
     try:

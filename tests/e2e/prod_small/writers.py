@@ -1,8 +1,8 @@
-"""Writers that go on through a fault, as a service does: reconnect and go on.
+"""Writers that reconnect during a fault, like a service.
 
-They take the endpoints, the users and the waiting of the services. A write counts when the store
-has acknowledged it; the outage is the largest gap between two that count, and lost is what counts
-and is not there afterwards.
+They use the endpoints, users and time-outs of the services. A write counts when the store has
+acknowledged it. The outage is the largest gap between two acknowledged writes; lost are those that
+are missing afterwards.
 """
 
 import itertools
@@ -17,27 +17,27 @@ from tests.e2e.polling import wait_for
 
 _PAUSE = 0.02
 _STEADY = 5.0
-"""Seconds of flow after which a fault counts as over."""
+"""Seconds of steady writes after which a fault counts as over."""
 
 
 class NotAWriterError(Exception):
-    """The member says that it takes no writes; the connection is good."""
+    """The member rejects writes on a working connection."""
 
 
 class Session(Protocol):
-    """A connection to a store."""
+    """Connection to a store."""
 
     def write(self, number: int) -> None:
-        """Writes a number; returns when the store has acknowledged it."""
+        """Write a number; return when the store has acknowledged it."""
         ...
 
     def close(self) -> None:
-        """Ends it."""
+        """Close the connection."""
         ...
 
 
 class Writer:
-    """Writes one number after the other until it is told to end."""
+    """Writer of one number after the other, until it is stopped."""
 
     def __init__(self, name: str, connect: Callable[[], Session], reader: Callable[[], set[int]]) -> None:
         self.name = name
@@ -63,15 +63,15 @@ class Writer:
         self._thread.join(40)
 
     def await_flow(self, seconds: float) -> None:
-        """Waits until writes are acknowledged."""
+        """Wait until writes are acknowledged."""
         count = len(self.acknowledgements)
         wait_for(f"writes to {self.name}", lambda: len(self.acknowledgements) > count + 5, seconds, 0.05)
 
     def settle(self, since: float, seconds: float, *, least: float = 3.0) -> None:
-        """Waits for some seconds without a gap, at the earliest `least` seconds after `since`.
+        """Wait for some seconds without a gap, at the earliest `least` seconds after `since`.
 
         Raises:
-            AssertionError: where that takes longer than `seconds`; with the last errors.
+            AssertionError: after `seconds`, with the last errors.
         """
 
         def flows() -> bool:
@@ -89,20 +89,20 @@ class Writer:
             raise AssertionError(f"{error}\nlast errors of the writer:\n{messages}") from None
 
     def outage(self, since: float) -> float:
-        """The largest gap that reaches beyond `since`."""
+        """Largest gap that ends after `since`."""
         times = [at for at, _ in self.acknowledgements]
         before = max((at for at in times if at <= since), default=since)
         around = [before, *(at for at in times if at > since)]
-        # The last one may be an outage that nothing ended.
+        # The last gap can be an outage that did not end.
         edges = [*around, self._end or time.monotonic()]
         return max((b - a for a, b in itertools.pairwise(edges)), default=0.0)
 
     def errors_since(self, since: float) -> list[str]:
-        """What the writer was told."""
+        """Errors of the writer."""
         return [text for at, text in self.errors if at > since]
 
     def losses(self) -> tuple[int, int]:
-        """Acknowledged numbers that are not there, and how many were acknowledged."""
+        """Number of missing acknowledged writes, and number of acknowledged writes."""
         numbers = {number for _, number in list(self.acknowledgements)}
         return len(numbers - self._reader()), len(numbers)
 

@@ -1,5 +1,5 @@
-"""For each misbehaviour of the services: with the program's remedy all is well, without it the failure shows.
+"""Tests for each misbehaviour of the services: with the program's remedy it is absent, without it it occurs.
 
-The services are the lab's stand-ins, which misbehave as the real ones were seen to (platform-verified);
-what they are told, and the jobs beside them, are the program's own.
+The services are the lab's stand-ins, with the measured misbehaviour of the real ones
+(platform-verified); their settings and jobs are those of the program.
 """

@@ -1,4 +1,4 @@
-"""Single services and jobs of the program on a scratch network, each told what the program tells it."""
+"""Single services and jobs of the program on a scratch network, with the settings of the program."""
 
 import asyncio
 import json
@@ -39,13 +39,13 @@ _STORES = StoreEndpoints(
 )
 POSTGRES = PostgresAccess(writes=_STORES.postgres, admin="postgres", ready=())
 _REFUSAL = 65
-"""Exit status of a job for which trying again cannot help."""
+"""Exit status of a job for which a retry cannot help."""
 
 Change = Callable[[dict[str, str]], dict[str, str]]
 
 
 def without(*keys: str) -> Change:
-    """Takes remedies away; fails where the program has no such key any more."""
+    """Remove remedies; fail if the program no longer sets the key."""
 
     def change(environment: dict[str, str]) -> dict[str, str]:
         names = {key.replace(":", "__") for key in keys}
@@ -56,12 +56,12 @@ def without(*keys: str) -> Change:
 
 
 def unchanged(environment: dict[str, str]) -> dict[str, str]:
-    """The program's own."""
+    """Environment of the program."""
     return environment
 
 
 class Bench:
-    """PostgreSQL and Redis, and what a test starts beside them."""
+    """PostgreSQL and Redis, and the containers of a test."""
 
     def __init__(self, lab: StoreLab) -> None:
         self._lab = lab
@@ -77,7 +77,7 @@ class Bench:
             self.sql(role, "postgres")
 
     def clear(self) -> None:
-        """Ends what was started, and makes the stores new and empty; the lab removes it at its end."""
+        """Stop the containers, and recreate the stores empty; the lab removes them at its end."""
         for container in self._containers:
             container.stop(timeout=0)
             self._lab.network.disconnect(container, force=True)
@@ -88,7 +88,7 @@ class Bench:
             self.sql(f"CREATE DATABASE {database.name} OWNER {database.owner}", "postgres")
 
     def sql(self, statement: str, database: str) -> str:
-        """What psql answers over TCP, which the temporary server of the first start does not offer."""
+        """Answer of psql over TCP, which the temporary server of the first start does not offer."""
         return execute(
             self.postgres,
             *("psql", "-h", "127.0.0.1", "-U", "postgres", "-d", database, "-Xqtc", statement, "-A"),
@@ -105,14 +105,14 @@ class Bench:
         material: str = VALUES[SecretName.WALLET_KEY_MATERIAL],
         volumes: Mapping[str, str] | None = None,
     ) -> Container:
-        """A replica with the program's settings, and the change; not started.
+        """Create a replica with the program's settings and a change, without a start.
 
         Args:
-            service: which one.
-            ordinal: which replica.
-            change: of its environment.
-            pool: the one that has two replicas in this installation.
-            material: what the wallet's keys are protected with.
+            service: service of the replica.
+            ordinal: number of the replica.
+            change: change of its environment.
+            pool: service with two replicas in this installation.
+            material: material that protects the wallet's keys.
             volumes: path → volume.
         """
         name = member(service, ordinal)
@@ -129,7 +129,7 @@ class Bench:
         return container
 
     def start(self, service: ServiceName, ordinal: int = 0, **options: Any) -> Container:
-        """The same, started."""
+        """Create and start a replica."""
         container = self.create(service, ordinal, **options)
         container.start()
         return container
@@ -137,7 +137,7 @@ class Bench:
     def job(
         self, spec: Callable[[PostgresAccess, Secrets], JobSpec], seconds: int, volume: str | None = None
     ) -> tuple[int, str]:
-        """Exit status and output of a job of the program, with less time."""
+        """Run a job of the program with a shorter time; return exit status and output."""
         job = resolved_script(lambda secrets: spec(POSTGRES, secrets))
         container = self._lab.create(
             "sorcha-lab/postgres:17",
@@ -154,14 +154,14 @@ class Bench:
         )
         self._containers.append(container)
         container.start()
-        # A job that has succeeded stays for the health check; its mark is the end.
+        # A successful job keeps running for the health check; its mark is the end.
         wait_for(
             f"the end of {job.name}", lambda: has_exited(container) or succeeded(container), seconds + 30
         )
         return (0 if succeeded(container) else int(container.wait()["StatusCode"])), log(container)
 
     def resident(self, spec: Callable[[ServiceSite], ResidentSpec]) -> Container:
-        """A resident of the program, started."""
+        """Start a resident of the program."""
         script = resolved_script(lambda secrets: spec(site(secrets)))
         container = self._lab.start(
             "sorcha-lab/postgres:17",
@@ -178,7 +178,7 @@ class Bench:
         return container
 
     def volume(self, name: str) -> str:
-        """A named volume, empty."""
+        """Empty, named volume."""
         return self._lab.volume(name)
 
     def status(self, container: Container, path: str) -> int:
@@ -186,18 +186,18 @@ class Bench:
         return self.request(container, "GET", path).status_code
 
     def request(self, container: Container, method: str, path: str, **options: Any) -> httpx.Response:
-        """One request, without a proxy and without a retry."""
+        """Send one request, without a proxy and without a retry."""
         url = f"http://{address(container, self._lab.network)}:8080{path}"
         with httpx.Client(trust_env=False) as client:
             return client.request(method, url, **{"timeout": 90, **options})
 
     def await_healthy(self, *containers: Container) -> None:
-        """Waits as the program's health checks do."""
+        """Wait like the program's health checks."""
         for container in containers:
             wait_for(f"health of {container.name}", lambda c=container: self.status(c, "/health") == 200, 60)  # type: ignore[misc]
 
     def sign_in(self, tenant: Container) -> dict[str, str]:
-        """The administrator's header."""
+        """Header of the administrator."""
         body = {"email": "admin@sorcha.local", "password": VALUES[SecretName.ADMIN_PASSWORD]}
         answer = self.request(tenant, "POST", "/api/auth/login", json=body)
         assert answer.status_code == 200, answer.text
@@ -211,19 +211,19 @@ def has_exited(container: Container) -> bool:
 
 
 def succeeded(container: Container) -> bool:
-    """Whether a job has made its mark."""
+    """Whether a job has written its mark."""
     if has_exited(container):
         return bool(container.wait()["StatusCode"] == 0)
     return bool(container.exec_run(["test", "-f", "/tmp/succeeded"])[0] == 0)
 
 
 def is_refusal(status: int) -> bool:
-    """Whether a job says that trying again cannot help."""
+    """Whether a job reports that a retry cannot help."""
     return status == _REFUSAL
 
 
 def deployment(pool: ServiceName | None = None) -> Deployment:
-    """The dev tier with the lab's images, and two replicas of one pool."""
+    """Deployment of the dev tier with the lab's images, and two replicas of one pool."""
     configuration: dict[str, Any] = {"tier": "dev", "platform": "docker", "images": {"source": "lab"}}
     if pool is not None:
         configuration["services"] = {pool: {"replicas": 2}}
@@ -232,12 +232,12 @@ def deployment(pool: ServiceName | None = None) -> Deployment:
 
 
 def surroundings(pool: ServiceName | None = None) -> Surroundings:
-    """What a service finds around it here."""
+    """Surroundings of a service on the bench."""
     return Surroundings(deployment=deployment(pool), stores=_STORES, addresses=Aliases())
 
 
 def site(secrets: Secrets) -> ServiceSite:
-    """Where a job of the services is described; nothing is built there."""
+    """Site that describes a job of the services, without building it."""
     return ServiceSite(platform=cast(Platform, None), secrets=secrets, surroundings=surroundings())
 
 
@@ -254,7 +254,7 @@ Script = TypeVar("Script", JobSpec, ResidentSpec)
 
 
 def resolved_script(spec: Callable[[Secrets], Script]) -> Script:
-    """A script of the program, its files known."""
+    """Script of the program, with its files."""
 
     async def resolve() -> Script:
         job = spec({name: pulumi.Output.secret(value) for name, value in VALUES.items()})
@@ -269,6 +269,6 @@ def resolved_script(spec: Callable[[Secrets], Script]) -> Script:
 
 @contextmanager
 def bench() -> Iterator[Bench]:
-    """A bench that cleans up after itself."""
+    """Bench that removes its containers."""
     with store_lab() as lab:
         yield Bench(lab)

@@ -10,13 +10,13 @@ from tests.e2e.remedies.bench import bench as scratch_bench
 
 @pytest.fixture(scope="session")
 def stores() -> Iterator[Bench]:
-    """The stores."""
+    """Stores for all tests."""
     with scratch_bench() as ready:
         yield ready
 
 
 @pytest.fixture
 def bench(stores: Bench) -> Bench:
-    """The stores, empty."""
+    """Empty stores for one test."""
     stores.clear()
     return stores

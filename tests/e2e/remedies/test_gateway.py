@@ -1,4 +1,4 @@
-"""The gateway (a stand-in): it never tries again, so a dead destination must be found by health checks."""
+"""Gateway (a stand-in): it does not retry, so health checks must detect a failed destination."""
 
 import pytest
 
@@ -12,14 +12,14 @@ REQUESTS = 40
 
 
 def without_health_checks(environment: dict[str, str]) -> dict[str, str]:
-    """The two destinations of the tenant, and nothing that looks after them."""
+    """Two destinations of the tenant, without health checks."""
     rest = {key: value for key, value in environment.items() if "__HealthCheck__" not in key}
     assert rest != environment, "the program sets no health checks"
     return rest
 
 
 @pytest.mark.parametrize(("change", "recovery"), [(without_health_checks, False), (unchanged, True)])
-def test_a_dead_tenant_costs_errors_for_ever_unless_it_is_checked(
+def test_a_dead_tenant_costs_errors_permanently_unless_it_is_checked(
     bench: Bench, change: Change, recovery: bool
 ) -> None:
     tenants = [bench.start(ServiceName.TENANT, ordinal) for ordinal in range(2)]

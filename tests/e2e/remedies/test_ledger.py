@@ -17,19 +17,19 @@ from tests.lab.store_lab import log
 pytestmark = pytest.mark.e2e
 
 ROUNDS = 5
-"""A busy engine starts the second so late that there is no race."""
+"""Several rounds, because on a busy engine the second starts too late for a race."""
 
 GAVE_UP = "System register bootstrap failed after all retries."
 SKIPPED = f"Skipping docket build for register {SYSTEM_REGISTER}: active validators (0) below minimum (1)"
 
 
 def in_memory(environment: dict[str, str]) -> dict[str, str]:
-    """The register's own storage for tests: without MongoDB (platform-verified §g)."""
+    """Storage of the register without MongoDB, for tests (platform-verified §g)."""
     return {**environment, "RegisterStorage__Type": "InMemory"}
 
 
 def quick(environment: dict[str, str]) -> dict[str, str]:
-    """A validator that looks every second."""
+    """Settings of a validator that polls every second."""
     return {**environment, "DocketBuild__TimeThreshold": "00:00:01"}
 
 
@@ -37,18 +37,18 @@ ENROLLED = "HTTP POST /api/validators/register responded 201"
 
 
 def ledger_job(_: PostgresAccess, secrets: Secrets) -> JobSpec:
-    """It needs no database."""
+    """Settings without a database."""
     return ledger(site(secrets))
 
 
 @pytest.fixture
 def token(bench: Bench) -> dict[str, str]:
-    """The administrator's header."""
+    """Header of the administrator."""
     return bench.sign_in(prepare(bench))
 
 
 def prepare(bench: Bench) -> Container:
-    """Tenant and wallet run, with the program's accounts; the tenant."""
+    """Start tenant and wallet with the program's accounts; return the tenant."""
     tenant, wallet = bench.start(ServiceName.TENANT), bench.start(ServiceName.WALLET)
     bench.await_healthy(tenant, wallet)
     assert bench.job(tenant_accounts, 30)[0] == 0
@@ -71,7 +71,7 @@ def test_without_the_gate_register_and_validator_make_two_system_wallets(bench: 
 
 
 def made_at_once(bench: Bench) -> int:
-    """How many system wallets a register and a validator make that start at once."""
+    """Number of system wallets after a concurrent start of register and validator."""
     bench.clear()
     prepare(bench)
     both = [
@@ -96,13 +96,13 @@ def test_a_stuck_validator_goes_on_with_the_reconciler_and_stays_registered(
     bench: Bench, token: dict[str, str]
 ) -> None:
     register, validator = start_both(bench)
-    wait_for("what was seeded, waiting for ever", lambda: log(validator).count(SKIPPED) >= 3, 60)
+    wait_for("the seeded register, waiting permanently", lambda: log(validator).count(SKIPPED) >= 3, 60)
     assert height(bench, register, token) == 1
     reconciler = bench.resident(resident)
-    wait_for("the docket of what was seeded", lambda: height(bench, register, token) == 2, 60)
-    # A registration lives for 60 s, and nothing in the product renews it.
+    wait_for("the docket of the seeded register", lambda: height(bench, register, token) == 2, 60)
+    # A registration expires after 60 s, and the product does not renew it.
     wait_for("the renewal", lambda: log(validator).count(ENROLLED) == 2, 90)
-    assert log(reconciler).count("is registered for it") == 1, "what is as it was is not said again"
+    assert log(reconciler).count("is registered for it") == 1, "an unchanged state is logged once"
     assert "no full round" not in log(reconciler)
     assert system_wallets(bench) == 1
     reconciler.stop(timeout=10)
@@ -110,20 +110,20 @@ def test_a_stuck_validator_goes_on_with_the_reconciler_and_stays_registered(
 
 
 @pytest.mark.usefixtures("token")
-def test_the_reconciler_says_once_what_is_away_and_goes_on_when_it_is_back(bench: Bench) -> None:
+def test_the_reconciler_logs_an_outage_once_and_continues_afterwards(bench: Bench) -> None:
     register, _ = start_both(bench)
     register.stop(timeout=5)
     reconciler = bench.resident(resident)
-    wait_for("what is away", lambda: "no full round: the registers: 599" in log(reconciler), 30)
+    wait_for("the outage", lambda: "no full round: the registers: 599" in log(reconciler), 30)
     assert reconciler.exec_run(["test", "-e", "/tmp/round"])[0] != 0
-    register.start()  # its storage in memory is empty: it makes a system register again
+    register.start()  # its storage in memory is empty, so it creates the system register again
     wait_for("a full round", lambda: reconciler.exec_run(["test", "-e", "/tmp/round"])[0] == 0, 90)
     assert "it works again" in log(reconciler)
     assert log(reconciler).count("no full round") <= 2
 
 
 def start_both(bench: Bench) -> tuple[Container, Container]:
-    """Register and validator, one after the other, with a first docket."""
+    """Start register and validator in turn, and wait for the first docket."""
     register = bench.start(ServiceName.REGISTER, change=in_memory)
     assert bench.job(system_wallet, 30)[0] == 0
     validator = bench.start(ServiceName.VALIDATOR, change=quick)
@@ -133,18 +133,18 @@ def start_both(bench: Bench) -> tuple[Container, Container]:
     return register, validator
 
 
-def test_a_bootstrap_that_gave_up_is_healthy_and_only_the_job_sees_it_and_a_restart_mends_it(
+def test_a_bootstrap_that_gave_up_is_healthy_and_only_the_job_detects_it_and_a_restart_fixes_it(
     bench: Bench, token: dict[str, str]
 ) -> None:
     register = bench.start(ServiceName.REGISTER, change=in_memory)
-    wait_for("the end of its tries", lambda: GAVE_UP in log(register), 120)
+    wait_for("the end of its attempts", lambda: GAVE_UP in log(register), 120)
     assert bench.status(register, "/health") == 200
     validator = bench.start(ServiceName.VALIDATOR, change=quick)
     bench.await_healthy(validator)
     status, output = bench.job(ledger_job, 3)
     assert status != 0
     assert "the system register: 404" in output
-    register.restart()  # what the program's hook does when the job runs out of time
+    register.restart()  # as the program's hook does after the time limit of the job
     status, output = bench.job(ledger_job, 60)
     assert status == 0, output
     assert height(bench, register, token) >= 1

@@ -1,4 +1,4 @@
-"""A store's root password is used when its data are made: a job refuses another one, at once."""
+"""Root password of a store, which is set when its data is created: a job rejects another one at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lab() -> Iterator[StoreLab]:
 def run(
     lab: StoreLab, image: str, command: list[str], environment: dict[str, str], **secrets: str
 ) -> tuple[int, str]:
-    """Runs a job of ours, as the platform does, with files of secrets."""
+    """Run a job of the program like the platform, with files of secrets."""
     script = command[-1]
     uploads = {f"/run/secrets/{name}": Upload(value) for name, value in secrets.items()}
     return lab.run(
@@ -75,7 +75,7 @@ def test_postgres_setup_refuses_another_superuser_password(lab: StoreLab, passwo
 
 @pytest.mark.parametrize(("password", "status"), [("root-password", 0), (WRONG, ENDS_AT_ONCE)])
 def test_mongo_setup_refuses_another_root_password(lab: StoreLab, password: str, status: int) -> None:
-    """Against the stand-in for mongod, by the real mongosh."""
+    """With the stand-in for mongod and the real mongosh."""
     member = Member(lab, f"mongo-{status}")
     wait_until("mongod", lambda: member.direct().admin.command("ping"))
     code, output = run(

@@ -1,4 +1,4 @@
-"""The tenant (a stand-in): race of its migrations, health without a schema, limiter, secrets in its log."""
+"""Tenant (a stand-in): race of its migrations, health without a schema, limiter, secrets in its log."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,21 +17,21 @@ pytestmark = pytest.mark.e2e
 
 FAILURE = "Failed to initialize database. Service may not function correctly."
 ROUNDS = 5
-"""A busy engine starts the second so late that there is no race; seen in every one of four (verified §b)."""
+"""Rounds, because on a busy engine the second starts too late for a race; measured 4 of 4 (verified §b)."""
 
 SERILOG = "Serilog:MinimumLevel:Override:Sorcha.Tenant.Service.Data"
 CONSOLE = "Logging:LogLevel:Sorcha.Tenant.Service.Data"
 
 LOUD = without(SERILOG, CONSOLE)
-"""The keys that keep secrets out of the log keep this failure out of it, too."""
+"""The keys that keep secrets out of the log suppress this failure too."""
 
 
 def test_without_the_chain_two_tenants_race_on_an_empty_database(bench: Bench) -> None:
-    assert any(losers(bench) == 1 for _ in range(ROUNDS)), "one loses, and both say they are healthy"
+    assert any(losers(bench) == 1 for _ in range(ROUNDS)), "one fails, and both report healthy"
 
 
 def losers(bench: Bench) -> int:
-    """How many of two tenants that start at once on an empty database fail."""
+    """Number of failures of two tenants that start concurrently on an empty database."""
     bench.clear()
     both = [bench.create(ServiceName.TENANT, ordinal, change=LOUD) for ordinal in range(2)]
     with ThreadPoolExecutor(2) as pool:
@@ -49,12 +49,12 @@ def test_with_the_chain_the_second_waits_for_the_accounts_and_nothing_fails(benc
     assert not any(FAILURE in log(tenant) for tenant in (first, second))
 
 
-def test_a_tenant_without_a_schema_says_it_is_healthy_and_only_the_job_sees_it_and_a_restart_mends_it(
+def test_a_tenant_without_a_schema_is_healthy_and_only_the_job_detects_it_and_a_restart_fixes_it(
     bench: Bench,
 ) -> None:
     bench.postgres.stop()
     tenant = bench.start(ServiceName.TENANT, change=LOUD)
-    wait_for("the tenant's only try", lambda: FAILURE in log(tenant), 60)
+    wait_for("the tenant's only attempt", lambda: FAILURE in log(tenant), 60)
     bench.postgres.start()
     wait_for("PostgreSQL", lambda: bench.sql("SELECT 1", "postgres") == "1", 60)
     bench.await_healthy(tenant)
@@ -62,7 +62,7 @@ def test_a_tenant_without_a_schema_says_it_is_healthy_and_only_the_job_sees_it_a
     status, output = bench.job(tenant_accounts, 3)
     assert status != 0
     assert "ServicePrincipals" in output
-    tenant.restart()  # what the program's hook does when the job runs out of time
+    tenant.restart()  # as the program's hook does after the time limit of the job
     bench.await_healthy(tenant)
     status, output = bench.job(tenant_accounts, 30)
     assert status == 0
@@ -80,7 +80,7 @@ def test_the_limiter_counts_probes_unless_it_is_raised(bench: Bench, change: Cha
         try:
             return bench.request(tenant, "GET", "/alive", timeout=5).status_code
         except httpx.TimeoutException:
-            return None  # it queues for a place in the next minute
+            return None  # it queues for a permit of the next minute
 
     with ThreadPoolExecutor(30) as pool:
         answers = set(pool.map(probe, range(150)))

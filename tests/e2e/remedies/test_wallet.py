@@ -1,4 +1,4 @@
-"""The wallet (a stand-in): two make two keys, and other material destroys what is there."""
+"""Wallet (a stand-in): two replicas create two keys, and other material destroys existing keys."""
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +16,12 @@ from tests.lab.store_lab import execute
 
 pytestmark = pytest.mark.e2e
 
-FOREIGN_MATERIAL = "other material, which opens nothing that is there"
+FOREIGN_MATERIAL = "other material, which opens no existing key"
 
 
 @pytest.fixture
 def volume(bench: Bench, request: pytest.FixtureRequest) -> str:
-    """A key volume as the program hands it over: checked, and owned by the wallet's user."""
+    """Key volume in the state of the program: checked, and owned by the wallet's user."""
     name = bench.volume(f"keys-{abs(hash(request.node.name))}")
     assert bench.job(wallet_keys, 20, name)[0] == 0
     return name
@@ -51,13 +51,13 @@ def signs(bench: Bench, container: Container, address: str, token: dict[str, str
 
 @pytest.fixture
 def token(bench: Bench) -> dict[str, str]:
-    """The administrator's header."""
+    """Header of the administrator."""
     tenant = bench.start(ServiceName.TENANT)
     bench.await_healthy(tenant)
     return bench.sign_in(tenant)
 
 
-def test_without_the_chain_two_wallets_make_two_keys_and_one_of_them_is_lost(
+def test_without_the_chain_two_wallets_create_two_keys_and_one_of_them_is_lost(
     bench: Bench, volume: str, token: dict[str, str]
 ) -> None:
     both = [wallet(bench, volume, ordinal) for ordinal in range(2)]

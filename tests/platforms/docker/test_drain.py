@@ -1,4 +1,4 @@
-"""The hook before a gateway's end: it tells the edge that runs, and is never in the way."""
+"""The hook before the end of a gateway drains it at a running edge, and never prevents the end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from sorcha_infra.platforms.docker.engine import DockerObject
 
 
 class _Engine:
-    """Stands in for an engine: says what it is told to, and notes what it is asked."""
+    """A stand-in for an engine: gives a fixed answer, and records its calls."""
 
     def __init__(self, *containers: DockerObject, answer: tuple[int, str] = (0, "")) -> None:
         self._containers = containers
@@ -38,7 +38,7 @@ def _inputs() -> dict[str, Any]:
 _EDGE = DockerObject(id="the edge", name="here-edge-0", component="edge", is_running=True)
 
 
-def test_the_edge_is_told_as_its_own_user() -> None:
+def test_the_edge_drains_as_its_own_user() -> None:
     engine = _Engine(DockerObject(id="other", name="here-redis-0", component="redis", is_running=True), _EDGE)
     drain.leave(engine, _inputs())
     assert engine.calls == [("the edge", drain.command("gateway-1"), "")]
@@ -47,16 +47,17 @@ def test_the_edge_is_told_as_its_own_user() -> None:
 @pytest.mark.parametrize(
     "containers", [(), (DockerObject(id="x", name="here-edge-0", component="edge", is_running=False),)]
 )
-def test_without_an_edge_nobody_is_told(containers: tuple[DockerObject, ...]) -> None:
+def test_without_an_edge_nothing_is_drained(containers: tuple[DockerObject, ...]) -> None:
     engine = _Engine(*containers)
     drain.leave(engine, _inputs())
     assert engine.calls == []
 
 
-def test_an_edge_that_cannot_be_told_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edge_that_cannot_drain_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     warnings: list[str] = []
     monkeypatch.setattr("pulumi.log.warn", warnings.append)
-    drain.leave(_Engine(_EDGE, answer=(1, "HAProxy does not tell of gateways\n")), _inputs())
+    drain.leave(_Engine(_EDGE, answer=(1, "HAProxy has no backend gateways\n")), _inputs())
     assert warnings == [
-        "here-gateway-1: the edge was not told that it goes: HAProxy does not tell of gateways"
+        "here-gateway-1: could not be drained at the edge, so a request may be lost "
+        "(HAProxy has no backend gateways)."
     ]

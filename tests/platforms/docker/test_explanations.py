@@ -1,4 +1,4 @@
-"""What the engine refuses in its own words is told with the key that stands behind it."""
+"""A refusal of the engine is reported with the config key behind it."""
 
 import pulumi
 import pytest
@@ -12,7 +12,7 @@ from sorcha_infra.platforms.docker import hooks
     [
         (
             "Error response from daemon: Pool overlaps with other one on this address space",
-            "network.subnet: found 10.9.8.0/24",
+            "network.subnet: 10.9.8.0/24 overlaps another network",
         ),
         ("unable to pull image sorchadev/ui-web:none: no such host", "images.source"),
     ],
@@ -43,7 +43,7 @@ def test_the_key_behind_the_engines_words_is_named(
         "Error starting userland proxy: listen tcp4 0.0.0.0:{}: bind: address already in use",
     ],
 )
-def test_a_port_that_is_taken_is_told_by_the_key_of_what_wants_it(
+def test_a_port_in_use_is_reported_by_the_key_of_its_container(
     monkeypatch: pytest.MonkeyPatch, component: str, port: int, key: str, words: str
 ) -> None:
     errors: list[str] = []

@@ -1,4 +1,4 @@
-"""The guard asks the right member the right question, and only what it answers counts."""
+"""The guard asks the right member the right question, and only the answer counts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from sorcha_infra.platforms.docker.guard import SCRIPT, VetoError, ask
 
 
 class _Engine:
-    """Stands in for an engine: says what it is told to, and notes what it is asked."""
+    """A stand-in for an engine: gives a fixed answer, and records its calls."""
 
     def __init__(self, *containers: DockerObject, answer: tuple[int, str] = (0, "")) -> None:
         self._containers = containers
@@ -61,8 +61,30 @@ def test_a_member_alone_is_asked_itself() -> None:
 
 def test_a_no_is_a_veto_with_its_reason() -> None:
     engine = _Engine(_USER, _MEMBER_0, _MEMBER_1, answer=(65, "redis-1 lags\n"))
-    with pytest.raises(VetoError, match="here-redis-0 stays as it is: redis-1 lags"):
+    with pytest.raises(VetoError, match="here-redis-0: was not replaced, because redis-1 lags"):
         ask(engine, _inputs("redis-0", "redis"), replacement=True)
+
+
+def test_a_veto_has_the_evidence_and_the_fix_of_the_script() -> None:
+    output = "1 of 2 holds the data\nredis-1 lags\nfix: docker start here-redis-1\n"
+    engine = _Engine(_USER, _MEMBER_0, _MEMBER_1, answer=(1, output))
+    with pytest.raises(VetoError) as error:
+        ask(engine, _inputs("redis-0", "redis"), replacement=False)
+    assert str(error.value).splitlines() == [
+        "here-redis-0: was not removed, because 1 of 2 holds the data.",
+        "    redis-1 lags",
+        "    Fix: docker start here-redis-1",
+    ]
+
+
+def test_a_veto_of_a_script_without_a_fix_has_the_usual_one() -> None:
+    """The members may still have the scripts of an earlier deployment."""
+    engine = _Engine(_USER, _MEMBER_0, _MEMBER_1, answer=(1, "redis-1 lags. Wait, then repeat.\n"))
+    with pytest.raises(VetoError) as error:
+        ask(engine, _inputs("redis-0", "redis"), replacement=True)
+    first, fix = str(error.value).splitlines()
+    assert first == "here-redis-0: was not replaced, because redis-1 lags. Wait, then repeat."
+    assert fix.startswith("    Fix: start the members that are down")
 
 
 def test_a_question_that_cannot_be_answered_is_a_veto() -> None:
@@ -71,7 +93,7 @@ def test_a_question_that_cannot_be_answered_is_a_veto() -> None:
         ask(engine, _inputs("redis-0", "redis"), replacement=True)
 
 
-def test_a_store_that_is_down_as_a_whole_can_be_mended() -> None:
+def test_a_store_that_is_down_as_a_whole_can_be_repaired() -> None:
     engine = _Engine(_USER, _container("redis-0", "redis", is_running=False))
     ask(engine, _inputs("redis-0", "redis"), replacement=True)
     assert engine.calls == []

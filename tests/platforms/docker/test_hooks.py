@@ -1,4 +1,4 @@
-"""What the operator is told, and what is tried, when a container fails."""
+"""Reports to the operator, and repairs, after the failure of a container."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.harness.plan import CONTAINER
 
 
 class Untouchable:
-    """What stands for a secret in a hook's arguments: whoever looks into it leaks it."""
+    """Placeholder of a secret in a hook's arguments; reading it is a leak."""
 
     def __getattribute__(self, name: str) -> Any:
         raise AssertionError(f"a hook looked into a secret: {name}")
@@ -99,7 +99,7 @@ def arguments(container: Resource, failures: int = 1, operation: str = "create")
 
 
 def run(plan: Plan, name: str, *, failures: int = 1, operation: str = "create") -> bool:
-    """Calls the hook that stands in the plan for this container."""
+    """Calls the hook that the plan has for this container."""
     container = plan.named(name, CONTAINER)
     (hook,) = container.hooks["on_error"]
     again = plan.hooks[hook](arguments(container, failures, operation))
@@ -111,8 +111,8 @@ def run(plan: Plan, name: str, *, failures: int = 1, operation: str = "create") 
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine(
         {
-            "dev-tenant-0": words("the last words of the tenant"),
-            "dev-register-0": words("the last words of the register"),
+            "dev-tenant-0": words("the last line of the tenant"),
+            "dev-register-0": words("the last line of the register"),
             "dev-ledger": words("height 0\nstill height 0"),
             "dev-wallet-keys": words("the key material is another one"),
             "dev-postgres-setup": words("no route"),
@@ -131,14 +131,15 @@ def test_the_secret_stand_in_notices_a_look(dev: Plan) -> None:
         str(arguments(dev.named("ledger")).new_inputs)
 
 
-def test_a_container_that_fails_is_shown_with_its_last_words(
+def test_a_container_that_fails_is_shown_with_its_last_log_lines(
     dev: Plan, engine: FakeEngine, messages: Messages
 ) -> None:
     """The provider's own sentence names neither cause nor exit code (provider-semantics §1.5)."""
     assert run(dev, "tenant-0") is False
     assert "dev-tenant-0" in messages.errors[0]
-    assert "the last words of the tenant" in messages.errors[0]
+    assert "the last line of the tenant" in messages.errors[0]
     assert "exit 1: not yet" in messages.errors[0]
+    assert "Fix: fix the cause and run the same command again" in messages.errors[0]
     assert engine.changes == []
 
 
@@ -149,23 +150,23 @@ def test_a_service_that_gave_up_is_restarted_and_the_job_tried_again(
     """The register's bootstrap gives up while its probe is green (verified §g)."""
     assert run(dev, "ledger", failures=failures) is True
     assert sorted(engine.changes) == [("remove", "dev-ledger"), ("restart", "dev-register-0")]
-    assert "dev-register-0 is restarted" in messages.warnings[0]
+    assert f"Restarting dev-register-0, attempt {failures} of 2" in messages.warnings[0]
     assert "still height 0" in messages.warnings[0]
     assert messages.errors == []
 
 
-def test_the_third_failure_is_told(dev: Plan, engine: FakeEngine, messages: Messages) -> None:
-    """A repair without a bound hides a real fault for ever."""
+def test_the_third_failure_is_reported(dev: Plan, engine: FakeEngine, messages: Messages) -> None:
+    """A repair without a bound hides a real fault permanently."""
     assert run(dev, "ledger", failures=3) is False
     assert engine.changes == [("remove", "dev-ledger")]
     assert "still height 0" in messages.errors[0]
 
 
 @pytest.mark.parametrize("name", ["wallet-keys", "postgres-setup"])
-def test_a_job_without_a_service_to_restart_is_told(
+def test_a_job_without_a_service_to_restart_is_reported(
     dev: Plan, engine: FakeEngine, messages: Messages, name: str
 ) -> None:
-    """A restart cannot mend other key material; it would only hide the reason for minutes."""
+    """A restart cannot fix different key material; it would only hide the reason for minutes."""
     assert run(dev, name) is False
     assert engine.changes == [("remove", f"dev-{name}")]
     assert f"dev-{name}" in messages.errors[0]
@@ -188,7 +189,7 @@ def test_a_job_that_cannot_be_deleted_is_left(dev: Plan, engine: FakeEngine) -> 
 def test_nothing_is_restarted_when_the_service_is_gone(
     dev: Plan, engine: FakeEngine, messages: Messages
 ) -> None:
-    """Somebody removed it by hand: the next `up` makes it, a restart cannot."""
+    """Removed by hand: the next `up` creates it, a restart cannot."""
     engine.autopsies = {"dev-ledger": words("no answer")}
     assert run(dev, "ledger") is False
     assert engine.changes == [("remove", "dev-ledger")]
@@ -200,7 +201,7 @@ def test_nothing_is_restarted_when_the_service_is_gone(
 def test_an_engine_that_does_not_answer_hides_nothing(
     dev: Plan, engine: FakeEngine, messages: Messages, name: str, call: str
 ) -> None:
-    """An exception in a hook would stand where the failure itself should."""
+    """An exception in a hook would replace the report of the failure."""
     engine.fails_at = call
     assert run(dev, name) is False
     assert f"dev-{name}" in messages.errors[0]
@@ -210,17 +211,17 @@ def test_an_engine_that_does_not_answer_hides_nothing(
 def test_a_repair_that_fails_shows_the_failure(
     dev: Plan, engine: FakeEngine, messages: Messages, call: str
 ) -> None:
-    """The job's last words must still be there to be read."""
+    """The job's last log lines must still be readable."""
     engine.fails_at = call
     assert run(dev, "ledger") is False
     assert "still height 0" in messages.errors[0]
     assert f"no answer to {call}" in str(messages)
 
 
-def test_a_container_that_was_never_made_needs_no_words(
+def test_a_container_that_was_never_created_needs_no_report(
     dev: Plan, engine: FakeEngine, messages: Messages
 ) -> None:
-    """The provider's error (no image, port taken) says it already."""
+    """The provider's error (no image, port in use) says it already."""
     engine.autopsies = {}
     assert run(dev, "tenant-0") is False
     assert run(dev, "ledger") is False
@@ -228,7 +229,7 @@ def test_a_container_that_was_never_made_needs_no_words(
 
 
 @pytest.mark.parametrize("name", ["tenant-0", "ledger"])
-def test_a_failed_deletion_is_told_like_any_failure(
+def test_a_failed_deletion_is_reported_like_any_failure(
     dev: Plan, engine: FakeEngine, messages: Messages, name: str
 ) -> None:
     """A deletion has no new inputs; nothing is restarted for it."""
@@ -237,7 +238,7 @@ def test_a_failed_deletion_is_told_like_any_failure(
     assert engine.changes == []
 
 
-def test_no_secret_is_told(dev: Plan, engine: FakeEngine, messages: Messages) -> None:
+def test_no_secret_is_shown(dev: Plan, engine: FakeEngine, messages: Messages) -> None:
     """Whatever fails, whichever container: a terminal and a CI log are public."""
     engine.autopsies = {container.inputs["name"]: words("words") for container in dev.containers}
     for container in dev.containers:

@@ -61,7 +61,7 @@ def test_one_member_alone_may_begin_a_set_and_asks_two_before(plan: Plan, dev: P
     for container in (
         *plan.pool("mongo"),
         *dev.pool("mongo"),
-    ):  # the image makes a root user wherever it is told to
+    ):  # the image creates a root user wherever these variables are set
         assert not [name for name in _environment(container) if name.startswith("MONGO_INITDB")]
         assert not [f["file"] for f in container.inputs["uploads"] if "initdb.d" in f["file"]]
 

@@ -59,7 +59,7 @@ def test_each_statement_is_one_line_and_quotes_what_it_is_given() -> None:
 
 
 @pytest.mark.parametrize("ends", [0, 1])
-def test_the_password_goes_through_standard_input_and_a_failure_is_told(
+def test_the_password_goes_through_standard_input_and_a_failure_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: int
 ) -> None:
     """Played: growth with a real server is in tests/e2e/prod_small/test_90_growth.py."""

@@ -1,4 +1,4 @@
-"""PostgreSQL with Patroni: what each member, etcd and the proxy are told."""
+"""PostgreSQL with Patroni: settings of each member, of etcd and of the proxy."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_patronis_times_fit_each_other(pair: Plan) -> None:
     assert configuration["failsafe_mode"] is True
 
 
-def test_nobody_enters_without_a_password_and_the_members_roles_from_members_alone(pair: Plan) -> None:
+def test_every_client_needs_a_password_and_the_members_roles_connect_from_members_alone(pair: Plan) -> None:
     rules = [line.split() for line in cluster(pair)["postgresql"]["pg_hba"]]
     assert {rule[-1] for rule in rules} == {"scram-sha-256", "reject"}
     rejection = rules.index(["host", "all", "replicator,rewinder", "all", "reject"])
@@ -135,7 +135,7 @@ def test_the_image_is_built_from_a_relative_folder_and_its_tag_says_of_what(pair
     assert newer.inputs["name"] != image.inputs["name"]
 
 
-def test_a_prebuilt_image_is_built_by_nobody() -> None:
+def test_a_prebuilt_image_is_not_built() -> None:
     plan = render("dev", {"postgres": {"topology": "primaryReplica", "patroniImage": "site/patroni:4.1"}})
     assert not [resource for resource in plan.of(IMAGE) if "build" in resource.inputs]
     assert plan.named("etcd-0", CONTAINER).inputs["image"] == "id of site/patroni:4.1"

@@ -1,4 +1,4 @@
-"""What the guards of PostgreSQL and etcd decide."""
+"""Decisions of the guards of PostgreSQL and etcd."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def test_a_leader_hands_over_to_the_one_that_is_in_step() -> None:
         [member("postgres-1", "sync_standby", lag=1 << 30)],
     ],
 )
-def test_a_leader_stays_while_nobody_is_in_step(replicas: list[Member]) -> None:
+def test_a_leader_stays_while_no_replica_is_in_step(replicas: list[Member]) -> None:
     verdict = judge([LEADER, *replicas], "postgres-0")
     assert verdict.hand_over_to is None
     assert "pulumi up --refresh" in (verdict.refusal or "")
 
 
-def test_a_replica_may_go_while_another_leads_and_nobody_while_none_does() -> None:
+def test_a_replica_may_go_while_another_leads_and_none_while_none_does() -> None:
     assert judge([LEADER, member("postgres-1", "replica", "stopped", None)], "postgres-1").refusal is None
     assert judge([member("postgres-0", "replica"), member("postgres-1", "replica")], "postgres-1").refusal
     assert judge(
@@ -92,7 +92,7 @@ def test_a_member_of_etcd_goes_only_where_a_majority_stays() -> None:
 
 
 class Cluster:
-    """Stands for the others of a member that joins."""
+    """A stand-in for the other members of a joining one."""
 
     def __init__(self, entries: list[dict[str, Any]]) -> None:
         self.entries = entries
@@ -127,7 +127,7 @@ def test_a_new_member_only_adds_itself() -> None:
 
 
 def test_silence_is_not_taken_for_having_been_removed() -> None:
-    """A blackout: nobody answers, and the data must not be set aside for that."""
+    """A blackout: no member answers, and the data must not be set aside for that."""
     silent: Any = Cluster([])
     assert not etcd_start.is_removed(silent, "10.0.0.17")
     cluster: Any = Cluster(list(THREE))

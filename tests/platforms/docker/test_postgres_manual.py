@@ -1,4 +1,4 @@
-"""PostgreSQL with fail-over by hand: what each member and the proxy are told."""
+"""PostgreSQL with fail-over by hand: settings and scripts of each member, and the proxy."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def test_members_know_each_other_by_address_and_have_the_passwords_by_file(pair:
         assert "host replication replicator" in files["/sorcha/pg_hba.conf"]
 
 
-def test_one_replica_more_replaces_nobody(pair: Plan) -> None:
-    """A new primary container would be an outage: nobody takes over by himself."""
+def test_one_replica_more_replaces_no_member(pair: Plan) -> None:
+    """A new primary container would be an outage, because no replica takes over automatically."""
     larger = render("dev", {"postgres": {**_MANUAL, "replicas": 2}})
     for name in ("postgres-0", "postgres-1"):
         assert pair.named(name, CONTAINER).raw == larger.named(name, CONTAINER).raw
@@ -127,7 +127,7 @@ class Member:
             (self._commands / name).chmod(0o755)
 
     def starts(self, script: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-        """A script that goes on, where the others are as told."""
+        """A running script; the other members are as the variables say."""
         return subprocess.Popen(
             ["bash", self._scripts / script, *arguments],
             env={
@@ -168,7 +168,7 @@ def replica(tmp_path: Path) -> Member:
 
 @pytest.mark.parametrize("signal", ["standby.signal", "recovery.signal"])
 def test_a_promotion_that_was_cut_short_begins_a_timeline_of_its_own(replica: Member, signal: str) -> None:
-    """On the old one's timeline the old primary would follow with writes that nobody else has (seen)."""
+    """On the old one's timeline the old primary would follow with writes that only it has (measured)."""
     (replica.data / "standby.signal").rename(replica.data / signal)
     (replica.record / "primary").write_text("postgres-1 2\n")
     assert replica.runs("start.sh")[0] == 0
@@ -197,7 +197,7 @@ def test_a_replica_of_another_history_does_not_follow_as_it_is(
 def test_nothing_is_stopped_for_a_replica_that_lacks_writes(replica: Member) -> None:
     status, complaint = replica.runs("promote.sh", "ready", LEADER="10.0.0.10")
     assert status == 1
-    assert "does not follow 10.0.0.10, which takes writes, or is far behind" in complaint
+    assert "does not follow 10.0.0.10, which accepts writes, or is far behind" in complaint
     assert replica.runs("promote.sh", "ready", LEADER="10.0.0.10", STREAMS="t") == (0, "")
     assert replica.runs("promote.sh", "ready") == (0, ""), "the primary is dead"
     assert replica.did == ""
@@ -225,6 +225,6 @@ def test_a_member_that_waits_can_be_stopped(replica: Member) -> None:
     (replica.data / "PG_VERSION").unlink()
     with replica.starts("start.sh") as process:
         assert process.stderr is not None
-        assert "waiting for postgres-0, which leads by the record" in process.stderr.readline()
+        assert "waiting for postgres-0, the primary by the record" in process.stderr.readline()
         process.terminate()
         assert process.wait(10) == 143

@@ -30,7 +30,7 @@ LEADS = {"role": "primary", "state": "running", "xlog": {"location": 9}}
     ("status", "at"),
     [(STREAMS, None), (LEADS, None), (STARTS, None), (ALONE, 7), (FURTHER, 8), ({**ALONE, "xlog": {}}, None)],
 )
-def test_only_a_replica_that_runs_and_streams_from_nobody_is_looked_at(
+def test_only_a_running_replica_that_does_not_stream_is_looked_at(
     status: Mapping[str, Any], at: int | None
 ) -> None:
     assert reclone.place(status) == at

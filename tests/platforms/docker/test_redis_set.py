@@ -50,11 +50,11 @@ def test_a_dev_stack_grows_on_the_same_volume_and_address(plan: Plan, dev: Plan)
         case.named("redis-0", CONTAINER).inputs["networksAdvanced"][0]["ipv4Address"] for case in (dev, plan)
     ]
     assert networks[0] == networks[1]
-    # and the member with those data is who leads where nobody knows better
+    # and the member with this data is the master if no Sentinel names one
     assert {container.inputs["command"][1] for container in plan.pool("sentinel")} == {"redis-0"}
 
 
-def test_the_sentinels_are_there_before_who_asks_them(plan: Plan) -> None:
+def test_the_sentinels_start_before_the_members_that_ask_them(plan: Plan) -> None:
     sentinels = {container.name for container in plan.pool("sentinel")}
     assert len(sentinels) == 3
     for container in plan.pool("redis"):
@@ -63,8 +63,8 @@ def test_the_sentinels_are_there_before_who_asks_them(plan: Plan) -> None:
     assert "redis-proxy-0" in plan.before("tenant-0")
 
 
-def test_nobody_is_known_by_name(plan: Plan) -> None:
-    """Docker's name server forgets who stopped, and a Sentinel that asks it stands still (§4.2)."""
+def test_no_member_is_addressed_by_name(plan: Plan) -> None:
+    """Docker's name server drops a stopped container, and a Sentinel that asks it blocks (§4.2)."""
     addresses = {
         container.name: container.inputs["networksAdvanced"][0]["ipv4Address"] for container in _members(plan)
     }
@@ -84,7 +84,7 @@ def test_nobody_is_known_by_name(plan: Plan) -> None:
     assert dict(servers) == {container.name: addresses[container.name] for container in plan.pool("redis")}
 
 
-def test_everybody_is_asked_before_a_member_goes(plan: Plan) -> None:
+def test_each_member_is_guarded(plan: Plan) -> None:
     for container in _members(plan):
         assert container.hooks["before_delete"], container.name
         assert "/sorcha/before-delete.sh" in _files(container)
@@ -155,7 +155,7 @@ def _bash(script: str, **environment: str) -> str:
 
 
 def test_a_sentinel_that_is_silent_hides_no_refusal_of_the_others() -> None:
-    """An empty answer was a success: the master was then told to follow itself."""
+    """An empty answer counted as a success, and the master was then ordered to follow itself."""
     output = _bash(
         files.read("redis/hand-over.sh")
         + """
@@ -176,7 +176,7 @@ hand_over 10.0.0.30 && echo moved || true
 
 
 def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) -> None:
-    """A Sentinel wrote its file anew, and refused its own password at the next start, for ever (seen)."""
+    """A Sentinel wrote its file anew, and refused its own password at every later start (measured)."""
     (tmp_path / "conf").mkdir()
     (tmp_path / "password").write_text("p\u00e9ch\u00e9;'@%$")
     (tmp_path / "conf" / "sentinel.conf").write_text('requirepass "p\\xc3\\xa9ch\\xc3\\xa9;\'@%$"\n')
@@ -206,17 +206,17 @@ def test_a_password_that_redis_spells_otherwise_is_the_same_one(tmp_path: Path) 
         (3, 2, "1 1 1", "most", 2),  # from two
         (5, 5, "4 4 4", "most", 5),
         (3, 3, "0 0 0", "most", 3),  # it has just begun, and the Sentinels look every 10 s
-        (3, 2, "2 0 2", "most", 3),  # somebody removed one
+        (3, 2, "2 0 2", "most", 3),  # one was removed by hand
         (3, 5, "4 4 4", "most", 3),  # it shrinks
-        (3, 0, "", "most", 3),  # nobody knows
-        (5, 3, "4 2 2", "fewest", 3),  # the first of three Sentinels was told of five
+        (3, 0, "", "most", 3),  # unknown
+        (5, 3, "4 2 2", "fewest", 3),  # the first of three Sentinels has the list of five
         (5, 5, "4 4 4 4 0", "fewest", 5),
     ],
 )
 def test_a_set_that_grows_is_judged_by_those_that_are_there(
     members: int, containers: int, counts: str, choice: str, expected: int
 ) -> None:
-    """Of all that were planned it never has a majority: the roll stood still for good (seen)."""
+    """A majority of all planned members never exists: the roll blocked permanently (measured)."""
     output = _bash(
         files.read("redis/set.sh")
         + """

@@ -32,7 +32,7 @@ def test_the_first_members_is_protected_and_any_others_stays_on_the_engine(small
 
 def test_a_members_volume_that_would_go_with_it_breaks_the_rule(small: Plan) -> None:
     broken = options("postgres-1", VOLUME, retain=False)(small)
-    problems = list(data.data_volumes_are_protected(configured_stack(broken)))
+    problems = list(data.data_volumes_protected(configured_stack(broken)))
     assert [problem.resource.name for problem in problems] == ["postgres-1"]
 
 
@@ -48,7 +48,7 @@ def test_the_way_to_automatic_fail_over_deletes_nothing_protected() -> None:
     }
 
 
-def test_a_lower_count_touches_nobody_elses() -> None:
+def test_a_lower_count_touches_no_other_volume() -> None:
     larger = render("dev", {"mongo": {"topology": "replicaSet", "members": 5}})
     smaller = render("dev", {"mongo": {"topology": "replicaSet", "members": 3}})
     assert volumes(larger).items() - volumes(smaller).items() == {

@@ -31,7 +31,7 @@ def test_no_two_members_share_an_address(subnet: IPv4Network) -> None:
 
 @given(NETWORKS)
 def test_what_is_reserved_is_never_given_away(subnet: IPv4Network) -> None:
-    """The engine hands out `dynamic`; a store that finds its address taken does not start."""
+    """The engine assigns addresses of `dynamic`; a store whose address is in use does not start."""
     plan = AddressPlan(subnet)
     dynamic = IPv4Network(plan.dynamic)
     addresses = {*_members(plan), IPv4Address(plan.bridge)}
@@ -64,7 +64,7 @@ def test_a_member_beyond_the_plan_is_refused(role: str, beyond: int) -> None:
 
 
 def test_a_member_keeps_its_address_for_life() -> None:
-    """Changed offsets would move members that have data: the addresses are written out."""
+    """Changed offsets would move members with data, so the addresses are literal here."""
     plan = AddressPlan(IPv4Network("10.201.7.0/24"))
     assert {role: plan.of(role, 0) for role in ROLES} == {
         "postgres": "10.201.7.10",

@@ -135,26 +135,26 @@ def test_one_machine_holds_all_of_it(drawing: Inventory) -> None:
 
 
 def test_volumes_of_small_production_hold_what_is_lost_with_them(small: Stack) -> None:
-    """`explain --lose` says it; the names are written out, because a plan cannot say it."""
+    """`explain --lose` shows the contents; they are literal here, because a plan does not have them."""
     contents = {volume.name: volume.holds for volume in _inventory(small).volumes if volume.holds}
     assert contents == {
-        **dict.fromkeys(("postgres-0", "postgres-1"), "accounts and what the wallets are"),
-        **dict.fromkeys(("mongo-0", "mongo-1", "mongo-2"), "the ledger and the schema index"),
-        **dict.fromkeys(("redis-0", "redis-1", "redis-2"), "submissions under way, streams, revoked tokens"),
-        "wallet-keys": "the keys of all wallets",
-        **dict.fromkeys(("tenant-key-ring", "ui-key-ring"), "forms that are open, sign-ins"),
+        **dict.fromkeys(("postgres-0", "postgres-1"), "accounts, wallets' metadata"),
+        **dict.fromkeys(("mongo-0", "mongo-1", "mongo-2"), "registers (the ledger), schema index"),
+        **dict.fromkeys(("redis-0", "redis-1", "redis-2"), "submissions in flight, streams, revoked tokens"),
+        "wallet-keys": "keys of all wallets",
+        **dict.fromkeys(("tenant-key-ring", "ui-key-ring"), "open forms, sign-ins"),
     }
 
 
 def test_the_record_of_a_fail_over_by_hand_holds_who_leads() -> None:
     by_hand = _inventory(configured_stack(render(*_PLANS["by hand"])))
     assert {volume.holds for volume in by_hand.volumes if volume.name == "postgres-record"} == {
-        "which member leads"
+        "the record of the leading member"
     }
     assert by_hand.part("postgres").by_hand
 
 
-def test_what_somebody_else_runs_has_no_members(small: Stack) -> None:
+def test_a_managed_store_has_no_members(small: Stack) -> None:
     managed = small.deployment.model_copy(update={"postgres": PostgresManaged(host="db.example.com")})
     resources = [resource for resource in small.resources if resource.role != "postgres"]
     drawing = inventory(managed, resources)

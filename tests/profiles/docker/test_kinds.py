@@ -1,4 +1,4 @@
-"""The inputs of a container are read as they come, also where the program left some out."""
+"""Inputs of a container are read even if some are missing."""
 
 from __future__ import annotations
 

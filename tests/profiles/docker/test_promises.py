@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.promises import Certainty, Promise, from_plain, plain, summary
+from sorcha_infra.domain.promises import Promise, RecoveryKind, from_plain, overview, plain
 from sorcha_infra.paths import ROOT
 from sorcha_infra.profiles.docker.promises import promises
 from tests.config.space import deployments
@@ -45,7 +45,7 @@ def _sound(case: Deployment) -> None:
     for promise in promises(case):
         assert promise.members or promise.copies is None or promise.component == "machine"
         for fault in promise.faults:
-            assert fault.certainty is not Certainty.BOUND or fault.proof in ROWS
+            assert fault.kind is not RecoveryKind.BOUND or fault.proof in ROWS
 
 
 @settings(max_examples=60, deadline=None)
@@ -64,7 +64,7 @@ def test_a_bound_is_the_one_that_its_row_is_held_to(case: Deployment) -> None:
     """Else the promise and the proof drift apart."""
     for promise in promises(case):
         for fault in promise.faults:
-            if fault.certainty is Certainty.BOUND:
+            if fault.kind is RecoveryKind.BOUND:
                 assert fault.proof is not None
                 row = ROWS[fault.proof]
                 limit = row.max_outage if row.max_outage is not None else row.within
@@ -83,7 +83,7 @@ def test_what_proves_a_fault_exists(case: Deployment) -> None:
 def test_what_a_row_holds_lossless_is_promised_to_lose_nothing(case: Deployment) -> None:
     for promise in promises(case):
         for fault in promise.faults:
-            if fault.certainty is Certainty.BOUND and fault.loss.startswith("nothing") and fault.proof:
+            if fault.kind is RecoveryKind.BOUND and fault.loss.startswith("nothing") and fault.proof:
                 row = ROWS[fault.proof]
                 assert row.lossless or fault.proof.endswith("-crash") or fault.proof == "redis-two"
 
@@ -93,11 +93,11 @@ def test_one_machine_is_one_failure_domain_however_many_copies() -> None:
     assert {p.failure_domains for p in promises(case)} == {1}
     assert _of(case, "postgres").copies == 3
     assert _of(case, "mongo").survives == 2
-    # Of two replicas the primary waits for one: who dies with it leaves nobody that may lead (seen).
+    # The primary waits for one of two replicas: if both die, the other may not be promoted (seen).
     assert _of(case, "postgres").survives == 1
-    assert "for die at once" in " ".join(_of(case, "postgres").not_covered)
-    assert "for die at once" not in " ".join(_of(_CASES["prod-small"], "postgres").not_covered)
-    assert "never of the machine" in " ".join(_of(case, "machine").not_covered)
+    assert "die at once" in " ".join(_of(case, "postgres").not_covered)
+    assert "die at once" not in " ".join(_of(_CASES["prod-small"], "postgres").not_covered)
+    assert "failure of a process only" in " ".join(_of(case, "machine").not_covered)
 
 
 def test_single_points_of_small_production_are_named() -> None:
@@ -129,7 +129,7 @@ def test_a_manual_fail_over_has_no_seconds() -> None:
     assert "etcd" not in {p.component for p in promises(_CASES["prod-small, by hand"])}
 
 
-def test_what_somebody_else_runs_is_not_promised() -> None:
+def test_a_managed_store_has_no_promise() -> None:
     for component in ("postgres", "mongo", "redis"):
         promise = _of(_CASES["managed"], component)
         assert promise.copies is None
@@ -137,13 +137,33 @@ def test_what_somebody_else_runs_is_not_promised() -> None:
         assert not promise.faults
 
 
-def test_a_summary_says_on_one_line_what_one_death_costs() -> None:
-    text = summary(_of(_CASES["prod-small"], "redis"))
-    assert text.startswith("3 copies, survives 1; 1 failure domain; the master dies")
-    assert "up to 8 s (bound), lost: what it acknowledged in its last moment" in text
-    assert "; not covered: " in text
-    assert summary(_of(_CASES["dev"], "redis")).startswith("1 copy, single point; ")
-    assert summary(_of(_CASES["managed"], "redis")).startswith("run by somebody else, ")
+def test_the_output_is_short_and_structured() -> None:
+    entries = overview(promises(_CASES["prod-small"]))
+    assert entries["redis"] == {
+        "copies": 3,
+        "tolerates": 1,
+        "failureDomains": 1,
+        "recovery": "8 s (bound)",
+        "lost": "writes of its last second: replication is asynchronous",
+        "meanwhile": _of(_CASES["prod-small"], "redis").meanwhile,
+    }
+    assert entries["gateway"]["recovery"] == "0 s (bound)"
+    assert overview(promises(_CASES["dev"]))["redis"]["tolerates"] == 0
+    managed = overview(promises(_CASES["managed"]))["redis"]
+    assert (managed["copies"], managed["recovery"], managed["failureDomains"]) == (
+        "managed",
+        "unknown",
+        "unknown",
+    )
+
+
+def test_a_fail_over_states_what_a_user_sees() -> None:
+    """As seen with the real services (verified §i)."""
+    case = _CASES["prod-small"]
+    assert "its workflow action is refused" in _of(case, "postgres").visible
+    assert "a sign-in fails" in _of(case, "redis").visible
+    assert "published blueprints" in _of(case, "services.blueprint").faults[0].loss
+    assert _of(_CASES["dev"], "postgres").visible == "not available: sign-ins and wallets"
 
 
 @_case

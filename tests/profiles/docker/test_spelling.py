@@ -1,4 +1,4 @@
-"""A value is written as the provider writes it back: another spelling replaces on every `up`."""
+"""Values are written as the provider reads them back; another spelling replaces on every `up`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NANO = 10**9
 
 
 def engine_keeps(text: str) -> int:
-    """What the engine stores of `cpus`: whole billionths of a core, any form that Go's Rat reads."""
+    """`cpus` as the engine stores them: whole billionths of a core, in any form that Go's Rat reads."""
     nano = Decimal(text) * NANO
     assert nano == int(nano), f"{text} is finer than a billionth"
     return int(nano)

@@ -46,7 +46,7 @@ def test_nothing_of_an_unbuilt_platform_has_seconds(case: Deployment) -> None:
     assert all("not built yet" in " ".join(promise.not_covered) for promise in promises(case))
 
 
-def test_what_somebody_else_runs_is_not_promised() -> None:
+def test_a_managed_store_is_not_promised() -> None:
     managed = {promise.component for promise in promises(_CASES["prod-large"]) if promise.copies is None}
     assert managed == {"postgres", "mongo", "redis"}
 

@@ -1,7 +1,7 @@
-"""A STAND-IN for MongoDB's server: SecantusDB behind a mongod's command line and replica set commands.
+"""STAND-IN for MongoDB's server: SecantusDB behind mongod's command line and replica set commands.
 
-MongoDB's server is in none of the registries that the lab can reach.  This package accepts exactly the
-flags that the platform uses and refuses others; lab/README.md says what it cannot do.
+The registries of the lab do not offer MongoDB's server. This package accepts exactly the flags that
+the platform uses and rejects all others; lab/README.md lists its limits.
 """
 
 ENGINE_VERSION = "0.7.0b3"

@@ -8,7 +8,7 @@ from . import NOTICE, SERVER_VERSION, key_file, log, options
 
 
 def main(arguments: list[str]) -> int:
-    """Check as mongod does, then serve; the exit codes are mongod's."""
+    """Check as mongod does, then serve; return an exit code of mongod."""
     if arguments == ["--version"]:
         print(f"db version v{SERVER_VERSION}-standin\n{NOTICE}")
         return 0
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         except key_file.KeyFileError as error:
             log.write("F", "ACCESS", str(error))
             return 1
-    from . import server  # noqa: PLC0415 — the engine takes a third of a second, a refusal none
+    from . import server  # noqa: PLC0415 — the import takes a third of a second; a rejection does not need it
 
     try:
         server.serve(configuration)

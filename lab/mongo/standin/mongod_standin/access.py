@@ -1,4 +1,4 @@
-"""Who may do what, where the engine's own table of privileges has gaps."""
+"""Privileges that are missing in the engine's own table."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from secantus import rbac  # type: ignore[import-not-found]
 
 Document = dict[str, Any]
 
-# cluster actions that the engine knows, standing for the replica set's: clusterAdmin and root have the
-# first, clusterMonitor and those two the second
+# cluster actions of the engine in place of the replica set's: clusterAdmin and root have the first,
+# clusterMonitor and those two the second
 _CHANGE_SET = rbac.A_FSYNC
 _SEE_SET = rbac.A_SERVER_STATUS
 SET_COMMANDS = {
@@ -43,14 +43,14 @@ def _has_privilege(context: Any, action: str, **scope: Any) -> bool:
 
 
 def is_authenticated(context: Any) -> bool:
-    """Whether the connection is known, or nobody asks."""
+    """Whether the connection is authenticated, or need not be."""
     return not context.require_auth or (
         context.connection_auth is not None and context.connection_auth.is_authenticated
     )
 
 
 def check(name: str, document: Mapping[str, Any], context: Any) -> Document | None:
-    """A refusal that the engine would not make, or None."""
+    """Rejection that the engine lacks, or None."""
     if name in SET_COMMANDS and context.db_name != "admin":
         return refusal(f"{name} may only be run against the admin database.", 13, "Unauthorized")
     if not context.require_auth:
@@ -66,7 +66,7 @@ def check(name: str, document: Mapping[str, Any], context: Any) -> Document | No
 
 
 def _check_bulk(document: Mapping[str, Any], context: Any) -> Document | None:
-    """The engine's table has no entry for bulkWrite, and no entry means "allowed" there."""
+    """Check bulkWrite: the engine's table lacks it, and the engine allows commands without an entry."""
     namespaces = [entry.get("ns", "") for entry in document.get("nsInfo", []) if isinstance(entry, Mapping)]
     for operation in document.get("ops", []):
         for kind, action in _BULK_ACTIONS.items():
@@ -74,7 +74,7 @@ def _check_bulk(document: Mapping[str, Any], context: Any) -> Document | None:
                 continue
             index = operation[kind]
             if not isinstance(index, int) or not 0 <= index < len(namespaces):
-                continue  # the engine names what is wrong with it
+                continue  # the engine reports the fault
             database = namespaces[index].partition(".")[0]
             if not _has_privilege(context, action, target_db=database):
                 return _unauthorized_reply("bulkWrite", database)
@@ -82,7 +82,7 @@ def _check_bulk(document: Mapping[str, Any], context: Any) -> Document | None:
 
 
 def list_databases(engine: Any, document: Document, context: Any) -> Document:
-    """As mongod: who may not list them all is shown those that he may read."""
+    """List databases as mongod does: without the privilege for all, only the readable ones."""
     if (
         not context.require_auth
         or not is_authenticated(context)

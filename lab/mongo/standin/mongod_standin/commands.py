@@ -1,4 +1,4 @@
-"""The commands as a member of a replica set answers them, around the engine's own."""
+"""Commands as a member of a replica set answers them, around those of the engine."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def _writes(name: str, document: Mapping[str, Any]) -> bool:
 
 
 def _not_primary(context: Any, message: str, code: int, name: str) -> Document:
-    """With the topology's version: without it a driver takes the server for lost until its next heartbeat."""
+    """Rejection with the topology version, without which drivers drop the server until a heartbeat."""
     version = {"processId": _HELLO_PROCESS_ID, "counter": Int64(context.step_down_state.topology_counter())}
     return refusal(message, code, name) | {"topologyVersion": version}
 
 
 class Commands:
-    """Takes the place of the engine's dispatcher."""
+    """Replacement of the engine's dispatcher."""
 
     def __init__(self, engine: Dispatch) -> None:
         self.engine = engine
@@ -89,7 +89,7 @@ class Commands:
         return reply
 
     def _as_member(self, context: Any) -> Any:
-        """The engine speaks of the member by its name in the set; without a set, as a standalone."""
+        """Context with the member's name in the set; without a place in a set, that of a standalone."""
         if self.replica_set is None:
             return context
         if not self.replica_set.has_place:
@@ -145,7 +145,7 @@ class Commands:
         return {"ok": 1.0}
 
     def _peer(self, document: Document, members: ReplicaSet) -> Document:
-        """What another member asks; the proof of the keyFile stands for its login."""
+        """Answer another member; its proof of the keyFile replaces a login."""
         try:
             request = members.peers.verify(document)
             return self._answer(request.pop("operation"), request, members)
@@ -170,5 +170,5 @@ class Commands:
             case "archive":
                 return members.replication.archive(**request)
             case _:
-                raise PeerError(f"{operation} is not known")
+                raise PeerError(f"{operation} is not an operation")
         return {"ok": 1.0}

@@ -1,4 +1,4 @@
-"""Who leads: a lease that a majority of the members prolongs by answering the leader's beats."""
+"""Leader election: a lease that a majority of the members renews by answering the leader's heartbeats."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ BEAT_SECONDS = 0.5
 BEAT_ANSWER_SECONDS = 4.0
 ANSWER_SECONDS = 2.0
 ALONE_SECONDS = 0.5
-"""mongod holds an election even in a set of one: who does not wait for a writable primary must notice."""
+"""As in mongod, a set of one holds an election too; a client that does not wait for a primary must fail."""
 
 
 class Elections:
-    """One member's part in them. Locks: never asks another member while it holds the set's lock."""
+    """Elections, from the view of one member. Calls no other member while it holds the set's lock."""
 
     def __init__(self, members: ReplicaSet, folder: Path) -> None:
         self._members = members
@@ -39,12 +39,12 @@ class Elections:
         self._freeze_end = 0.0
         self._beat_time = 0.0
         self._answer_times: dict[str, float] = {}
-        """When each member has answered the last beat."""
+        """Time of the last answered heartbeat, by member."""
 
         self._beats: dict[str, Future[dict[str, Any]]] = {}
 
     def run(self) -> None:
-        """Beat while leading; stand when nobody does."""
+        """Send heartbeats while leading; run for election when there is no leader."""
         while not self._members.shutdown.wait(BEAT_SECONDS):
             try:
                 if self._members.leads:
@@ -60,16 +60,16 @@ class Elections:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether it may not stand at the moment."""
+        """Whether it must not run for election at the moment."""
         return time.monotonic() < self._freeze_end
 
     def freeze(self, seconds: float) -> None:
-        """replSetFreeze, and the time after a step-down."""
+        """Freeze elections, for replSetFreeze and after a step-down."""
         self._freeze_end = time.monotonic() + seconds
         self.wait_again()
 
     def wait_again(self, *, immediate: bool = False) -> None:
-        """As after every sign of a leader."""
+        """Restart the election timeout, as after each sign of a leader."""
         single = len(self._members.known_config()["members"]) == 1
         patience = ALONE_SECONDS if single or immediate else self._patience * random.uniform(1, 1.15)
         self._stand_at = max(time.monotonic() + patience, self._freeze_end)
@@ -79,7 +79,7 @@ class Elections:
         set_config.write_whole(self._file, encode({"term": term, "voted": candidate}))
 
     def _behind(self, term: int) -> None:
-        """Somebody is in a later term: who leads in an earlier one leads no more."""
+        """Adopt a later term of another member; a leader of an earlier term steps down."""
         with self._members.lock:
             if term > self.term:
                 self._enter(term, None)
@@ -90,7 +90,7 @@ class Elections:
         for host in members.other_hosts:
             beat = self._beats.get(host)
             if beat is not None and not beat.done():
-                continue  # a member that is slow must not hold up the beats of the others
+                continue  # a slow member must not delay the heartbeats to the others
             self._beats[host] = members.peers.send(
                 host, "beat", BEAT_ANSWER_SECONDS, term=self.term, leader=members.place, config=members.config
             )
@@ -111,7 +111,7 @@ class Elections:
             self._behind(beat.result()["term"])
 
     def accept_beat(self, term: int, leader: str) -> dict[str, Any]:
-        """A beat of whoever leads."""
+        """Accept a heartbeat of the leader."""
         with self._members.lock:
             if term >= self.term:
                 if term > self.term:
@@ -122,7 +122,7 @@ class Elections:
             return {"term": self.term, "ok": 1.0}
 
     def stand(self, *, handed_over: bool = False) -> bool:
-        """Ask for votes, first whether it makes sense; whether this member leads now."""
+        """Run for election, after a dry run; return whether this member leads now."""
         members = self._members
         with members.lock:
             if not members.electable or self.is_frozen:
@@ -168,13 +168,13 @@ class Elections:
     def vote(
         self, term: int, candidate: str, last: Timestamp, *, dry_run: bool, handed_over: bool
     ) -> dict[str, Any]:
-        """One vote a term, for nobody who lacks what this member has, and for none while a leader beats."""
+        """Vote once per term, for an up-to-date candidate, and not while a leader sends heartbeats."""
         members = self._members
         with members.lock:
             config = members.known_config()
             if candidate not in set_config.hosts(config):
                 return {"granted": False, "term": self.term, "config": config, "ok": 1.0}
-            # less than its whole patience: the candidate has heard the same last beat, maybe earlier
+            # less than the full timeout: the candidate received the same last heartbeat, possibly earlier
             recent_beat = time.monotonic() - self._beat_time < 0.9 * self._patience
             lease = members.leads or (members.leader is not None and recent_beat)
             grant = (handed_over or not lease) and term > self.term and last >= members.replication.last()
@@ -185,7 +185,7 @@ class Elections:
             return {"granted": grant, "term": self.term, "ok": 1.0}
 
     def step_down(self, seconds: float, catch_up: float, *, force: bool) -> None:
-        """Hand over to a member that has everything, or ConfigError."""
+        """Hand over to an up-to-date member, or raise ConfigError."""
         members, replication = self._members, self._members.replication
         members.require_primary("not primary so can't step down")
         if seconds <= catch_up and not force:
@@ -201,7 +201,7 @@ class Elections:
             with members.lock:
                 members.follow(None)
                 self.freeze(seconds)
-            # what was being written when it stopped leading
+            # writes that were in progress at the step-down
             if heir is not None and replication.heir(2.0, candidate=heir) is not None:
                 members.peers.ask_all([heir], "stand", 3 * ANSWER_SECONDS)
         finally:

@@ -1,6 +1,6 @@
 """First start: the root user and the init files, by a server without access control on 127.0.0.1.
 
-As the published image: no --replSet, --keyFile or --auth yet, so rs.initiate() cannot work in an init file.
+As in the published image, without --replSet, --keyFile and --auth; rs.initiate() cannot work in an init file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The copy of another member's folder, put in the place of a member's own before the engine starts."""
+"""Replacement of a member's folder by a copy of the leader's, before the engine starts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from . import log
 
 ARCHIVE = "standin-copy.tar.gz"
 MARK = "standin-must-copy"
-"""While it is there, what lies beside it is of no use for the set."""
+"""While this file exists, the data in its folder must not be used for the set."""
 
 CHUNK = 4 * 1024 * 1024
 
 
 def take_up(folder: Path) -> None:
-    """Replace the engine's files by those of a whole copy; again from the start where it was cut short."""
+    """Replace the engine's files by those of a complete copy; restart an interrupted replacement."""
     archive = folder / ARCHIVE
     if not archive.exists():
         return
@@ -26,4 +26,4 @@ def take_up(folder: Path) -> None:
     extract_backup_archive(str(archive), str(folder), allow_existing=True)
     (folder / MARK).unlink(missing_ok=True)
     archive.unlink()
-    log.write("I", "INITSYNC", "The copy of the primary's data is in place")
+    log.write("I", "INITSYNC", "The copy of the primary's data is installed")

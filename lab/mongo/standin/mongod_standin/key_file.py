@@ -1,4 +1,4 @@
-"""The checks that mongod makes on a keyFile before it starts (ha-recipes §3.1)."""
+"""Checks of mongod on a keyFile before it starts (ha-recipes §3.1)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=")
 
 
 class KeyFileError(Exception):
-    """A keyFile that mongod would refuse, in its words."""
+    """A keyFile that mongod rejects, with mongod's message."""
 
 
 def _allowed_bits(status_mode: int, owner: int) -> bool:
-    # a file of root's may be readable by the group (Kubernetes secrets); any other only by its owner
+    # a file of root can be readable by the group (Kubernetes secrets); others only by the owner
     group = stat.S_IWGRP | stat.S_IXGRP if owner == 0 else stat.S_IRWXG
     return not status_mode & (group | stat.S_IRWXO)
 
 
 def check(path: Path) -> None:
-    """Raise KeyFileError unless the file can serve as the set's key."""
+    """Raise KeyFileError unless the file is a valid key of the set."""
     try:
         status = path.stat()
         if not _allowed_bits(status.st_mode, status.st_uid):

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def write(severity: str, component: str, message: str, **attributes: Any) -> None:
-    """Severity is I, W, E or F, as mongod's."""
+    """Write a line with mongod's severity I, W, E or F."""
     line: dict[str, Any] = {
         "t": {"$date": datetime.now(UTC).isoformat(timespec="milliseconds")},
         "s": severity,

@@ -1,4 +1,4 @@
-"""mongod's command line: the flags that the platform uses, strictly; every other one is refused."""
+"""Command line of mongod: strictly the flags that the platform uses; all others are rejected."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 
 class OptionError(Exception):
-    """A command line that mongod would refuse as well, in its words."""
+    """A command line that mongod rejects too, with mongod's message."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says."""
+    """Parsed command line."""
 
-    replSet: str | None = None  # noqa: N815 — the flags' own names, as mongod's help shows them
+    replSet: str | None = None  # noqa: N815 — names of the flags in mongod's help
     bind_ip_all: bool = False
     keyFile: Path | None = None  # noqa: N815
     oplogSize: int | None = None  # noqa: N815
@@ -84,11 +84,11 @@ def _pairs(arguments: Sequence[str]) -> Iterator[tuple[str, str | None]]:
             yield name, value
         else:
             flags = " ".join(f"--{flag}" for flag in (*_WITH_VALUE, *_SWITCHES))
-            raise OptionError(f"unrecognised option '--{name}' (this stand-in for mongod knows: {flags})")
+            raise OptionError(f"unrecognised option '--{name}' (this stand-in for mongod supports {flags})")
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """Read the command line, or raise OptionError."""
+    """Parse the command line, or raise OptionError."""
     values: dict[str, Any] = {}
     for name, text in _pairs(arguments):
         if name in values:

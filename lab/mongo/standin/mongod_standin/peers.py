@@ -1,6 +1,6 @@
-"""Words between members: one request a connection, signed with the set's keyFile.
+"""Messages between members: one request per connection, signed with the set's keyFile.
 
-A protocol of the stand-in's own; mongod's members log in to each other as a user that the key opens.
+The protocol is specific to the stand-in; members of mongod authenticate to each other with the key.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _MOST_PEERS = 32
 
 
 class PeerError(Exception):
-    """A member that does not answer, or refuses."""
+    """A member that does not answer, or rejects the request."""
 
 
 class Peers:
-    """The way to the other members."""
+    """Client of the other members."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -37,16 +37,16 @@ class Peers:
         return hmac.digest(self._key, body, "sha256")
 
     def verify(self, document: Mapping[str, Any]) -> Document:
-        """What another member has said, or PeerError where it has another key."""
+        """Body of another member's message; PeerError if its key is different."""
         body, proof = document.get("body"), document.get("proof")
         if not isinstance(body, bytes) or not isinstance(proof, bytes):
-            raise PeerError("no word of a member")
+            raise PeerError("not a message of a member")
         if not hmac.compare_digest(self._proof(body), proof):
-            raise PeerError("Authentication failed: the keyFile of that member is another one")
+            raise PeerError("Authentication failed: that member has a different keyFile")
         return decode(body)
 
     def ask(self, host: str, operation: str, seconds: float, **fields: Any) -> Document:
-        """One request and its answer, or PeerError."""
+        """Send one request and return its answer, or raise PeerError."""
         body = encode({"operation": operation, **fields})
         request = encode({COMMAND: 1, "body": body, "proof": self._proof(body), "$db": "admin"})
         name, _, port = host.rpartition(":")
@@ -64,11 +64,11 @@ class Peers:
         return reply
 
     def send(self, host: str, operation: str, seconds: float, **fields: Any) -> Future[Document]:
-        """A request whose answer comes beside."""
+        """Send a request in the background."""
         return self._pool.submit(self.ask, host, operation, seconds, **fields)
 
     def ask_all(self, hosts: list[str], operation: str, seconds: float, **fields: Any) -> dict[str, Document]:
-        """The answers of those that answer."""
+        """Send a request to several members and return the answers that arrive."""
 
         def answer_of(host: str) -> Document | None:
             try:

@@ -1,4 +1,4 @@
-"""One member of a replica set: its configuration, its role, and who leads."""
+"""One member of a replica set: its configuration, its role and its leader."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ADOPT_SECONDS = 5.0
 
 
 class Role(Enum):
-    """What the member is at the moment, with mongod's numbers."""
+    """State of the member, with mongod's numbers."""
 
     STARTUP = 0  # no configuration yet
     PRIMARY = 1
     SECONDARY = 2
-    STARTUP2 = 5  # has to take a copy of the primary's data first
-    REMOVED = 10  # a configuration in which this member does not find itself
+    STARTUP2 = 5  # must first copy the primary's data
+    REMOVED = 10  # the configuration does not contain this member
 
 
 class ReplicaSet:
@@ -47,13 +47,13 @@ class ReplicaSet:
         self.start_time = time.monotonic()
         self._file = folder / "standin-replset.bson"
         self._port = options.port
-        self._on_change = on_change  # tells drivers that wait for news of the topology
+        self._on_change = on_change  # notifies drivers that wait for a topology change
         self.replication = Replication(self, folder, storage)
         self.elections = Elections(self, folder)
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Take up what an earlier run has kept."""
+        """Load the configuration of an earlier run and start the threads."""
         self.config = set_config.load(self._file)
         if self.config is None:
             log.write(
@@ -65,7 +65,7 @@ class ReplicaSet:
             self._threads.append(thread)
 
     def close(self) -> None:
-        """Hand over where this member leads and another can; end what runs beside."""
+        """Hand over if another member can lead, then stop the threads."""
         if self.leads and self.other_hosts:
             try:
                 self.elections.step_down(60, 2, force=False)
@@ -93,7 +93,7 @@ class ReplicaSet:
             self.shutdown.wait(LOOK_FOR_SELF_SECONDS)
 
     def _enter(self, *, immediate: bool = False) -> bool:
-        """Take the place that the configuration has for this member, if there is one."""
+        """Take this member's place in the configuration; return whether it has one."""
         with self.lock:
             config = self.known_config()
             self.host = set_config.own_host(config, self._port)
@@ -113,13 +113,13 @@ class ReplicaSet:
         self._on_change()
 
     def lead(self) -> None:
-        """Won an election."""
+        """Become the primary, after a won election."""
         self.replication.begin_to_lead()
         self.leader = self.host
         self._become(Role.PRIMARY)
 
     def follow(self, leader: str | None) -> None:
-        """Somebody else leads, or nobody known."""
+        """Follow another leader, or none if it is unknown."""
         with self.lock:
             if self.leads:
                 self._become(Role.SECONDARY)
@@ -128,7 +128,7 @@ class ReplicaSet:
                 self._on_change()
 
     def mark_stale(self) -> None:
-        """What this member holds is of no use: it reads nothing out any more."""
+        """Mark the data as unusable; the member stops serving reads."""
         if self.role is Role.SECONDARY:
             self._become(Role.STARTUP2)
 
@@ -139,17 +139,17 @@ class ReplicaSet:
 
     @property
     def readable(self) -> bool:
-        """Whether it holds the set's data."""
+        """Whether it can serve reads of the set's data."""
         return self.role in (Role.PRIMARY, Role.SECONDARY)
 
     @property
     def has_place(self) -> bool:
-        """Whether the configuration names it."""
+        """Whether the configuration contains it."""
         return self.role in (Role.PRIMARY, Role.SECONDARY, Role.STARTUP2)
 
     @property
     def electable(self) -> bool:
-        """Whether it may stand in an election."""
+        """Whether it can run for election."""
         if self.role is not Role.SECONDARY:
             return False
         entry = next((m for m in self.known_config()["members"] if m["host"] == self.host), None)
@@ -157,37 +157,37 @@ class ReplicaSet:
 
     @property
     def other_hosts(self) -> list[str]:
-        """The hosts of the other members."""
+        """Hosts of the other members."""
         return [host for host in set_config.hosts(self.config or {}) if host != self.host]
 
     @property
     def other_voters(self) -> list[str]:
-        """Those of them that vote."""
+        """Hosts of the other voting members."""
         members = (self.config or {"members": []})["members"]
         return [m["host"] for m in members if m["votes"] and m["host"] != self.host]
 
     @property
     def majority(self) -> int:
-        """How many of the voters are needed."""
+        """Number of votes that a majority needs."""
         return sum(bool(member["votes"]) for member in self.known_config()["members"]) // 2 + 1
 
     @property
     def place(self) -> str:
-        """Its own host in the configuration, or a refusal."""
+        """Own host in the configuration, or ConfigError."""
         self.require_place()
         assert self.host is not None
         return self.host
 
     @property
     def address(self) -> tuple[str, int] | None:
-        """The member's name and port as its clients know them."""
+        """Name and port of the member, as its clients use them."""
         if self.host is None:
             return None
         name, _, port = self.host.rpartition(":")
         return name, int(port)
 
     def initiate(self, document: object, own_host: str) -> None:
-        """replSetInitiate."""
+        """Initiate the set, for replSetInitiate."""
         with self.lock:
             if self.config is not None:
                 raise ConfigError("already initialized", 23, "AlreadyInitialized")
@@ -223,7 +223,7 @@ class ReplicaSet:
             self.config = config
 
     def reconfigure(self, document: object, *, force: bool) -> None:
-        """replSetReconfig: returns when a majority knows it."""
+        """Change the configuration, for replSetReconfig; return after the other members were sent it."""
         with self.lock:
             current = self.known_config()
             if not force:
@@ -250,12 +250,12 @@ class ReplicaSet:
             self._enter()
 
     def adopt(self, config: Config) -> None:
-        """A configuration that another member has; mongod spreads it by heartbeats as well."""
+        """Adopt a newer configuration of another member; mongod also spreads it by heartbeats."""
         with self.lock:
             if self.config is not None:
                 if config["settings"]["replicaSetId"] != self.config["settings"]["replicaSetId"]:
-                    log.write("E", "REPL", "A member of another replica set of the same name calls")
-                    raise PeerError("this member belongs to another replica set of the same name")
+                    log.write("E", "REPL", "Request of another replica set with the same name")
+                    raise PeerError("this member belongs to another replica set with the same name")
                 if config["version"] <= self.config["version"]:
                     return
             elif set_config.own_host(config, self._port) is None:
@@ -270,19 +270,19 @@ class ReplicaSet:
             self._on_change()
 
     def known_config(self) -> Config:
-        """The configuration, or a refusal before replSetInitiate."""
+        """Configuration, or ConfigError before replSetInitiate."""
         if self.config is None:
             raise ConfigError("no replset config has been received", 94, "NotYetInitialized")
         return self.config
 
     def require_place(self) -> None:
-        """Refuse while the configuration does not name this member."""
+        """Raise ConfigError unless the configuration contains this member."""
         self.known_config()
         if self.role is Role.REMOVED:
             raise ConfigError("Our replica set config is invalid or we are not a member of it")
 
     def require_primary(self, message: str) -> None:
-        """Refuse unless this member is the primary."""
+        """Raise ConfigError unless this member is the primary."""
         self.require_place()
         if not self.leads:
             raise ConfigError(message, 10107, "NotWritablePrimary")

@@ -1,7 +1,7 @@
-"""What makes the members hold the same: the engine's own oplog, read from whoever leads.
+"""Replication of the engine's oplog, read from the leader.
 
-Who starts empty, or holds something that the leader does not know, takes a copy of the leader's folder
-(mongod: initial sync, rollback) and starts anew with it.
+A member that starts empty, or holds entries that the leader lacks, copies the leader's folder
+(mongod: initial sync, rollback) and restarts with the copy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .replica_set import ReplicaSet
 
 WAIT_SECONDS = 1.0
-"""How long the leader holds a question that it has no news for."""
+"""Time for which the leader delays an answer without new entries."""
 
 COPY_SECONDS = 60.0
 _ROWS = 500
@@ -34,7 +34,7 @@ _USER_COMMANDS = {
     "createUser", "updateUser", "dropUser", "dropAllUsersFromDatabase", "grantRolesToUser",
     "revokeRolesFromUser",
 }  # fmt: skip
-"""What changes a user is not in the engine's oplog: all users follow each change of them."""
+"""Commands that change users; they are not in the engine's oplog, so each one sends all users."""
 
 
 def _digest(document: Any) -> bytes:
@@ -42,7 +42,7 @@ def _digest(document: Any) -> bytes:
 
 
 class Replication:
-    """One member's part in it."""
+    """Replication, from the view of one member."""
 
     def __init__(self, members: ReplicaSet, folder: Path, storage: Any) -> None:
         self._members = members
@@ -50,23 +50,23 @@ class Replication:
         self.storage = storage
         self.apply_lock = threading.RLock()
         self.in_handover = False
-        """Whether it still hands out its oplog though it does not lead any more."""
+        """Whether it still serves its oplog after it stopped leading."""
 
         self._progress: dict[str, tuple[int, bool]] = {}
-        """Host of a follower → the last entry that it holds, and whether it may lead."""
+        """Host of a follower → its last entry, and whether it can lead."""
 
         self._copy_lease: tuple[str, float] = ("", 0.0)
-        """Who takes a copy, and until when nobody else may: one that starts anew answers no beat."""
+        """Member that takes a copy, and the end of its lease: while it restarts, it answers no heartbeat."""
 
         self._news = threading.Condition()
 
     @property
     def must_copy(self) -> bool:
-        """Whether what it holds is of no use for the set."""
+        """Whether its data is unusable for the set."""
         return (self._folder / MARK).exists()
 
     def require_copy(self) -> None:
-        """Take the leader's folder instead of what is here."""
+        """Request a copy of the leader's folder in place of the own data."""
         (self._folder / MARK).touch()
         self._members.mark_stale()
 
@@ -84,19 +84,19 @@ class Replication:
         return rows[0][1] if rows and rows[0][0] == number else None
 
     def last(self) -> Timestamp:
-        """The time of the last entry: the same on two members that hold the same."""
+        """Time of the last entry, equal on members with equal data."""
         entry = None if self.must_copy else self._entry(self._tail())
         return entry["ts"] if entry else Timestamp(0, 0)
 
     # while leading
 
     def begin_to_lead(self) -> None:
-        """An entry of its own: nobody who lacks it is elected over it."""
+        """Write an own entry; a member without it cannot win an election."""
         self._progress = {}
         self.storage.emit_noop_heartbeat()
 
     def feed(self, follower: str, *, after: int, digest: bytes, users: bytes, electable: bool) -> Document:
-        """What a follower lacks; its question says what it holds."""
+        """Entries that a follower lacks, according to its request."""
         if not (self._members.leads or self.in_handover):
             raise PeerError("not primary")
         if digest != _digest(self._entry(after)):
@@ -116,14 +116,14 @@ class Replication:
         return reply if users == _digest(current_users) else reply | {"users": current_users}
 
     def confirm(self, name: str, document: Document, reply: Document) -> Document:
-        """Hold the acknowledgement of a write until a majority has it."""
+        """Delay the acknowledgement of a write until a majority has it."""
         members = self._members
         if name in _USER_COMMANDS and reply.get("ok"):
             self.storage.emit_noop_heartbeat()
         if not members.other_voters:
             return reply
         tail = self._tail()
-        patience = (document.get("writeConcern") or {}).get("wtimeout") or float("inf")  # as mongod's
+        patience = (document.get("writeConcern") or {}).get("wtimeout") or float("inf")  # as in mongod
         deadline = time.monotonic() + patience / 1000
         with self._news:
             self._news.notify_all()
@@ -131,7 +131,7 @@ class Replication:
                 if not (members.leads or self.in_handover):
                     error: Document = {
                         "ok": 0.0,
-                        "errmsg": "operation was interrupted because the member is no primary any more",
+                        "errmsg": "operation was interrupted because the member is no longer primary",
                         "code": 11602,
                         "codeName": "InterruptedDueToReplStateChange",
                     }
@@ -153,7 +153,7 @@ class Replication:
         return 1 + sum(last >= number for last, _ in progress)
 
     def heir(self, seconds: float, candidate: str | None = None) -> str | None:
-        """A member that holds everything and may lead, awaited."""
+        """Wait for an up-to-date member that can lead."""
         deadline = time.monotonic() + seconds
         while True:
             tail = self._tail()
@@ -169,7 +169,7 @@ class Replication:
     # while following
 
     def run(self) -> None:
-        """Follow whoever leads."""
+        """Follow the leader."""
         while not self._members.shutdown.wait(0.0 if self._follow() else 0.25):
             pass
 
@@ -204,7 +204,7 @@ class Replication:
             electable=self._members.electable and not self._members.elections.is_frozen,
         )
         if reply.get("copy"):
-            log.write("W", "ROLLBACK", "This member holds what the primary does not know")
+            log.write("W", "ROLLBACK", "This member has entries that the primary lacks")
             self.require_copy()
             return True
         with self.apply_lock:
@@ -227,7 +227,7 @@ class Replication:
         self.storage.import_oplog_segment(rows)
 
     def archive(self, follower: str, *, offset: int) -> Document:
-        """A copy of the folder, in pieces; made anew for each first one."""
+        """Piece of a copy of the folder; a request for the first piece creates a new copy."""
         if not self._members.leads:
             raise PeerError("not primary")
         path = self._folder / f"standin-out-{self._members.other_hosts.index(follower)}.tar.gz"
@@ -256,5 +256,5 @@ class Replication:
             file.flush()
             os.fsync(file.fileno())
         partial_file.rename(self._folder / ARCHIVE)
-        log.write("I", "INITSYNC", "Starting anew with the copy")
+        log.write("I", "INITSYNC", "Restarting with the copy")
         os.execv(sys.executable, [sys.executable, "-s", "-m", __package__ or "", *sys.argv[1:]])

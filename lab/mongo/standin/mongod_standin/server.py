@@ -1,4 +1,4 @@
-"""The engine, started and stopped as a mongod."""
+"""Start and stop of the engine, in the manner of mongod."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEVER_IDLE_SECONDS = 7 * 24 * 3600.0  # mongod does not close idle connections
 
 
 class StartError(Exception):
-    """What keeps the server from starting, with mongod's exit code."""
+    """Failed start of the server, with mongod's exit code."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class StartError(Exception):
 
 @contextlib.contextmanager
 def folder_lock(folder: Path) -> Iterator[IO[str]]:
-    """mongod.lock: one server on one folder."""
+    """Lock the folder with mongod.lock, for one server."""
     if not folder.is_dir():
         raise StartError(
             f"NonExistentPath: Data directory {folder} not found. Create the missing directory or specify "
@@ -57,7 +57,7 @@ def folder_lock(folder: Path) -> Iterator[IO[str]]:
 
 @contextlib.contextmanager
 def listener(options: Options) -> Iterator[None]:
-    """The server, listening until the block ends; then stopped with its data safe."""
+    """Serve until the block ends, then stop with the data on disk."""
     with folder_lock(options.dbpath):
         initial_sync.take_up(options.dbpath)
         commands = Commands(engine_module.dispatch)
@@ -84,7 +84,7 @@ def listener(options: Options) -> Iterator[None]:
                     options,
                     storage=server.storage,
                     peers=Peers(b"".join(key.split())),
-                    on_change=lambda: _tell(server.step_down_state),
+                    on_change=lambda: _notify(server.step_down_state),
                 )
                 commands.replica_set = members
             try:
@@ -105,8 +105,8 @@ def listener(options: Options) -> Iterator[None]:
             engine_module.dispatch = commands.engine
 
 
-def _tell(step_down_state: object) -> None:
-    """A higher counter ends the wait of every driver that awaits a change of the topology."""
+def _notify(step_down_state: object) -> None:
+    """Increase the counter, which ends the wait of drivers for a topology change."""
     with step_down_state._lock:  # type: ignore[attr-defined]
         step_down_state._counter += 1  # type: ignore[attr-defined]
 
@@ -114,7 +114,7 @@ def _tell(step_down_state: object) -> None:
 def serve(options: Options) -> None:
     """Run until SIGTERM or SIGINT."""
     signals = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before any thread exists, so that none gets them
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before any thread, so that none receives them
     with listener(options):
         signal_number = signal.sigwait(signals)
         log.write(

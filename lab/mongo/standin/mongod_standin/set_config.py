@@ -1,4 +1,4 @@
-"""The replica set's configuration document: checked, completed, kept beside the data."""
+"""Configuration document of the replica set: validation, defaults, storage beside the data."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Config = dict[str, Any]
 
 
 class ConfigError(Exception):
-    """A configuration that mongod would refuse; 93 is InvalidReplicaSetConfig."""
+    """A configuration that mongod rejects; 93 is InvalidReplicaSetConfig."""
 
     def __init__(self, message: str, code: int = 93, name: str = "InvalidReplicaSetConfig") -> None:
         super().__init__(message)
@@ -66,7 +66,7 @@ def _member(document: object) -> Config:
     if not colon:
         host = f"{host}:27017"
     elif not name or not port.isdigit():
-        raise ConfigError(f"'{host}' is no host:port", 9, "FailedToParse")
+        raise ConfigError(f"'{host}' is not host:port", 9, "FailedToParse")
     return (
         {"_id": number, "host": host}
         | _MEMBER
@@ -75,7 +75,7 @@ def _member(document: object) -> Config:
 
 
 def complete(document: Mapping[str, Any], set_name: str, previous: Config | None = None) -> Config:
-    """The document with every default, or ConfigError."""
+    """Add the defaults to the document, or raise ConfigError."""
     _refuse_unknown_fields("ReplSetConfig", document, _FIELDS)
     if document.get("_id") != set_name:
         raise ConfigError(
@@ -90,7 +90,7 @@ def complete(document: Mapping[str, Any], set_name: str, previous: Config | None
         if len({member[field] for member in complete_members}) < len(complete_members):
             raise ConfigError(f"Found two member configurations with same {field} field")
     if any(member["arbiterOnly"] for member in complete_members):
-        raise ConfigError("this stand-in for mongod knows no arbiters")
+        raise ConfigError("this stand-in for mongod does not support arbiters")
     if not any(member["priority"] and member["votes"] for member in complete_members):
         raise ConfigError("Found no electable member: one needs a priority and a vote")
     if sum(bool(member["votes"]) for member in complete_members) > MOST_VOTERS:
@@ -110,12 +110,12 @@ def complete(document: Mapping[str, Any], set_name: str, previous: Config | None
 
 
 def hosts(config: Config) -> list[str]:
-    """The members, as `name:port`."""
+    """Members, as `name:port`."""
     return [member["host"] for member in config.get("members", [])]
 
 
 def require_step(old_config: Config, new_config: Config, *, force: bool) -> None:
-    """Refuse what mongod does not do at once, or at all."""
+    """Raise ConfigError for a change that mongod rejects, or makes only in several steps."""
 
     def incompatible(text: str) -> ConfigError:
         return ConfigError(text, 103, "NewReplicaSetConfigurationIncompatible")
@@ -134,7 +134,7 @@ def require_step(old_config: Config, new_config: Config, *, force: bool) -> None
 
 
 def own_host(config: Config, own_port: int) -> str | None:
-    """The member whose name leads back to this machine, as mongod finds out by calling them."""
+    """Member whose name resolves to this machine; mongod finds it by calling the members."""
     return next((host for host in hosts(config) if _is_self(host, own_port)), None)
 
 
@@ -157,17 +157,17 @@ def _is_self(host: str, own_port: int) -> bool:
 
 
 def load(path: Path) -> Config | None:
-    """What an earlier start has kept."""
+    """Load the configuration that an earlier run saved, if any."""
     return decode(path.read_bytes()) if path.exists() else None
 
 
 def save(path: Path, config: Config) -> None:
-    """Keep it for the next start."""
+    """Save the configuration for the next start."""
     write_whole(path, encode(config))
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the process is killed."""
+    """Write a file atomically, also if the process is killed."""
     new_file = path.with_suffix(".new")
     with new_file.open("wb") as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""What a member says of itself and of its set."""
+"""Status that a member reports about itself and its set."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Document = dict[str, Any]
 
 
 def own_state(members: ReplicaSet) -> Document:
-    """What another member is told."""
+    """Status for another member."""
     return {
         "state": members.role.value,
         "stateStr": members.role.name,
@@ -50,7 +50,7 @@ def _row(member: Document, state: Document | None, term: int) -> Document:
 
 
 def of(members: ReplicaSet, *, in_step_down: bool, seconds: float) -> Document:
-    """replSetGetStatus; every member is asked at that moment."""
+    """Status of the set, for replSetGetStatus; requests it from every member."""
     config = members.known_config()
     states = members.peers.ask_all(members.other_hosts, "state", seconds)
     own_document = own_state(members)
@@ -76,7 +76,7 @@ def of(members: ReplicaSet, *, in_step_down: bool, seconds: float) -> Document:
 
 
 def hello(members: ReplicaSet, reply: Document) -> Document:
-    """The engine's reply, shaped to what this member is."""
+    """Adapt the engine's reply to the state of this member."""
     if not members.has_place:
         return reply | {
             "isWritablePrimary": False,
@@ -86,7 +86,7 @@ def hello(members: ReplicaSet, reply: Document) -> Document:
             "info": "Does not have a valid replica set config",
         }
     config = members.known_config()
-    leads = members.leads and reply["isWritablePrimary"]  # the engine knows of a forced step-down
+    leads = members.leads and reply["isWritablePrimary"]  # the engine handles a forced step-down
     document = {k: v for k, v in reply.items() if k not in ("primary", "electionId")} | {
         "setVersion": config["version"],
         "hosts": [m["host"] for m in config["members"] if m["priority"]],

@@ -1,4 +1,4 @@
-// Package blueprint stands in for the blueprint service (§3.2): its business state is in this process.
+// Package blueprint is a stand-in for the blueprint service (§3.2): its business state is in this process.
 package blueprint
 
 import (

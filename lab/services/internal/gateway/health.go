@@ -118,7 +118,7 @@ func loadPassive(config *host.Config, cluster string) (*passiveCheck, error) {
 	if text := config.Get("ReverseProxy:Clusters:" + cluster + ":Metadata:TransportFailureRateHealthPolicy.RateLimit"); text != "" {
 		parsed, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return nil, refuse("TransportFailureRateHealthPolicy.RateLimit is no number: '" + text + "'.")
+			return nil, refuse("TransportFailureRateHealthPolicy.RateLimit is not a number: '" + text + "'.")
 		}
 		rate = parsed
 	}

@@ -65,7 +65,7 @@ func (s *service) limited(w http.ResponseWriter, r *http.Request, found *route, 
 	s.proxy(w, r, s.clusters[found.cluster], target)
 }
 
-// proxy sends the request to one destination, once: a failure is 502 and nobody tries again (§f).
+// proxy sends the request to one destination, once: a failure is 502, without a retry (§f).
 func (s *service) proxy(w http.ResponseWriter, r *http.Request, to *cluster, target string) {
 	candidates := to.candidates()
 	fresh, failed := false, false
@@ -121,8 +121,8 @@ func (s *service) rewrite(p *httputil.ProxyRequest, chosen *destination, target 
 	p.Out.Header.Set("X-Forwarded-Host", p.In.Host)
 }
 
-// origin is the other end of the connection, or what its X-Forwarded-* say once the gateway is told to
-// believe them.
+// origin is the other end of the connection, or that of the X-Forwarded-* headers if the gateway is
+// configured to trust them.
 func (s *service) origin(r *http.Request) (address, scheme string) {
 	address, scheme = host.RemoteIP(r), "http"
 	if r.TLS != nil {

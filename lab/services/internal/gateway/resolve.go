@@ -41,7 +41,7 @@ func newDomains(app *host.App) (*domains, error) {
 
 func (d *domains) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Header.Del("X-Org-Subdomain") // nobody may claim one
+		r.Header.Del("X-Org-Subdomain") // a client must not set it
 		if org := d.find(r); org != "" {
 			r.Header.Set("X-Org-Subdomain", org)
 		}

@@ -1,4 +1,4 @@
-// Package gateway stands in for the API gateway: YARP's configuration keys, routes and habits (§3.1,
+// Package gateway is a stand-in for the API gateway: YARP's configuration keys, routes and habits (§3.1,
 // platform-verified §f).
 package gateway
 

@@ -19,7 +19,7 @@ type App struct {
 	Mux    *http.ServeMux
 	// Outer wraps everything, health endpoints included (the tenant's limiter does, platform-verified §b).
 	Outer func(http.Handler) http.Handler
-	// Resolved runs on each request that is no health probe, before routing.
+	// Resolved runs on each request except health probes, before routing.
 	FilterInput bool
 
 	checks     []check
@@ -31,7 +31,7 @@ type App struct {
 // identityHeader tells tests which replica answered.
 const identityHeader = "X-Sorcha-Standin"
 
-// New reads the configuration in the current folder (.NET's content root) and says what this process is.
+// New reads the configuration in the current folder (.NET's content root) and prints that this is a stand-in.
 func New(role string) *App {
 	fmt.Printf("STAND-IN for the Sorcha %s service on %s: made for the lab, not the product\n", role, Hostname())
 	root, err := os.Getwd()
@@ -57,7 +57,7 @@ func (a *App) UseTokens() {
 // OnStart runs before the port opens, as a hosted service's StartAsync does (§2.4).
 func (a *App) OnStart(run func(context.Context)) { a.starts = append(a.starts, run) }
 
-// InBackground runs beside the endpoints until the process is told to stop.
+// InBackground runs beside the endpoints until the process stops.
 func (a *App) InBackground(run func(context.Context)) { a.background = append(a.background, run) }
 
 // Run starts everything, serves until SIGTERM, lets requests in flight finish and leaves with 0.

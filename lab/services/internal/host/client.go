@@ -134,7 +134,7 @@ func (a *App) NewServiceAuth() (*ServiceAuth, error) {
 	}
 	address, ok := a.Config.First("ServiceClients:TenantService:Address", "TenantService:Endpoint")
 	if !ok {
-		address = "http://tenant-service" // port 80, where nobody listens (§2.6)
+		address = "http://tenant-service" // port 80, without a listener (§2.6)
 	}
 	return &ServiceAuth{app: a, id: id, secret: secret, scopes: a.Config.Or("ServiceAuth:Scopes", "wallets:sign"),
 		url: strings.TrimRight(address, "/") + "/api/service-auth/token"}, nil

@@ -99,7 +99,7 @@ func (c *Config) Or(key, fallback string) string {
 	return fallback
 }
 
-// Int returns a number; text that is no number is .NET's exception at start.
+// Int returns a number; for other text it raises .NET's exception at start.
 func (c *Config) Int(key string, fallback int) int {
 	text := c.Get(key)
 	if text == "" {

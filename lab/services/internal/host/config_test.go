@@ -85,7 +85,7 @@ func TestTimeSpans(t *testing.T) {
 	}
 	defer func() {
 		if recover() == nil {
-			t.Error("Go's own form of a duration is no TimeSpan")
+			t.Error("Go's form of a duration is not a TimeSpan")
 		}
 	}()
 	config.Duration("D", 0)

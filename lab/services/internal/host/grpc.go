@@ -15,8 +15,8 @@ var plainHTTP2 = func() *http.Client {
 	return &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{Protocols: protocols}}
 }()
 
-// ReachGRPC says whether somebody speaks gRPC's protocol at the address that one of the keys names. The
-// stand-ins have no gRPC services: they only prove that the address and the listener fit (§2.14).
+// ReachGRPC reports whether a server at the address of one of the keys speaks gRPC's protocol. The
+// stand-ins have no gRPC services; they only prove that the address and the listener match (§2.14).
 func (a *App) ReachGRPC(ctx context.Context, fallback string, keys ...string) error {
 	address, ok := a.Config.First(keys...)
 	if !ok {

@@ -98,7 +98,7 @@ func refuseHTTP1(next http.Handler) http.Handler {
 }
 
 func (a *App) open(text string) (net.Listener, error) {
-	// "+" and "*" mean any address; they are no valid host for Go's parser.
+	// "+" and "*" mean any address; Go's parser does not accept them as a host.
 	address, err := url.Parse(strings.NewReplacer("://+", "://any", "://*", "://any").Replace(text))
 	if err != nil || address.Host == "" {
 		return nil, Throw("System.FormatException", "Invalid url: '"+text+"'")

@@ -25,7 +25,7 @@ var (
 	ServiceOrAdmin        Policy = func(c Claims) bool { return c.Service() || c.Administrator() }
 )
 
-// Secure asks for a valid token that the policy lets pass: 401 without, 403 when it does not.
+// Secure requires a valid token (else 401) that the policy accepts (else 403).
 func (a *App) Secure(policy Policy, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		claims := a.claims(r)
@@ -160,7 +160,7 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, target any) bool {
 		err = json.Unmarshal(raw, target)
 	}
 	if err != nil {
-		Problem(w, http.StatusBadRequest, "Bad Request", "the request body is no valid JSON for this endpoint: "+err.Error())
+		Problem(w, http.StatusBadRequest, "Bad Request", "the request body is not valid JSON for this endpoint: "+err.Error())
 		return false
 	}
 	return true

@@ -88,7 +88,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// give hands the permit to the first in the queue, so that nobody can overtake it.
+// give hands the permit to the first in the queue, which no other request can overtake.
 func (l *Limiter) give(own *state) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

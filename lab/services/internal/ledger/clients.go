@@ -85,7 +85,7 @@ func NewRegister(app *host.App, auth *host.ServiceAuth) (*Register, error) {
 	return &Register{client}, err
 }
 
-// Get reads something below /api/registers; a status that is no success is an error.
+// Get reads a resource below /api/registers; a status other than success is an error.
 func (r *Register) Get(ctx context.Context, path string, target any) error {
 	answer, err := r.client.Do(ctx, http.MethodGet, "/api/registers/"+path, nil)
 	if err != nil {
@@ -97,7 +97,7 @@ func (r *Register) Get(ctx context.Context, path string, target any) error {
 	return answer.JSON(target)
 }
 
-// Height is the number of dockets, and -1 after any error whatever (§3.6): the caller cannot tell a
+// Height is the number of dockets, and -1 after any error (§3.6); the caller cannot distinguish a
 // missing register from an unreachable service.
 func (r *Register) Height(ctx context.Context, id string) int64 {
 	var body struct{ Height int64 }

@@ -1,4 +1,4 @@
-// Package peer stands in for the peer service (§3.7).
+// Package peer is a stand-in for the peer service (§3.7).
 package peer
 
 import (

@@ -24,7 +24,7 @@ const (
 var templates = []string{"register-creation-v1", "register-governance-v1"}
 
 // bootstrap makes the system register on every start that finds none, three times at most. Then it gives
-// up for good, and /health does not show it (platform-verified §g).
+// up permanently, and /health does not show it (platform-verified §g).
 func (s *service) bootstrap(ctx context.Context) {
 	started := time.Now()
 	s.Log.Write(host.Information, bootstrapper, "System register bootstrap started")

@@ -166,7 +166,7 @@ func (s *service) publishBlueprint(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !json.Valid([]byte(request.BlueprintJSON)) {
-		host.Problem(w, http.StatusBadRequest, "Bad Request", "blueprintJson is no valid JSON")
+		host.Problem(w, http.StatusBadRequest, "Bad Request", "blueprintJson is not valid JSON")
 		return
 	}
 	if err := s.publish(r.Context(), owner.ID, request.BlueprintID, json.RawMessage(request.BlueprintJSON)); err != nil {
@@ -239,7 +239,7 @@ func (s *service) failed(w http.ResponseWriter, err error) {
 	host.Problem(w, http.StatusInternalServerError, "Internal Server Error", err.Error())
 }
 
-// advertise tells the peer service by REST; without HttpAddress the call goes to the gRPC address, which
+// advertise notifies the peer service by REST; without HttpAddress the call goes to the gRPC address, which
 // speaks HTTP/2 only (§2.7). A failure is only logged.
 func (s *service) advertise(ctx context.Context, registerID string) {
 	client, err := s.App.NewClient("Peer Service", nil, "", "ServiceClients:PeerService:HttpAddress", "ServiceClients:PeerService:Address")

@@ -1,4 +1,4 @@
-// Package register stands in for the register service (§3.5).
+// Package register is a stand-in for the register service (§3.5).
 package register
 
 import (

@@ -1,4 +1,4 @@
-// Package tenant stands in for the tenant service (§3.3, platform-verified §b).
+// Package tenant is a stand-in for the tenant service (§3.3, platform-verified §b).
 package tenant
 
 import (

@@ -1,4 +1,4 @@
-// Package ui stands in for the web interface (§3.8): pages at / and /app, no health endpoints.
+// Package ui is a stand-in for the web interface (§3.8): pages at / and /app, no health endpoints.
 package ui
 
 import (

@@ -1,4 +1,4 @@
-// Package validator stands in for the validator service (§3.6).
+// Package validator is a stand-in for the validator service (§3.6).
 package validator
 
 import (

@@ -1,4 +1,4 @@
-// Package wallet stands in for the wallet service (§3.4).
+// Package wallet is a stand-in for the wallet service (§3.4).
 package wallet
 
 import (

@@ -10,7 +10,7 @@ def build(
     spec: EdgeSpec,
     at: Placement,
 ) -> Ready:
-    """Makes the configured kind."""
+    """Build the configured kind."""
     match spec.kind:
         case "haproxy":
             return haproxy.build(context, spec, at)

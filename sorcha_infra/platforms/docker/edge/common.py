@@ -1,4 +1,4 @@
-"""What edges of both kinds have in common on this platform."""
+"""Shared parts of both kinds of edge."""
 
 import pulumi
 
@@ -9,18 +9,18 @@ from sorcha_infra.platforms.docker.context import DockerContext
 from sorcha_infra.seam import EdgeSpec, Exposure, Reach
 
 RESOURCES = Resources(cpus=2.0, memory_mib=512)
-"""A TLS connection takes some 50 kB, and there may be 8000."""
+"""A TLS connection uses about 50 kB, and there may be 8000."""
 
 STOP_SECONDS = 5
-"""For requests under way; sockets would hold the edge for ever, and nobody is let in meanwhile."""
+"""Time for requests under way. Sockets would never end, and the edge accepts no client meanwhile."""
 
 
 INTERNAL_HTTP_PORT, INTERNAL_HTTPS_PORT = 8080, 8443
-"""High ports inside, which need no privilege."""
+"""High ports in the container, which need no privilege."""
 
 
 def exposures(spec: EdgeSpec) -> list[Exposure]:
-    """The two ports."""
+    """Return the two ports."""
     pairs = ((INTERNAL_HTTP_PORT, spec.http_port), (INTERNAL_HTTPS_PORT, spec.https_port))
     return [
         Exposure(internal_port=internal_port, port=port, reach=Reach.NETWORK, address=spec.address)
@@ -29,13 +29,13 @@ def exposures(spec: EdgeSpec) -> list[Exposure]:
 
 
 def pem(spec: EdgeSpec) -> pulumi.Output[str]:
-    """Certificate chain and key in one file, so that they change together."""
+    """Return certificate chain and key as one file, so that they change together."""
     chain, key = spec.certificate.chain, spec.certificate.key
     return pulumi.Output.format("{0}\n{1}\n", chain, key)
 
 
 def addresses(context: DockerContext, spec: EdgeSpec) -> list[str]:
-    """Of the gateways, as `host:port`, by ordinal: the same for life, so that no name is asked."""
+    """Return the fixed addresses of the gateways, as `host:port`, by ordinal; no name lookup is needed."""
     return [
         f"{context.plan.of(ServiceName.GATEWAY, ordinal)}:{HTTP_PORT}" for ordinal in range(spec.gateways)
     ]

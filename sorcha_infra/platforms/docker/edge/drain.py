@@ -1,6 +1,6 @@
-"""Before a gateway is deleted: HAProxy sends it nothing more, so that its end loses no request.
+"""Hook before the deletion of a gateway: HAProxy drains it, so that no request is lost.
 
-nginx cannot be told without a reload of other settings; its promise says so.
+nginx has no drain without a reload of changed settings; its promise says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import pulumi
 
+from sorcha_infra import diagnostics
 from sorcha_infra.domain.names import LABEL_INSTALLATION, physical
 from sorcha_infra.platforms.docker import files, proxy
 from sorcha_infra.platforms.docker.edge.haproxy import BACKEND
@@ -15,27 +16,27 @@ from sorcha_infra.platforms.docker.engine import DockerObject, Engine
 from sorcha_infra.profiles.docker.kinds import labels
 
 PATIENCE_SECONDS = 5
-"""For requests under way; the gateway itself finishes longer ones while it stops."""
+"""Time for requests under way; the gateway finishes longer ones while it stops."""
 
 PAUSE_SECONDS = 15
-"""Until the gateway counts again, also where the update ended in between: by then a stop has begun,
-and one that refuses connections is found out without loss."""
+"""Time until the gateway is back in rotation, even if the update ended meanwhile. By then its stop has
+begun, and HAProxy detects a gateway that refuses connections without loss."""
 
 
 class Containers(Protocol):
-    """What is asked of an engine."""
+    """Methods of an engine that the hook uses."""
 
     def containers(self, installation: str) -> Sequence[DockerObject]:
-        """All containers of an installation."""
+        """Return all containers of an installation."""
         ...
 
     def run(self, id_: str, command: Sequence[str], user: str) -> tuple[int, str]:
-        """Exit status and words of a command in a container."""
+        """Run a command in a container; its exit status and output."""
         ...
 
 
 def drain(engine: Callable[[], Containers] = Engine) -> pulumi.ResourceHook:
-    """The hook. It never stands in the way of the deletion."""
+    """Return the hook, which never prevents the deletion."""
 
     def hook(args: pulumi.ResourceHookArgs) -> None:
         inputs = args.old_inputs
@@ -43,14 +44,14 @@ def drain(engine: Callable[[], Containers] = Engine) -> pulumi.ResourceHook:
             return
         try:
             leave(engine(), inputs)
-        except Exception as error:  # less than a request may be lost, and that is no reason to stop
-            pulumi.log.warn(f"{inputs.get('name')}: the edge was not told that it goes: {error}")
+        except Exception as error:  # at most a request is lost, so the update continues
+            _warn(inputs, str(error))
 
     return pulumi.ResourceHook("drain", hook)
 
 
 def leave(engine: Containers, inputs: Mapping[str, Any]) -> None:
-    """Tells the edge, where one runs."""
+    """Drain a gateway at the edge, if one runs."""
     installation = labels(inputs)[LABEL_INSTALLATION]
     edges = [
         container
@@ -62,10 +63,16 @@ def leave(engine: Containers, inputs: Mapping[str, Any]) -> None:
     gateway = str(inputs["name"]).removeprefix(physical(installation, ""))
     status, output = engine.run(edges[0].id, command(gateway), user="")
     if status != 0:
-        pulumi.log.warn(f"{inputs['name']}: the edge was not told that it goes: {output.strip()}")
+        _warn(inputs, output.strip())
+
+
+def _warn(inputs: Mapping[str, Any], reason: str) -> None:
+    diagnostics.warn(
+        str(inputs.get("name")), f"could not be drained at the edge, so a request may be lost ({reason})"
+    )
 
 
 def command(gateway: str, pause: int = PAUSE_SECONDS) -> list[str]:
-    """What the edge's container runs; the script comes along, so that it can change without the edge."""
+    """Return the command for the edge; it includes the script, which can thus change without the edge."""
     seconds = [str(PATIENCE_SECONDS), str(pause)]
     return ["perl", "-e", files.read("edge/drain.pl"), proxy.DIRECTORY, BACKEND, gateway, *seconds]

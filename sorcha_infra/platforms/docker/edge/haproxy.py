@@ -14,7 +14,7 @@ from sorcha_infra.seam import EdgeSpec, Placement, Ready
 from sorcha_infra.template import fill
 
 BACKEND = "gateways"
-"""Of the settings: its servers are the gateways, by their names."""
+"""Section of haproxy.cfg whose servers are the gateways, by name."""
 
 
 def build(
@@ -22,7 +22,7 @@ def build(
     spec: EdgeSpec,
     at: Placement,
 ) -> Ready:
-    """The proxy and the job that configures it."""
+    """Build the proxy and the job that configures it."""
     return proxy(
         context,
         ProxySpec(
@@ -39,7 +39,7 @@ def build(
 
 
 def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
-    """haproxy.cfg, but for what all proxies share; gateways as `host:port`, by ordinal."""
+    """Return haproxy.cfg without the shared preamble; gateways as `host:port`, by ordinal."""
     servers = [(member(ServiceName.GATEWAY, ordinal), address) for ordinal, address in enumerate(gateways)]
     header = "Strict-Transport-Security"
     hsts = f'set-header {header} "max-age={edge.HSTS_SECONDS}"'

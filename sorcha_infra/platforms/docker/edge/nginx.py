@@ -1,7 +1,7 @@
-"""nginx as the edge: the guide's other example, with affinity by hash and passive checks.
+"""nginx as the edge, the other example of the guide, with affinity by hash and passive checks.
 
-Like HAProxy's, its settings lie in a volume that a job writes. What nginx lacks is in its promise:
-it notices a dead gateway by requests alone, and closes idle connections at a reload.
+As with HAProxy, a job writes the settings into a volume. The promise states the limits of nginx: it
+notices a dead gateway only by failed requests, and closes idle connections at a reload.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from sorcha_infra.template import fill
 DIRECTORY = "/var/lib/sorcha-edge"
 
 _COOKIE = edge.COOKIE.replace("-", "_") + "_client"
-"""Of another name than HAProxy's, whose values mean something else; nginx knows no `-` in it."""
+"""A name different from HAProxy's cookie, whose values have another meaning; nginx accepts no `-` in it."""
 
 _OTHER_FORWARDED_HEADERS = (
     "X-Forwarded-Prefix",
@@ -29,7 +29,7 @@ _OTHER_FORWARDED_HEADERS = (
     "X-Forwarded-Ssl",
     "X-Forwarded-Scheme",
 )
-"""nginx can only take headers away by their whole names."""
+"""nginx can only remove headers by their full names."""
 
 
 def build(
@@ -37,10 +37,10 @@ def build(
     spec: EdgeSpec,
     at: Placement,
 ) -> Ready:
-    """nginx, and the job that configures it."""
+    """Build nginx and the job that configures it."""
     name = member("edge", 0)
     image = context.images.of(NGINX)
-    # Not HAProxy's, which belongs to another user.
+    # A separate volume, because that of HAProxy belongs to another user.
     settings_volume = volume(context, "edge-nginx-0", "edge", at.parent, protect=False)
     environment = {"DIRECTORY": DIRECTORY, "STATUS_PORT": str(proxy.STATUS_PORT)}
     gateways = addresses(context, spec)
@@ -58,7 +58,7 @@ def build(
                 File(path="/sorcha/settings/edge.pem", content=pem(spec), owner=0),
             ],
             volumes={DIRECTORY: settings_volume},
-            capabilities=True,  # its check hands nginx's folders to nginx's user
+            capabilities=True,  # its check changes the owner of nginx's folders
         ),
         at,
     )
@@ -78,7 +78,7 @@ def build(
             resources=RESOURCES,
             stop_seconds=STOP_SECONDS,
             exposures=exposures(spec),
-            capabilities=True,  # the master starts as root, its workers are nginx's user
+            capabilities=True,  # the master starts as root, its workers run as nginx's user
         ),
         at.with_dependencies([*at.after, settings]),
     )
@@ -86,7 +86,7 @@ def build(
 
 
 def configuration(spec: EdgeSpec, gateways: Sequence[str]) -> str:
-    """nginx.conf; gateways as `host:port`, by ordinal."""
+    """Return nginx.conf; gateways as `host:port`, by ordinal."""
     hsts = f'    add_header Strict-Transport-Security "max-age={edge.HSTS_SECONDS}" always;'
     return fill(
         files.read("edge/nginx.conf"),

@@ -7,7 +7,7 @@ from sorcha_infra.seam import MongoAccess, Placement, Secrets
 
 
 def build(context: DockerContext, spec: Mongo, secrets: Secrets, at: Placement) -> MongoAccess:
-    """Makes the configured topology."""
+    """Build the configured topology."""
     match spec:
         case MongoSingle():
             return single.build(context, spec, secrets, at)

@@ -1,4 +1,4 @@
-"""MongoDB on Docker as a set of several members that all hold the data."""
+"""MongoDB on Docker as a set of several members with all data."""
 
 import pulumi_docker as docker
 
@@ -11,12 +11,12 @@ from sorcha_infra.seam import MongoAccess, Placement, Secrets
 
 
 def build(context: DockerContext, spec: MongoReplicaSet, secrets: Secrets, at: Placement) -> MongoAccess:
-    """The members, one after the other, the first of them last.
+    """Build the members one by one, mongo-0 last.
 
-    Where its folder is empty, it asks the two after it whether there is a set, so that a lost
-    volume never becomes a second one. The names of all members that the set can ever have are in
-    each member's hosts file: elections work while no name server answers (ha-recipes §1.7), and
-    one more member leaves the others as they are.
+    If the folder of mongo-0 is empty, it asks the next two members for an existing set, so that a lost
+    volume never becomes a second set. The hosts file of each member has the names of all possible
+    members. Elections then work while no name server answers (ha-recipes §1.7), and an additional
+    member does not change the others.
     """
     hosts = {member(ROLE, n): context.plan.of(ROLE, n) for n in range(MOST_MONGO_MEMBERS)}
     ready: list[docker.Container] = []

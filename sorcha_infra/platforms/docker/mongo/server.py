@@ -1,4 +1,4 @@
-"""One member of a replica set on Docker."""
+"""A member of a replica set on Docker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,21 +26,22 @@ _KEY_FILE = "/etc/sorcha/keyfile"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServerSpec:
-    """What sets one member apart."""
+    """Settings of one member."""
 
     ordinal: int
     resources: Resources
     bootstrap: str | None = None
-    """Whether it may begin a set with a root user, and whom it asks before (files/mongo/start.sh)."""
+    """Members that it asks before it initiates a set with a root user, or `alone`; None if it never
+    initiates a set (files/mongo/start.sh)."""
 
     hosts: Mapping[str, str] = field(default_factory=dict)
-    """Name → address of all members that the set can ever have."""
+    """Name → address of all possible members of the set."""
 
     guard: bool = False
 
 
 def address(ordinal: int) -> str:
-    """How a member is called in the configuration of the set, which refuses bare addresses."""
+    """Return the name of a member in the configuration of the set, which refuses bare addresses."""
     return f"{member(ROLE, ordinal)}:{_FACTS.port}"
 
 
@@ -50,11 +51,11 @@ def server(
     secrets: Secrets,
     at: Placement,
 ) -> docker.Container:
-    """Makes a member with its volume; the container alone waits.
+    """Create a member with its volume; only the container waits for dependencies.
 
-    It is up when its port opens. Being primary or secondary is what the setup job waits for, and
-    the guard before the next member is touched: a shell for each health check would cost a second
-    of a core (ha-recipes §3.2).
+    It is healthy when its port opens. The setup job waits for its state as primary or secondary, as
+    does the guard before the next member is changed. A shell for each health check would cost one
+    second of a core (ha-recipes §3.2).
     """
     name = member(ROLE, spec.ordinal)
     bootstrap = {} if spec.bootstrap is None else {"MONGO_FIRST": spec.bootstrap}
@@ -89,7 +90,7 @@ def server(
 
 
 def _arguments(resources: Resources) -> Sequence[str]:
-    # A quarter of the limit in GiB, at least mongod's own floor of 0.25.
+    # A quarter of the limit in GiB, at least the minimum of mongod, 0.25.
     cache = max(0.25, resources.memory_mib / 4096)
     return [
         *("--replSet", MONGO_SET, "--bind_ip_all", "--keyFile", _KEY_FILE),

@@ -1,4 +1,4 @@
-"""Docker's half of `make up` and `make down`."""
+"""Docker operations for `make up` and `make down`."""
 
 from collections.abc import Sequence
 
@@ -21,20 +21,20 @@ class DockerOperations:
         self._engine = engine
 
     def check(self, stack: str, deployment: Deployment, state: Checkpoint) -> None:
-        """Refuses ports that are in use."""
+        """Refuse ports that are in use."""
         check_ports(stack, deployment, containers.read_record(state), self._engine)
 
     def serves(self, reference: str) -> bool:
-        """Whether the engine has an image, or its registry answers within five seconds."""
+        """Whether the engine has an image, or the registry answers within 5 s."""
         return self._engine.image_id(reference) is not None or self._engine.registry_answers(reference, 5)
 
     def prepare_images(self, source: ImageSource) -> None:
-        """Builds the lab's images."""
+        """Build the images of the lab."""
         if source is ImageSource.LAB:
             build_lab()
 
     def remove_orphans(self, installation: str, state: Checkpoint) -> Sequence[str]:
-        """Removes containers and networks that an interrupted update made."""
+        """Remove containers and networks that an interrupted update created."""
         return containers.remove_orphans(self._engine, installation, containers.read_record(state))
 
     def unhealthy_resources(self, installation: str, state: Checkpoint) -> Sequence[str]:
@@ -42,14 +42,14 @@ class DockerOperations:
         return containers.unhealthy_containers(self._engine, installation, state)
 
     def drift(self, installation: str, state: Checkpoint) -> Sequence[str]:
-        """Servers that do not run, and images that were built again."""
+        """Lines about servers that do not run, and images that were built again."""
         record = containers.read_record(state)
         stopped_servers = containers.stopped_servers(self._engine, installation, record)
         rebuilt_images = containers.rebuilt_images(self._engine, record)
         return [
-            *(f"{name} does not run and is started again" for name in stopped_servers),
+            *(f"{name}: is not running; restarting it" for name in stopped_servers),
             *(
-                f"{name} is not the image that was deployed; what runs it is replaced"
+                f"{name}: has changed since the last deployment; replacing its containers"
                 for name in rebuilt_images
             ),
         ]
@@ -59,12 +59,12 @@ class DockerOperations:
         return self._engine.volumes(installation)
 
     def remove_volumes(self, names: Sequence[str]) -> None:
-        """Removes volumes with their data."""
+        """Remove volumes with their data."""
         for name in names:
             self._engine.remove_volume(name)
 
     def promote(self, stack: str, installation: str, member: str) -> None:
-        """Makes a replica of PostgreSQL the primary."""
+        """Promote a replica of PostgreSQL to primary."""
         hand_over(self._engine, installation, stack, member)
 
     def look(self, installation: str) -> str:
@@ -72,7 +72,7 @@ class DockerOperations:
         return f"docker ps --filter label={LABEL_INSTALLATION}={installation}"
 
     def reach(self, deployment: Deployment) -> str:
-        """Address of this machine that answers."""
+        """Address of this machine that answers users."""
         edge = deployment.edge
         if isinstance(edge, EdgeProxy):
             return f"the edge answers at {edge.address}:{edge.https_port} of this machine"
@@ -80,16 +80,17 @@ class DockerOperations:
 
 
 def operations() -> DockerOperations:
-    """The operations on the engine.
+    """Connect to the engine and return its operations.
 
     Raises:
-        UserError: where no engine answers.
+        UserError: if no engine answers.
     """
     try:
         return DockerOperations(Engine())
-    except Exception as error:  # a socket, a proxy, TLS, ssh: each way not to reach it has its own
+    except Exception as error:  # sockets, proxies, TLS and ssh each raise exceptions of their own
         raise UserError(
-            "no Docker engine answers",
-            finding=str(error).splitlines()[0],
-            next_step="toolchain/engine ensure, or set DOCKER_HOST to an engine that runs",
+            "Docker engine",
+            "does not answer",
+            details=tuple(str(error).splitlines()[:1]),
+            fix="toolchain/engine ensure, or set DOCKER_HOST to a running engine",
         ) from None

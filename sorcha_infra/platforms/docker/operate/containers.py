@@ -1,4 +1,4 @@
-"""What an installation has on the engine, against what the state says."""
+"""Comparison of an installation on the engine with the state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ from sorcha_infra.platforms.docker.engine import Engine
 from sorcha_infra.profiles.docker.kinds import CONTAINER, IMAGE, NETWORK
 
 _NAME_LIMIT = 5
-"""Names that are enough to see whose they are."""
+"""Maximum number of names in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Ids of what the state says is on the engine."""
+    """Ids of the resources in the state."""
 
     containers: frozenset[str]
     servers: frozenset[str]
-    """Containers that must run, jobs apart."""
+    """Containers that must run, without jobs."""
 
     networks: frozenset[str]
     images: tuple[tuple[str, str], ...]
     """Reference and id of each image."""
 
     pending_names: frozenset[str] = frozenset()
-    """Names of what an interrupted run was about to make."""
+    """Names of resources that an interrupted run was about to create."""
 
 
 def read_record(state: Checkpoint) -> Record:
-    """What the state says."""
+    """Read the record from the state."""
     containers, servers, networks = set(), set(), set()
     images: list[tuple[str, str]] = []
     for resource in state.get("resources") or ():
@@ -58,14 +58,14 @@ def read_record(state: Checkpoint) -> Record:
 
 
 def remove_orphans(engine: Engine, installation: str, record: Record) -> list[str]:
-    """Removes containers and networks of ours that are not in the state; their names.
+    """Remove containers and networks of this stack that are not in the state, and return their names.
 
-    An `up` that was killed leaves them, and their names would be in the way. Ours is what is on the
-    network of the state, or what an interrupted run was about to make. Volumes are never removed:
-    they are taken over by name.
+    A killed `up` leaves them, and their names would conflict with the next `up`. A resource belongs to
+    this stack if it is on the network of the state, or if an interrupted run was about to create it.
+    Volumes are never removed, because the next `up` adopts them by name.
 
     Raises:
-        UserError: where the label is on something else: another stack's. Nothing is removed then.
+        UserError: if another stack has resources with this label. Nothing is removed then.
     """
     containers = [c for c in engine.containers(installation) if c.id not in record.containers]
     networks = [n for n in engine.networks(installation) if n.id not in record.networks]
@@ -76,12 +76,14 @@ def remove_orphans(engine: Engine, installation: str, record: Record) -> list[st
     )
     if foreign_names:
         raise UserError(
-            f"installation {installation} is another stack's",
-            finding=f"on this engine, and not in this stack's state: {_excerpt(foreign_names)}",
-            next_step="choose another name: pulumi config set --path sorcha:deployment.installation <name>; "
-            "or, if these are left of a stack whose state is lost: docker rm -f <the containers> "
+            "sorcha:deployment.installation",
+            f"{installation} is in use by another stack. On this engine and not in the state of this stack: "
+            f"{_excerpt(foreign_names)}",
+            expected="a name that no other stack on this engine uses",
+            fix="pulumi config set --path sorcha:deployment.installation <name>. If they are left of a stack "
+            "whose state is lost: docker rm -f <containers> "
             f"(docker ps -a --filter label={LABEL_INSTALLATION}={installation}), "
-            "docker network rm <the network>",
+            "docker network rm <network>",
         )
     for container in containers:
         engine.remove(container.name)
@@ -96,17 +98,17 @@ def _excerpt(names: Sequence[str]) -> str:
 
 
 def stopped_servers(engine: Engine, installation: str, record: Record) -> list[str]:
-    """Servers of the state that do not run, or are gone."""
+    """Return servers of the state that do not run or are missing."""
     containers = {c.id: c for c in engine.containers(installation)}
     return sorted(
-        containers[id_].name if id_ in containers else f"a container that is gone ({id_[:12]})"
+        containers[id_].name if id_ in containers else f"container {id_[:12]} (missing)"
         for id_ in record.servers
         if id_ not in containers or not containers[id_].is_running
     )
 
 
 def unhealthy_containers(engine: Engine, installation: str, state: Checkpoint) -> list[str]:
-    """URNs of containers that are there and were never seen healthy; a refresh forgets that."""
+    """Return URNs of existing containers that were never healthy; a refresh removes this information."""
     ids = {c.id for c in engine.containers(installation)}
     return [
         resource["urn"]
@@ -116,5 +118,5 @@ def unhealthy_containers(engine: Engine, installation: str, state: Checkpoint) -
 
 
 def rebuilt_images(engine: Engine, record: Record) -> list[str]:
-    """Images whose reference means another image now, or none: local builds, such as the lab's."""
+    """Return references to a different or no image since the deployment, such as local builds of the lab."""
     return [reference for reference, id_ in record.images if engine.image_id(reference) != id_]

@@ -1,4 +1,4 @@
-"""The lab's images, for machines without a registry."""
+"""Images of the lab, for machines without a registry."""
 
 import subprocess
 
@@ -7,14 +7,14 @@ from sorcha_infra.paths import LAB, ROOT
 
 
 def build_lab() -> None:
-    """Builds the lab's images; those that are up to date are left alone.
+    """Build the images of the lab that are not up to date.
 
     Raises:
-        UserError: where that fails.
+        UserError: if the build fails.
     """
     if subprocess.run([LAB / "build"], cwd=ROOT, check=False).returncode != 0:
         raise UserError(
-            "the lab's images could not be built",
-            finding="lab/build failed, see above",
-            next_step="mend what it says, then make up again",
+            "lab/build",
+            "failed, so the images of the lab are not available. Its output is above",
+            fix="fix the cause printed above, then run the same command again",
         )

@@ -1,4 +1,4 @@
-"""The ports of the machine that a deployment publishes: free, or its own already."""
+"""Check of the ports of the machine that a deployment publishes."""
 
 import socket
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sorcha_infra.platforms.docker.operate.containers import Record
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A port of the machine that a deployment publishes, and the key that says so."""
+    """A published port of the machine, and its config key."""
 
     key: str
     address: str
@@ -21,7 +21,7 @@ class Claim:
 
 
 def claims(deployment: Deployment) -> Iterator[Claim]:
-    """Every port that a deployment publishes."""
+    """Return every port that a deployment publishes."""
     edge, peer = deployment.edge, deployment.peer
     if isinstance(edge, EdgeNone):
         yield Claim("edge.port", "127.0.0.1", edge.port, "the gateway")
@@ -33,13 +33,13 @@ def claims(deployment: Deployment) -> Iterator[Claim]:
 
 
 def check_ports(stack: str, deployment: Deployment, record: Record, engine: Engine) -> None:
-    """Checks that every port is free, or the installation's own.
+    """Check that every port is free or already used by this installation.
 
-    The engine would report it too, after everything else was started. An engine elsewhere is not
-    checked: binding a port on this machine says nothing about that one.
+    The engine would report a conflict too, but only after the start of everything else. The ports of
+    a remote engine cannot be checked from this machine.
 
     Raises:
-        UserError: where another program has one.
+        UserError: if another program uses a port.
     """
     if not engine.is_on_this_machine:
         return
@@ -60,16 +60,18 @@ def _bind(stack: str, claim: Claim) -> None:
         try:
             probe.bind((claim.address, claim.port))
         except PermissionError:
-            return  # a low port, which the engine may have and this user may not
+            return  # a low port, which the engine may bind and this user may not
         except OSError as error:
             raise UserError(
-                f"port {claim.port} of this machine, which {claim.owner} wants, is not to be had",
-                finding=f"sorcha:deployment.{claim.key}: {error.strerror} at {claim.address}:{claim.port}",
-                next_step=f"free it, or: pulumi config set --stack {stack} --path "
+                f"sorcha:deployment.{claim.key}",
+                f"port {claim.port} of this machine, needed by {claim.owner}, cannot be bound "
+                f"({error.strerror} at {claim.address}:{claim.port})",
+                expected="a free port",
+                fix=f"stop the program on that port, or: pulumi config set --stack {stack} --path "
                 f"sorcha:deployment.{claim.key} {_suggestion(claim.port)}",
             ) from None
 
 
 def _suggestion(port: int) -> int:
-    """A suggestion: 443 → 8443, 80 → 8080, 8080 → 8081."""
+    """Suggest another port: 443 → 8443, 80 → 8080, 8080 → 8081."""
     return {443: 8443, 80: 8080}.get(port, port + 1)

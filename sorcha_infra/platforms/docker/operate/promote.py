@@ -1,4 +1,4 @@
-"""`promote`: makes a replica of PostgreSQL the primary, where `postgres.failover` is manual."""
+"""Promotion of a PostgreSQL replica to primary, for `postgres.failover: manual`."""
 
 from collections.abc import Sequence
 
@@ -12,50 +12,52 @@ _STOP_SECONDS = 120
 
 
 def hand_over(engine: Engine, installation: str, stack: str, member: str) -> None:
-    """Stops the old primary, promotes the member, and lets the others follow it.
+    """Stop the old primary, promote the member, and restart the others as its replicas.
 
-    In this order: two members that take writes lose data. What the old primary had acknowledged and
-    not sent is lost where it died; a stop sends all of it first.
+    The order matters, because two members that accept writes lose data. Acknowledged writes that the
+    old primary had not sent are lost if it died. A graceful stop sends them first.
 
     Raises:
-        UserError: with what stands in the way and what to do.
+        UserError: if the member cannot be promoted.
     """
     members = [replica for replica in engine.containers(installation) if replica.component == _COMPONENT]
     candidate = _candidate(members, physical(installation, member))
     status, _ = engine.run(candidate.id, ["test", "-f", _SCRIPT])
     if status != 0:
         raise UserError(
-            f"{member} is not promoted by hand",
-            finding="members that fail over by themselves (postgres.failover: automatic)",
-            next_step=f"docker exec {candidate.name} patronictl switchover",
+            member,
+            "is not promoted by this command, because postgres.failover is automatic",
+            fix=f"docker exec {candidate.name} patronictl switchover",
         )
     status, output = engine.run(candidate.id, ["bash", _SCRIPT, "ready"])
     if status != 0:
         raise UserError(
-            f"{member} was not promoted, and nothing was stopped",
-            finding=output.strip(),
-            next_step=f"docker logs {candidate.name} says why it does not follow; where the primary is to be "
-            "given up with what only it holds, docker stop that first",
+            member,
+            "was not promoted, and nothing was stopped",
+            details=(output.strip(),),
+            fix=f"read the reason in docker logs {candidate.name}. To abandon the primary and any data "
+            "that only it has, stop it first: docker stop <primary>",
         )
     peers = [replica for replica in members if replica.id != candidate.id]
     for replica in peers:
-        # A frozen one cannot be asked, and would take writes when it thaws.
+        # A paused member does not answer, and would accept writes when it continues.
         if replica.is_paused or (replica.is_running and _leads(engine, replica)):
-            say(f"{replica.name} {'is frozen' if replica.is_paused else 'leads'} and is stopped")
+            say(f"{replica.name}: {'is paused' if replica.is_paused else 'is the primary'}; stopping it")
             engine.stop(replica.name, _STOP_SECONDS)
     status, output = engine.run(candidate.id, ["bash", _SCRIPT])
     if status != 0:
         raise UserError(
-            f"{member} was not promoted",
-            finding=output.strip(),
-            next_step="mend that and repeat; a primary that was stopped starts again by: "
+            member,
+            "was not promoted",
+            details=(output.strip(),),
+            fix="fix the cause and repeat. To restart a stopped primary: "
             f"pulumi up --refresh --stack {stack}",
         )
     say(output.strip())
     for replica in peers:
-        # Each decides at its start whom it follows; one that led before rejoins.
+        # Each member finds the primary at its start; a former primary rejoins.
         engine.restart(replica.name, _STOP_SECONDS)
-        say(f"{replica.name} starts again and follows")
+        say(f"{replica.name}: restarted as a replica")
 
 
 def _candidate(members: Sequence[DockerObject], name: str) -> DockerObject:
@@ -64,9 +66,10 @@ def _candidate(members: Sequence[DockerObject], name: str) -> DockerObject:
             return replica
     running_names = ", ".join(replica.name for replica in members if replica.is_running)
     raise UserError(
-        f"{name} cannot be promoted",
-        finding="no such member runs; running are: " + (running_names or "none"),
-        next_step="name a running replica as <role>-<ordinal>, such as postgres-1",
+        name,
+        f"is not a running member (running: {running_names or 'none'})",
+        expected="a running replica as <role>-<ordinal>, such as postgres-1",
+        fix="repeat with the name of a running replica",
     )
 
 

@@ -8,7 +8,7 @@ from sorcha_infra.seam import Placement, PostgresAccess, Secrets
 
 
 def build(context: DockerContext, spec: Postgres, secrets: Secrets, at: Placement) -> PostgresAccess:
-    """Makes the configured topology."""
+    """Build the configured topology."""
     match spec:
         case PostgresSingle():
             return single.build(context, spec, secrets, at)

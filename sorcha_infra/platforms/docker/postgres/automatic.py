@@ -1,6 +1,6 @@
-"""PostgreSQL whose replicas take over by themselves: Patroni with its lease in etcd.
+"""PostgreSQL with automatic fail-over by Patroni, whose lease is in etcd.
 
-It starts from the data of `single`: same volume, same folder, same passwords.
+It adopts the data of `single`: same volume, same folder, same passwords.
 """
 
 from pathlib import Path
@@ -40,7 +40,7 @@ _HEALTH_PROBE = (
     f"exec 3<>/dev/tcp/127.0.0.1/{patroni.API_PORT} "
     "&& printf 'HEAD /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"
 )
-"""Of the server alone, whatever its role: a member that does not lead is healthy."""
+"""Health of the server in any role; a replica is healthy too."""
 
 
 def build(
@@ -49,7 +49,7 @@ def build(
     secrets: Secrets,
     at: Placement,
 ) -> PostgresAccess:
-    """etcd, then the members one by one, and a proxy that follows the primary."""
+    """Build etcd, then the members one by one, and a proxy that follows the primary."""
     image = _image(context, spec)
     names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
@@ -79,7 +79,7 @@ def build(
             )
         )
         if ordinal == 0:
-            # A replica cannot clone before its role is there.
+            # A replica cannot clone before its role exists.
             ready.append(roles(context, addresses, secrets, at.with_dependencies(ready)))
     proxy_container, settings = proxy(
         context,
@@ -89,7 +89,7 @@ def build(
             ends_sessions=True,
             aliases=["postgres-proxy", "postgres"],
         ),
-        # After the first: until then a server that grows up has the alias itself.
+        # After the first member, because a former single server has the alias until then.
         at.with_dependencies(ready[: len(lease.ready) + 1]),
     )
     return access((*ready, proxy_container, settings))

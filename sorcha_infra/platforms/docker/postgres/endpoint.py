@@ -1,4 +1,4 @@
-"""The one address of PostgreSQL: the primary at 5432, a replica that follows closely at 5433."""
+"""Address of PostgreSQL: the primary on port 5432, a replica with little lag on port 5433."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from sorcha_infra.template import fill
 READ_PORT = 5433
 
 _LAG_BYTES = 16 * 1024 * 1024
-"""Bytes that a replica may be behind and still be asked."""
+"""Maximum lag in bytes of a replica that serves reads."""
 
 
 def configuration(members: Sequence[tuple[str, str]], check_port: int) -> str:
-    """haproxy.cfg for members, as name and address, that answer for their role at a port."""
+    """Return haproxy.cfg for members, as name and address, that report their role on a port."""
     servers = "\n".join(
         f"  server {name} {address}:{FACTS.port} port {check_port}" for name, address in members
     )

@@ -1,4 +1,4 @@
-"""etcd on Docker: where Patroni keeps its lease. Small, and guarded like a store."""
+"""etcd on Docker, for the lease of Patroni; small, and guarded like a store."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ _RESOURCES = Resources(cpus=1.0, memory_mib=512)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Etcd:
-    """Members that hold Patroni's settings, and take nobody without a password."""
+    """Members with the settings of Patroni; every client needs a password."""
 
     addresses: tuple[str, ...]
     ready: tuple[pulumi.Resource, ...]
@@ -40,7 +40,7 @@ def etcd(
     secrets: Secrets,
     at: Placement,
 ) -> Etcd:
-    """Makes the members one by one, then shuts them for strangers and gives them the settings."""
+    """Create the members one by one, then enable authentication and write the settings."""
     addresses = tuple(context.plan.of("etcd", ordinal) for ordinal in range(count))
     members = ",".join(f"{member('etcd', ordinal)}={at}" for ordinal, at in enumerate(addresses))
     record = volume(context, "etcd-record", "etcd", at.parent)
@@ -71,7 +71,7 @@ def etcd(
                         secret_file("/run/secrets/etcd", secrets[SecretName.ETCD], owner=FACTS.user),
                     ),
                     volumes={_DIRECTORY: volume(context, name, "etcd", at.parent), _RECORD: record},
-                    # Of this member alone: the first is up before there can be a majority.
+                    # This member only, because the first is up before a majority can exist.
                     health=Health(test=["CMD", "bash", "-c", _LIVENESS_PROBE], start=60, interval=5),
                     resources=_RESOURCES,
                     stop_seconds=20,

@@ -1,7 +1,7 @@
-"""PostgreSQL of the official image alone: replicas stream, a person promotes one of them.
+"""PostgreSQL of the official image with streaming replicas; an operator promotes one of them.
 
-How a member starts is decided in it, by its data, by a record that all members share and by who
-leads (files/postgres-manual/start.sh).
+A member chooses its start by its data, by a record that all members share, and by the current primary
+(files/postgres-manual/start.sh).
 """
 
 import pulumi
@@ -53,7 +53,7 @@ def build(
     secrets: Secrets,
     at: Placement,
 ) -> PostgresAccess:
-    """The members one by one, and a proxy that follows the one that leads."""
+    """Build the members one by one, and a proxy that follows the primary."""
     names = [member("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     addresses = [context.plan.of("postgres", ordinal) for ordinal in range(1 + spec.replicas)]
     record = volume(context, RECORD_BY_HAND, "postgres", at.parent)
@@ -63,7 +63,7 @@ def build(
             _member(context, spec, ordinal, record=record, secrets=secrets, at=at.with_dependencies(ready))
         )
         if ordinal == 0:
-            # A replica cannot clone before its role is there.
+            # A replica cannot clone before its role exists.
             ready.append(roles(context, addresses, secrets, at.with_dependencies(ready)))
     proxy_container, settings = proxy(
         context,
@@ -89,7 +89,7 @@ def _member(
 ) -> docker.Container:
     name = member("postgres", ordinal)
     resources = spec.resources
-    # All that there can ever be: one replica more must not replace the others.
+    # All possible members, so that an additional replica does not replace the others.
     member_addresses = {
         member("postgres", number): context.plan.of("postgres", number)
         for number in range(context.plan.room("postgres"))

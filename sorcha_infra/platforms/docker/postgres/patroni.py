@@ -1,6 +1,6 @@
-"""What Patroni is told: each member by a file of its own, all of them together through etcd.
+"""Settings of Patroni: one file for each member, and common settings in etcd.
 
-JSON, which YAML contains: no value needs a grammar of ours.
+They are written as JSON, a subset of YAML, so that no value needs our own quoting.
 """
 
 import json
@@ -31,10 +31,10 @@ def member_settings(
     rewind: str,
     patroni: str,
 ) -> str:
-    """One member's file; the last four are passwords.
+    """Return the file of one member; the last four arguments are passwords.
 
-    It says nothing that all members must agree on, and nothing of how many there are: a change of
-    either would replace them.
+    It has neither common settings nor the number of members, because a change of either would replace
+    all members.
     """
     return json.dumps(
         {
@@ -43,7 +43,7 @@ def member_settings(
             "restapi": {
                 "listen": f"0.0.0.0:{API_PORT}",
                 "connect_address": f"{address}:{API_PORT}",
-                # For what changes something; reading is free.
+                # For requests that change something; reads need no password.
                 "authentication": {"username": "patroni", "password": patroni},
             },
             "etcd3": {
@@ -72,7 +72,7 @@ def member_settings(
                     "unix_socket_directories": "/var/run/postgresql",
                 },
                 "basebackup": {"checkpoint": "fast"},
-                # An old primary whose missing WAL keeps pg_rewind from working is cloned anew
+                # An old primary is cloned again if missing WAL prevents pg_rewind
                 # (ha-recipes §2.2, §2.5).
                 "remove_data_directory_on_rewind_failure": True,
                 "remove_data_directory_on_diverged_timelines": True,
@@ -83,9 +83,9 @@ def member_settings(
 
 
 def cluster_settings(members: Sequence[str]) -> str:
-    """What all members agree on; `members` are the addresses that a member can ever have.
+    """Return the common settings; `members` are the addresses of all possible members.
 
-    Times are the shortest that Patroni allows (ttl ≥ 20, loop + 2 · retry ≤ ttl, ha-recipes §2.3).
+    Times are the minimum that Patroni allows (ttl ≥ 20, loop + 2 · retry ≤ ttl, ha-recipes §2.3).
     """
     settings: dict[str, Any] = {
         "ttl": 20,
@@ -94,9 +94,9 @@ def cluster_settings(members: Sequence[str]) -> str:
         "primary_start_timeout": 15,
         "maximum_lag_on_failover": 1024 * 1024,
         "check_timeline": True,
-        # A replica that is there has every acknowledged write; without one, writes go on.
+        # A connected replica has every acknowledged write; without a replica, writes continue.
         "synchronous_mode": True,
-        # Without etcd the primary goes on while it sees all other members.
+        # Without etcd the primary continues while it reaches all other members.
         "failsafe_mode": True,
         "postgresql": {
             "use_pg_rewind": True,

@@ -1,4 +1,4 @@
-"""What every member of a pair needs, whoever decides which of them leads."""
+"""Settings of replication, for manual and automatic fail-over."""
 
 from collections.abc import Sequence
 
@@ -15,12 +15,12 @@ PARAMETERS: dict[str, str | int] = {
     "max_wal_senders": 10,
     "max_replication_slots": 10,
     "wal_keep_size": "512MB",
-    # A replica that is gone must not fill the primary's disk (ha-recipes §2.2).
+    # A missing replica must not fill the disk of the primary (ha-recipes §2.2).
     "max_slot_wal_keep_size": "4GB",
     "wal_sender_timeout": "10s",
     "wal_receiver_timeout": "10s",
     "password_encryption": _SCRAM,
-    # A client that vanished frees its connection and its locks.
+    # Connections and locks of a vanished client are released.
     "tcp_keepalives_idle": 30,
     "tcp_keepalives_interval": 5,
     "tcp_keepalives_count": 3,
@@ -28,11 +28,11 @@ PARAMETERS: dict[str, str | int] = {
     "client_connection_check_interval": "10s",
     "idle_in_transaction_session_timeout": "10min",
 }
-"""The same on all: roles change."""
+"""Equal on all members, because roles change."""
 
 
 def access_rules(members: Sequence[str]) -> list[str]:
-    """pg_hba.conf: nobody without a password; the members' own roles from the members alone."""
+    """Return pg_hba.conf: every client needs a password, replication roles only connect from members."""
     rows = [
         f"local replication {POSTGRES_REPLICATOR} {_SCRAM}",
         f"local all all {_SCRAM}",

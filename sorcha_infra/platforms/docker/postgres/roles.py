@@ -1,4 +1,4 @@
-"""The roles that PostgreSQL's members use among themselves."""
+"""Roles for connections between members of PostgreSQL."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from sorcha_infra.secret_files import derive, secret_file
 def roles(
     context: DockerContext, addresses: Sequence[str], secrets: Secrets, at: Placement
 ) -> docker.Container:
-    """A job that makes them at whichever member takes writes."""
+    """Create a job that creates the roles on the primary."""
 
     def password(value: str) -> str:
         return libpq_password_file(user=POSTGRES_SUPERUSER, password=value)

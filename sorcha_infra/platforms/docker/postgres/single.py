@@ -1,4 +1,4 @@
-"""PostgreSQL on Docker."""
+"""A single PostgreSQL server on Docker."""
 
 from sorcha_infra.domain.databases import POSTGRES_SUPERUSER
 from sorcha_infra.domain.names import member
@@ -27,9 +27,9 @@ def build(
     secrets: Secrets,
     at: Placement,
 ) -> PostgresAccess:
-    """One server, laid out to become the primary of a pair.
+    """Build one server, prepared to become the primary of a pair.
 
-    That is: checksums, hints for pg_rewind and an address for life.
+    It has checksums, hints for pg_rewind and a fixed address.
     """
     name = member("postgres", 0)
     server = container(
@@ -64,7 +64,7 @@ def build(
                 ),
             ),
             volumes={FACTS.data_directory: volume(context, name, "postgres", at.parent)},
-            # By address: the temporary server of the first start listens on the socket alone.
+            # By address, because the temporary server of the first start listens on its socket only.
             health=Health(test=["CMD", "pg_isready", "-q", "-h", "127.0.0.1"], start=120),
             resources=spec.resources,
             stop_seconds=FACTS.stop_seconds,

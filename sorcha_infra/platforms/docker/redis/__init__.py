@@ -7,7 +7,7 @@ from sorcha_infra.seam import Placement, RedisAccess, Secrets
 
 
 def build(context: DockerContext, spec: Redis, secrets: Secrets, at: Placement) -> RedisAccess:
-    """Makes the configured topology."""
+    """Build the configured topology."""
     match spec:
         case RedisSingle():
             return single.build(context, spec, secrets, at)

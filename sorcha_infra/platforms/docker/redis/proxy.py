@@ -1,4 +1,4 @@
-"""The one address of a set of Redis members: a proxy that follows who takes writes."""
+"""A proxy that follows the Redis master, as the address of the set."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def build(
     secrets: Secrets,
     at: Placement,
 ) -> Ready:
-    """The proxy and the job that configured it."""
+    """Build the proxy and the job that configures it."""
     addresses = [context.plan.of("redis", ordinal) for ordinal in range(members)]
     spec = ProxySpec(
         role="redis-proxy",
@@ -31,7 +31,7 @@ def build(
 
 
 def configuration(addresses: Sequence[str]) -> SecretText:
-    """haproxy.cfg without what all proxies share."""
+    """Return haproxy.cfg without the shared preamble."""
     replicas = needed_replicas(len(addresses))
     servers = "\n".join(
         f"  server {member('redis', ordinal)} {address}:{FACTS.port}"
@@ -53,6 +53,6 @@ def configuration(addresses: Sequence[str]) -> SecretText:
 
 
 def _command(*words: str) -> bytes:
-    """As Redis takes any bytes: each word after its length, so that none needs quotes."""
+    """Encode a command in the protocol of Redis: each word after its length, so that none needs quotes."""
     parts = [word.encode() for word in words]
     return b"".join([b"*%d\r\n" % len(parts), *(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)])

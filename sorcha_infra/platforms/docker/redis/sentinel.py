@@ -1,8 +1,8 @@
-"""Redis members that Sentinels watch, behind one address that follows the master.
+"""Redis members under Sentinels, behind one address that follows the master.
 
-Nobody in the set knows anybody by name: Docker's name server forgets a container that stopped, and
-Sentinels that ask for it stand still (ha-recipes §4.2). No file says who leads; the Sentinels do,
-and their own state outlives their containers.
+Members reach each other by address. Docker's name server drops a stopped container, and a Sentinel
+that looks it up blocks (ha-recipes §4.2). Only the Sentinels name the master, and their state outlives
+their containers.
 """
 
 import pulumi
@@ -31,15 +31,15 @@ from sorcha_infra.platforms.docker.resources import volume
 from sorcha_infra.seam import File, Placement, RedisAccess, Secrets
 
 _SENTINEL_RESOURCES = Resources(cpus=0.5, memory_mib=128)
-"""A Sentinel takes some 10 MB; its probe starts a shell and a client."""
+"""A Sentinel uses about 10 MB; its probe starts a shell and a client."""
 
 _BACKLOG_MIB = 64
-"""What a replica may have missed and still catch up without a full copy (ha-recipes §4.2); never
-more than a quarter of the memory for data, out of which it comes."""
+"""Backlog with which a replica catches up without a full copy (ha-recipes §4.2); at most a quarter of the
+memory for data, which contains it."""
 
 _MOST_LAG_SECONDS = 4
-"""A master whose replicas have been silent for longer takes no writes. Replicas report every second
-and the Sentinels wait 5 s: who is cut off stops before another is chosen."""
+"""Silence of its replicas after which a master refuses writes. Replicas report every second and the
+Sentinels wait 5 s, so an isolated master stops before a new one is elected."""
 
 
 def build(
@@ -48,10 +48,10 @@ def build(
     secrets: Secrets,
     at: Placement,
 ) -> RedisAccess:
-    """The Sentinels, then the members, one after the other, then the address.
+    """Build the Sentinels, then the members one by one, then the address.
 
-    Sentinels first: a member starts as what they say that it is. Where nobody knows better that is
-    the member with the volume that a `single` had.
+    Sentinels start first, because they assign the role of a starting member. Without any record, the
+    master is the member with the volume of the former `single`.
     """
     parts = _Set(context, spec, secrets, at.parent)
     sentinels: list[docker.Container] = []
@@ -73,7 +73,7 @@ def build(
 
 
 def settings(address: str, members: int, memory_mib: int) -> tuple[str, ...]:
-    """Lines of redis.conf for a member of the set."""
+    """Return lines of redis.conf for a member of the set."""
     return (
         f"replica-announce-ip {address}",
         f"min-replicas-to-write {needed_replicas(members)}",
@@ -84,7 +84,7 @@ def settings(address: str, members: int, memory_mib: int) -> tuple[str, ...]:
 
 
 class _Set:
-    """What the containers of one set are made of."""
+    """Container specs of one set."""
 
     def __init__(
         self, context: DockerContext, spec: RedisSentinel, secrets: Secrets, parent: pulumi.Resource
@@ -118,7 +118,7 @@ class _Set:
                 *_scripts("start-sentinel.sh", "sentinel-health.sh", "sentinel-before-delete.sh"),
             ),
             volumes={"/var/lib/sentinel": volume(self._context, name, "sentinel", self._parent)},
-            # A quorum is what it is there for; to ask every 5 s is often enough.
+            # The check asks for a quorum; an interval of 5 s is sufficient.
             health=Health(test=["CMD", "bash", "/sorcha/health.sh"], start=30, interval=5),
             resources=_SENTINEL_RESOURCES,
             stop_seconds=10,

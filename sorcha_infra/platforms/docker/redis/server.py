@@ -1,4 +1,4 @@
-"""What every Redis server has, alone or in a set: its settings and its password, by file."""
+"""Settings and password files of every Redis server, single or in a set."""
 
 from collections.abc import Sequence
 
@@ -12,41 +12,42 @@ from sorcha_infra.secret_files import derive, secret_file
 
 FACTS = STORES[StoreName.REDIS]
 
-CONFIGURATION = "/etc/sorcha/conf/redis.conf"  # alone in its folder, or the image minds (§4.1)
+CONFIGURATION = "/etc/sorcha/conf/redis.conf"
+"""The only file in its folder; otherwise the image keeps its owner (ha-recipes §4.1)."""
 
 START_SECONDS = 60
-"""How long loading the data may take."""
+"""Maximum time to load the data."""
 
 
 def data_mib(spec: RedisSingle | RedisSentinel) -> int:
-    """Memory for data; the rest of a member's limit is for buffers and for rewriting its file."""
+    """Return the memory for data; the rest of the limit is for buffers and for rewriting the file."""
     return spec.resources.memory_mib * 3 // 4
 
 
 def needed_replicas(members: int) -> int:
-    """Replicas that make a majority of all members together with their master.
+    """Return the number of replicas that form a majority together with their master.
 
-    Two masters can then never both have as many, whoever follows whom.
+    Two masters can then never both have that many.
     """
     return members // 2
 
 
 def password_file(secrets: Secrets) -> File:
-    """What health checks and scripts log in with."""
+    """Return the password file of health checks and scripts."""
     return secret_file("/etc/sorcha/password", secrets[SecretName.REDIS])
 
 
 def configuration_file(secrets: Secrets, memory_mib: int, extra_lines: Sequence[str] = ()) -> File:
-    """The file that the server is started with."""
+    """Return the configuration file of the server."""
     content = derive(secrets, configuration(memory_mib, extra_lines))
     return secret_file(CONFIGURATION, content, owner=FACTS.user)
 
 
 def configuration(memory_mib: int, extra_lines: Sequence[str] = ()) -> SecretText:
-    """redis.conf; `extra_lines` are lines of a topology's own.
+    """Return redis.conf; `extra_lines` are those of a topology.
 
-    Redis holds pending transactions and revoked tokens: every second is written to disk and nothing
-    is evicted (contract §2.8).
+    Redis holds pending transactions and revoked tokens, so it writes to disk every second and evicts
+    nothing (contract §2.8).
     """
 
     def render(password: str) -> str:

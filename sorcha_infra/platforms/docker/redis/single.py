@@ -1,4 +1,4 @@
-"""One Redis server, laid out to become the first master of a set."""
+"""A single Redis server, prepared to become the first master of a set."""
 
 from sorcha_infra.domain.names import member
 from sorcha_infra.domain.store_access import endpoint
@@ -25,7 +25,7 @@ def build(
     secrets: Secrets,
     at: Placement,
 ) -> RedisAccess:
-    """One server."""
+    """Build one server."""
     name = member("redis", 0)
     server = container(
         context,

@@ -1,7 +1,7 @@
-"""Rules over the resources that a plan asks a Docker engine for, as named pure functions with a reason.
+"""Rules over the resources of a plan for a Docker engine, as named pure functions with a reason.
 
-Each takes a whole plan and yields findings; pytest asks them over the rendered plan, the policy pack
-over a preview. One module for each subject; a new rule goes into its `RESOURCE_RULES` or `STACK_RULES`.
+Each takes a whole plan and yields findings. pytest applies them to the rendered plan, the policy pack to a
+preview. One module for each subject; add a new rule to its `RESOURCE_RULES` or `STACK_RULES`.
 """
 
 from sorcha_infra.domain.resources import Invariants

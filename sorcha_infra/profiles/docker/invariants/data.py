@@ -1,4 +1,4 @@
-"""What keeps the data, and what opens it."""
+"""Rules over volumes, generated secrets and images."""
 
 from collections.abc import Iterator
 
@@ -8,59 +8,67 @@ from sorcha_infra.profiles.docker.kinds import component
 from sorcha_infra.profiles.docker.names import PROXIES, may_leave
 
 
-def data_volumes_are_protected(stack: Stack) -> Iterator[Finding]:
-    """`pulumi destroy` and any change of the program leave the data where it is.
+def data_volumes_protected(stack: Stack) -> Iterator[Finding]:
+    """`pulumi destroy` and changes of the program must not delete data.
 
-    The volume of a member that may leave stays on the engine when the state forgets it.
+    The volume of a removable member stays on the engine when the state forgets it.
     """
     for resource in stack.of(Kind.VOLUME):
         retained = may_leave(resource.name) and resource.retain is not False
         if not resource.protect and not retained and component(resource) not in PROXIES:
-            yield Finding(resource, "can be deleted with what it holds")
+            yield Finding(resource, "can be deleted with its data", expected="protect")
 
 
-def a_volume_is_never_replaced(stack: Stack) -> Iterator[Finding]:
-    """One that was there before is adopted with its own labels, and each would delete it (§3)."""
+def volumes_never_replaced(stack: Stack) -> Iterator[Finding]:
+    """A difference to an adopted volume must not replace it (provider-semantics §3)."""
     for resource in stack.of(Kind.VOLUME):
         missing_keys = {"labels", "driver", "driverOpts"} - set(resource.ignore_changes)
         if missing_keys:
-            yield Finding(resource, f"a change of {', '.join(sorted(missing_keys))} would replace it")
+            yield Finding(
+                resource,
+                f"is replaced by a change of {', '.join(sorted(missing_keys))}",
+                expected="these inputs in ignoreChanges",
+            )
 
 
-def what_opens_the_data_is_protected(stack: Stack) -> Iterator[Finding]:
-    """A volume whose password is gone is lost data (decisions.md, Data, keys and growth)."""
+def data_secrets_protected(stack: Stack) -> Iterator[Finding]:
+    """Without its password the data of a volume is lost (decisions.md, Data, keys and growth)."""
     for resource in stack.of(Kind.PASSWORD):
         if not resource.protect:
-            yield Finding(resource, "can be deleted while the data that it opens stays")
+            yield Finding(resource, "can be deleted while its data remains", expected="protect")
 
 
-def a_generated_secret_is_long_and_plain(stack: Stack) -> Iterator[Finding]:
-    """24 letters and digits are 143 bits, and pass every grammar unquoted."""
+def generated_secrets_strong(stack: Stack) -> Iterator[Finding]:
+    """24 letters and digits have 143 bits and need no quotes in any format."""
     for resource in stack.of(Kind.PASSWORD):
         length, special = resource.inputs.get("length"), resource.inputs.get("special")
-        if not isinstance(length, int) or length < 24 or special is not False:  # noqa: PLR2004 - said above
-            yield Finding(resource, f"{length} characters, special ones {special}")
+        if not isinstance(length, int) or length < 24 or special is not False:  # noqa: PLR2004 - see above
+            yield Finding(
+                resource,
+                f"has length {length} and special {special}",
+                expected="24 or more letters and digits",
+            )
 
 
-def no_generator_shows_its_value_in_its_id(stack: Stack) -> Iterator[Finding]:
-    """The id of RandomBytes is the value, in clear, in every state (provider-semantics §10)."""
+def no_secret_in_resource_id(stack: Stack) -> Iterator[Finding]:
+    """The id of RandomBytes is its value, in plain text in every state (provider-semantics §10)."""
     for resource in stack.resources:
         if resource.type.startswith("random:") and resource.type != PASSWORD:
-            yield Finding(resource, f"{resource.type} keeps its value as its id")
+            yield Finding(resource, f"is a {resource.type}, whose id is its value", expected=f"a {PASSWORD}")
 
 
-def images_stay_on_the_engine(stack: Stack) -> Iterator[Finding]:
-    """Other installations run them, and a machine without a registry has no other copy."""
+def images_kept_locally(stack: Stack) -> Iterator[Finding]:
+    """Other installations may run an image, and a machine without a registry has no other copy."""
     for resource in stack.of(Kind.IMAGE):
         if not resource.inputs.get("keepLocally"):
-            yield Finding(resource, "is deleted from the engine with the stack")
+            yield Finding(resource, "is deleted from the engine with the stack", expected="keepLocally")
 
 
 RESOURCE_RULES: tuple[Invariant, ...] = (
-    data_volumes_are_protected,
-    a_volume_is_never_replaced,
-    what_opens_the_data_is_protected,
-    a_generated_secret_is_long_and_plain,
-    no_generator_shows_its_value_in_its_id,
-    images_stay_on_the_engine,
+    data_volumes_protected,
+    volumes_never_replaced,
+    data_secrets_protected,
+    generated_secrets_strong,
+    no_secret_in_resource_id,
+    images_kept_locally,
 )

@@ -1,4 +1,4 @@
-"""Where secrets may stand: in files that only their reader opens, and nowhere else."""
+"""Rules over secrets, which are allowed only in files that only their reader can open."""
 
 from collections.abc import Iterator, Mapping
 
@@ -20,46 +20,54 @@ from sorcha_infra.profiles.docker.kinds import entries
 from sorcha_infra.profiles.docker.names import PROXIES
 
 
-def secrets_travel_as_files_alone(stack: Stack) -> Iterator[Finding]:
-    """Environment, arguments, labels and probes are shown by `docker inspect` and `ps`."""
+def secrets_only_in_files(stack: Stack) -> Iterator[Finding]:
+    """`docker inspect` and `ps` show environment, arguments, labels and probes."""
     for resource in stack.of(Kind.MEMBER, Kind.JOB, Kind.IMAGE, Kind.NETWORK, Kind.VOLUME):
         for path, value in leaves(resource.inputs):
             if isinstance(value, Hidden) and not _is_content(path):
-                yield Finding(resource, f"{path} is a secret")
+                yield Finding(
+                    resource, f"has a secret in {path}", expected="secrets in the content of files only"
+                )
 
 
-def a_private_file_is_marked_as_secret(stack: Stack) -> Iterator[Finding]:
-    """Content without the mark stands in clear in the state and in every preview."""
+def private_files_marked_secret(stack: Stack) -> Iterator[Finding]:
+    """State and previews show content without the mark in plain text."""
     for resource in stack.processes:
         for file in entries(resource.inputs, "uploads"):
             private = file.get("permissions") == "0400" or file.get("file") == APPSETTINGS
-            # The engine leaves the mark off what it does not know yet: a first preview says nothing.
+            # Unknown content has no mark yet, so a first preview has no finding.
             if private and not isinstance(file.get("content"), Hidden | Unknown):
-                yield Finding(resource, f"{file.get('file')} is private and its content is not marked")
+                yield Finding(
+                    resource, f"has the private file {file.get('file')} in plain text", expected="a secret"
+                )
 
 
-def a_secret_file_opens_to_its_reader_alone(stack: Stack) -> Iterator[Finding]:
-    """0444 only in an image that sets a user, where no owner can be given (§10): services, proxies."""
+def secret_files_readable_by_owner_only(stack: Stack) -> Iterator[Finding]:
+    """Mode 0444 only where no owner can be set: services, proxies (provider-semantics §10)."""
     for resource in stack.processes:
         for file in entries(resource.inputs, "uploads"):
             if isinstance(file.get("content"), Hidden) and not _is_closed(resource, file):
-                yield Finding(resource, f"{file.get('file')} {file.get('permissions')} {file.get('owner')}")
+                yield Finding(
+                    resource,
+                    f"{file.get('file')} has mode {file.get('permissions')} and owner {file.get('owner')}",
+                    expected="mode 0400 and a numeric owner",
+                )
 
 
-def a_given_secret_is_not_in_clear_beside_it(stack: Stack) -> Iterator[Finding]:
-    """A secret that stands marked in one place and plain in another is known to all."""
+def no_plain_copy_of_secret(stack: Stack) -> Iterator[Finding]:
+    """A plain copy of a secret reveals it, even if the other copy is marked."""
     secrets = {
         text
         for resource in stack.resources
         for path, value in leaves(resource.inputs)
         if isinstance(value, Hidden) and _is_content(path)
-        # Whole files such as appsettings.json would match nothing, short ones too much.
+        # Whole files such as appsettings.json would never match, short values too often.
         if len(text := revealed(value)) >= _SHORTEST and "\n" not in text
     }
     for resource in stack.resources:
         for path, value in leaves(resource.inputs):
             if isinstance(value, str) and any(secret in value for secret in secrets):
-                yield Finding(resource, f"{path} shows a secret")
+                yield Finding(resource, f"has a secret in plain text in {path}")
 
 
 _WRITERS = tuple(f"{proxy}-settings" for proxy in PROXIES)
@@ -82,9 +90,9 @@ def _is_closed(resource: Resource, file: Mapping[str, object]) -> bool:
 
 
 RESOURCE_RULES: tuple[Invariant, ...] = (
-    secrets_travel_as_files_alone,
-    a_private_file_is_marked_as_secret,
-    a_secret_file_opens_to_its_reader_alone,
+    secrets_only_in_files,
+    private_files_marked_secret,
+    secret_files_readable_by_owner_only,
 )
 
-STACK_RULES: tuple[Invariant, ...] = (a_given_secret_is_not_in_clear_beside_it,)
+STACK_RULES: tuple[Invariant, ...] = (no_plain_copy_of_secret,)

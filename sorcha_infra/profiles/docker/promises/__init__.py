@@ -1,19 +1,16 @@
-"""What a deployment on one Docker engine survives, what it costs, and what it does not survive.
-
-Numbers are bounds that a test holds (`Certainty.BOUND`), or say how sure they are.
-"""
+"""Promises of a deployment on one Docker engine; each recovery time states its evidence."""
 
 from collections.abc import Iterator
 
 from sorcha_infra.domain.deployment import Deployment
-from sorcha_infra.domain.promises import Certainty, Fault, Promise
+from sorcha_infra.domain.promises import Fault, Promise, RecoveryKind
 from sorcha_infra.profiles.docker.promises.pools import pools, reconciler
 from sorcha_infra.profiles.docker.promises.postgres import postgres
 from sorcha_infra.profiles.docker.promises.proxies import proxies
 from sorcha_infra.profiles.docker.promises.stores import mongo, redis
 
 MACHINE = "machine"
-"""The promise of what everything stands on."""
+"""Component of the machine's own promise."""
 
 
 def promises(deployment: Deployment) -> tuple[Promise, ...]:
@@ -31,7 +28,7 @@ def _component_promises(deployment: Deployment) -> Iterator[Promise]:
 
 
 def _machine() -> Promise:
-    """One Docker engine: what no number of replicas on it changes."""
+    """The one Docker engine; no number of replicas on it changes this promise."""
     return Promise(
         component=MACHINE,
         members=(),
@@ -41,23 +38,23 @@ def _machine() -> Promise:
         away="everything",
         faults=(
             Fault(
-                event="it starts again, and the engine with it; all containers start at once, in any order",
-                seconds=None,
-                loss="what each component says of its own death",
-                certainty=Certainty.UNKNOWN,
+                event="the engine or the machine restarts, and all containers start in any order",
+                seconds=70,
+                loss="per component, as for its own death",
+                kind=RecoveryKind.MEASURED,
                 proof="tests/e2e/dev/test_65_reboot.py",
             ),
             Fault(
                 event="its disk is lost",
                 seconds=None,
-                loss="everything since the last backup that was taken off it",
-                certainty=Certainty.CONFIGURED,
+                loss="all data since the last backup outside the machine",
+                kind=RecoveryKind.ESTIMATE,
             ),
         ),
         not_covered=(
-            "replicas on one machine protect against the death of a process, never of the machine",
-            "a container that `docker kill` or `docker stop` ended stays down until `make up`",
+            "one machine is one failure domain: replicas on it protect against the failure of a process only",
+            "a container ended by `docker kill` or `docker stop` stays down until `make up`",
         ),
-        sources=("decisions: Two ways to die",),
+        sources=("decisions: Two ways to die", "verified §i"),
         description="one Docker engine",
     )

@@ -1,22 +1,21 @@
-"""What the proxies promise: each a single point, back within seconds, holding nothing."""
+"""Promises of the edge and of the proxies: single points without data, restarted within seconds."""
 
 from collections.abc import Iterator
 
 from sorcha_infra.domain.deployment import Deployment, EdgeNone
-from sorcha_infra.domain.promises import Certainty, Fault, Promise, members
+from sorcha_infra.domain.promises import Fault, Promise, RecoveryKind, members
 from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
 
 _BOUND_SECONDS = 15
-_LOSS = "nothing but what was under way: connections end and are made again"
+_LOSS = "requests in flight; connections end and clients reconnect"
 
 _NGINX_LIMITS = (
-    "nginx asks nobody: a gateway that died is found by requests that fail or wait for their time-out, and "
-    "one that is frozen costs them that each time and keeps its sockets",
-    "nginx takes WebSockets over HTTP/1.1 alone, which browsers then use",
-    "nginx knows clients by a hash: another number of gateways moves some of them",
-    "nginx closes idle connections at a reload: a request that is just being sent on one fails",
-    "nginx is not told that a gateway is about to be replaced: a POST that the gateway has not accepted yet "
-    "when it stops fails",
+    "nginx has no health checks: it detects a dead gateway by requests that fail, and a frozen one by "
+    "requests that time out, each time, and it keeps the frozen gateway's WebSockets",
+    "nginx accepts WebSockets over HTTP/1.1 only, which browsers then use",
+    "nginx assigns clients to gateways by a hash: a new number of gateways reassigns some of them",
+    "nginx closes idle connections at a reload: a request sent at that moment fails",
+    "nginx cannot drain a gateway: a POST that waits in the queue of a stopping gateway fails",
 )
 
 
@@ -25,13 +24,15 @@ def proxies(deployment: Deployment) -> Iterator[Promise]:
     edge = deployment.edge
     if not isinstance(edge, EdgeNone):
         limits = _NGINX_LIMITS if edge.kind == "nginx" else ()
-        yield _proxy("edge", "everything: no request comes in", "edge", "one address, one process", *limits)
+        yield _proxy("edge", "every request of a user", "edge", "one address, one process", *limits)
     if isinstance(deployment.postgres, PostgresPrimaryReplica):
-        yield _proxy("postgres-proxy", "sign-ins and wallets: PostgreSQL is not reached", "postgres-proxy")
+        yield _proxy(
+            "postgres-proxy", "sign-ins and wallets, because PostgreSQL cannot be reached", "postgres-proxy"
+        )
     if isinstance(deployment.redis, RedisSentinel):
         yield _proxy(
             "redis-proxy",
-            "submissions, sign-ins, events: Redis is reached only by clients that ask the Sentinels",
+            "submissions, sign-ins and events, because Redis cannot be reached",
             "redis-proxy",
         )
 
@@ -46,24 +47,24 @@ def _proxy(role: str, away: str, row: str, *not_covered: str) -> Promise:
         away=away,
         faults=(
             Fault(
-                event="its process dies; the engine starts it again",
+                event="its process dies and the engine restarts it",
                 seconds=_BOUND_SECONDS,
                 loss=_LOSS,
-                certainty=Certainty.BOUND,
+                kind=RecoveryKind.BOUND,
                 proof=f"{row}-crash",
             ),
             Fault(
-                event="its image or its port changes: a new container, a short outage",
+                event="its image or port changes and it is replaced",
                 seconds=_BOUND_SECONDS,
                 loss=_LOSS,
-                certainty=Certainty.CONFIGURED,
+                kind=RecoveryKind.ESTIMATE,
                 proof=f"{row}-image",
             ),
             Fault(
-                event="its settings or its certificate change: reloaded",
+                event="its settings or certificate change and it reloads them",
                 seconds=0,
                 loss="nothing",
-                certainty=Certainty.CONFIGURED,
+                kind=RecoveryKind.ESTIMATE,
             ),
         ),
         not_covered=not_covered,

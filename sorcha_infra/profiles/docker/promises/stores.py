@@ -1,12 +1,12 @@
-"""What MongoDB and Redis promise."""
+"""Promises of MongoDB and Redis."""
 
 from collections.abc import Iterator
 
 from sorcha_infra.domain.promises import (
     AWAY,
-    Certainty,
     Fault,
     Promise,
+    RecoveryKind,
     majority_survives,
     managed,
     members,
@@ -22,10 +22,18 @@ from sorcha_infra.domain.topology import (
 from sorcha_infra.domain.vocabulary import StoreName
 
 _CRASH = "tests/e2e/dev/test_60_crash.py"
-_STAND_IN = "seconds and losses of MongoDB: the tests run a stand-in, which shows the wiring only"
+_STAND_IN = (
+    "recovery times and losses of MongoDB are not tested: the tests run a stand-in, which proves the wiring"
+)
+
+_FAIL_OVER = (
+    "reads continue; a sign-in fails (500, or 401 with the right password) or waits up to 30 s: repeat it; "
+    "/api/health may answer 503 once"
+)
+"""Seen with the real services under load (verified §i)."""
 
 RESTART_SECONDS = 10
-"""A store's process that died, until it answers again: the bound of the same fault of PostgreSQL."""
+"""From the death of a store's process to its first answer: the bound of PostgreSQL's row `pg-crash`."""
 
 
 def mongo(spec: Mongo) -> Promise:
@@ -41,10 +49,10 @@ def mongo(spec: Mongo) -> Promise:
                 away=AWAY[StoreName.MONGO],
                 faults=(
                     Fault(
-                        event="its process dies; the engine starts it again",
+                        event="its process dies and the engine restarts it",
                         seconds=RESTART_SECONDS,
-                        loss="nothing: writes are acknowledged from the journal",
-                        certainty=Certainty.UNKNOWN,
+                        loss="nothing: a write is acknowledged when it is in the journal",
+                        kind=RecoveryKind.UNKNOWN,
                         proof=_CRASH,
                     ),
                 ),
@@ -59,33 +67,34 @@ def mongo(spec: Mongo) -> Promise:
                 survives=majority_survives(spec.members),
                 failure_domains=1,
                 away=AWAY[StoreName.MONGO],
+                meanwhile="registers answer with delay or fail once; reads took up to 17 s with the stand-in",
                 faults=(
                     Fault(
-                        event="the primary dies; the others elect another",
+                        event="the primary dies and the others elect a new one",
                         seconds=12,
-                        loss="nothing: writes are acknowledged by a majority",
-                        certainty=Certainty.DOCUMENTED,
+                        loss="nothing: a write is acknowledged by a majority",
+                        kind=RecoveryKind.VENDOR,
                         proof="mongo-kill",
                     ),
                     Fault(
                         event="a secondary dies",
                         seconds=0,
                         loss="nothing",
-                        certainty=Certainty.DOCUMENTED,
+                        kind=RecoveryKind.VENDOR,
                         proof="mongo-kill",
                     ),
                     Fault(
-                        event="a majority of the members is lost; what is left can be read",
+                        event="a majority of the members is lost; the rest can be read only",
                         seconds=None,
                         loss="nothing",
-                        certainty=Certainty.DOCUMENTED,
+                        kind=RecoveryKind.VENDOR,
                         proof="mongo-two",
                     ),
                     Fault(
-                        event="a member loses its volume; it is filled again from the others",
+                        event="a member loses its volume and copies the data from the others",
                         seconds=0,
                         loss="nothing",
-                        certainty=Certainty.DOCUMENTED,
+                        kind=RecoveryKind.VENDOR,
                         proof="mongo-wipe",
                     ),
                 ),
@@ -97,7 +106,7 @@ def mongo(spec: Mongo) -> Promise:
 
 
 def redis(spec: Redis) -> Iterator[Promise]:
-    """Redis and, where there are any, its Sentinels."""
+    """Redis, and its Sentinels if any."""
     match spec:
         case RedisSingle():
             yield Promise(
@@ -109,14 +118,14 @@ def redis(spec: Redis) -> Iterator[Promise]:
                 away=AWAY[StoreName.REDIS],
                 faults=(
                     Fault(
-                        event="its process dies; the engine starts it again",
+                        event="its process dies and the engine restarts it",
                         seconds=RESTART_SECONDS,
-                        loss="at most the last second of writes (appendfsync everysec)",
-                        certainty=Certainty.CONFIGURED,
+                        loss="writes of the last second (appendfsync everysec)",
+                        kind=RecoveryKind.ESTIMATE,
                         proof=_CRASH,
                     ),
                 ),
-                not_covered=("the loss of its volume: submissions under way, streams, revoked tokens",),
+                not_covered=("the loss of its volume: submissions in flight, streams, revoked tokens",),
                 sources=("contract §2.8", "recipes §4.2"),
             )
         case RedisSentinel():
@@ -131,52 +140,53 @@ def _redis_set(spec: RedisSentinel) -> Promise:
         component="redis",
         members=members("redis", spec.members),
         copies=spec.members,
-        # A master takes writes only while enough replicas are with it (redis-proxy, min-replicas).
+        # A master accepts writes only with enough connected replicas (min-replicas-to-write, redis-proxy).
         survives=majority_survives(spec.members),
         failure_domains=1,
         away=AWAY[StoreName.REDIS],
+        meanwhile=_FAIL_OVER,
         faults=(
             Fault(
-                event="the master dies; the Sentinels choose another and the proxy follows",
+                event="the master dies and the Sentinels promote a replica",
                 seconds=8,
-                loss="what it acknowledged in its last moment: replicas are not waited for",
-                certainty=Certainty.BOUND,
+                loss="writes of its last second: replication is asynchronous",
+                kind=RecoveryKind.BOUND,
                 proof="redis-kill",
             ),
             Fault(
                 event="the master and one Sentinel die together",
                 seconds=8,
-                loss="what it acknowledged in its last moment",
-                certainty=Certainty.BOUND,
+                loss="writes of its last second",
+                kind=RecoveryKind.BOUND,
                 proof="redis-two",
             ),
             Fault(
                 event="the master dies while no name server answers",
                 seconds=8,
-                loss="what it acknowledged in its last moment",
-                certainty=Certainty.BOUND,
+                loss="writes of its last second",
+                kind=RecoveryKind.BOUND,
                 proof="redis-dns",
             ),
             Fault(
-                event="the old master returns; it is a replica and takes no write",
+                event="the old master returns as a replica and accepts no write",
                 seconds=1,
                 loss="nothing",
-                certainty=Certainty.BOUND,
+                kind=RecoveryKind.BOUND,
                 proof="redis-returns",
             ),
             Fault(
                 event="all of Redis and the Sentinels die and start in any order",
                 seconds=60,
-                loss="nothing but the last second of writes (appendfsync everysec)",
-                certainty=Certainty.BOUND,
+                loss="writes of the last second (appendfsync everysec)",
+                kind=RecoveryKind.BOUND,
                 proof="redis-blackout",
             ),
         ),
         not_covered=(
-            "a master that is alone takes no writes: without a majority of the members there are none",
+            "without a majority of the members the master refuses writes",
             "a write that was acknowledged and had not reached a replica when the master died",
         ),
-        sources=("recipes §4.2", "recipes §8 R1 to R6", "verified §d"),
+        sources=("recipes §4.2", "recipes §8 R1 to R6", "verified §d", "verified §i"),
     )
 
 
@@ -188,26 +198,27 @@ def _sentinels(spec: RedisSentinel) -> Promise:
         copies=spec.sentinels,
         survives=survives,
         failure_domains=1,
-        away="fail-over of Redis; a master that runs goes on",
+        away="fail-over of Redis; a running master continues",
+        meanwhile="no effect on users",
         faults=(
             Fault(
                 event=f"up to {survives} die",
                 seconds=0,
                 loss="nothing",
-                certainty=Certainty.CONFIGURED,
+                kind=RecoveryKind.ESTIMATE,
                 proof="redis-two",
             ),
             Fault(
-                event="a majority is lost: nobody is made master until it is back",
+                event="a majority is lost; no replica is promoted until it is back",
                 seconds=None,
                 loss="nothing",
-                certainty=Certainty.CONFIGURED,
+                kind=RecoveryKind.ESTIMATE,
                 proof=None,
             ),
         ),
         not_covered=(
-            "a Sentinel that is frozen and thaws believes for a moment what was true before",
-            "a member of Redis that starts waits until a majority of them answers",
+            "a frozen Sentinel reports the old master for a moment after it continues",
+            "a starting member of Redis waits until a majority of the Sentinels answers",
         ),
         sources=("recipes §4.2",),
     )

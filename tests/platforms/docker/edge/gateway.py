@@ -1,4 +1,4 @@
-"""A gateway as the edge sees one, played by the test itself: it tells what it was asked, and dies."""
+"""A gateway as the edge sees one, played by the test itself: it echoes requests, and dies."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class ReceivedRequest:
 class Gateway:
     """Answers everything with 200 and what it was asked; `/slow` only after `release`.
 
-    `/events` is a stream of five, one each 0.3 s, that tell when they were sent; `/head/<n>` has a head
+    `/events` is a stream of five, one each 0.3 s, with their send times; `/head/<n>` has a head
     of more than n bytes.
 
-    As the product, it refuses new connections at once when it is told to stop, and finishes its
+    As the product, it refuses new connections at once on a stop, and finishes its
     requests (platform-verified §f).
     """
 
@@ -96,13 +96,13 @@ class Gateway:
         return [request for request in self.requests if request.path == path]
 
     async def _close(self) -> None:
-        """Nobody is let in, then whoever stands in the kernel's queue is served, then it is closed.
+        """Drops new connections, then serves those in the kernel's queue, then closes.
 
         Closing resets those who queue, with requests that they have sent. The queue is as long as
         this loop is late, and it is late where others use the machine.
         """
         for listener in self._server.sockets:
-            _let_nobody_in(listener)
+            _drop_new_connections(listener)
         await asyncio.sleep(0.05)  # handshakes end within one, and each pass of the loop empties the queue
         self._server.close()
 
@@ -193,7 +193,7 @@ async def _events(writer: asyncio.StreamWriter) -> None:
     await writer.drain()
 
 
-def _let_nobody_in(listener: socket.socket) -> None:
+def _drop_new_connections(listener: socket.socket) -> None:
     """Drops new connections, which are refused when they ask again, 1 s later, and lets handshakes end."""
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *instruction) for instruction in _NO_SYN))
     program = struct.pack("HP", len(_NO_SYN), ctypes.addressof(code))

@@ -91,7 +91,7 @@ def test_a_gateway_that_stops_loses_nothing(edge: Edge) -> None:
 
 
 @pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
-def test_a_gateway_whose_end_was_announced_has_nobody_to_lose(edge: Edge) -> None:
+def test_a_drained_gateway_loses_no_request(edge: Edge) -> None:
     with HttpLoad(edge.url, REQUESTS, clients=6, pause=0.01) as load:
         for gateway in edge.gateways:
             assert edge.run(drain.command(gateway.name)) == (0, "")
@@ -119,7 +119,7 @@ def test_the_last_gateway_goes_on_to_the_end(edge: Edge) -> None:
 
 
 @pytest.mark.parametrize("edge", ["haproxy"], indirect=True)
-def test_one_that_was_to_go_and_died_is_nobody_to_go_on_with(edge: Edge) -> None:
+def test_a_drained_gateway_that_died_is_not_used_again(edge: Edge) -> None:
     """A roll that ends in between, and the next one at once."""
     first, last = edge.gateways
     assert edge.run(drain.command(first.name, pause=2)) == (0, "")

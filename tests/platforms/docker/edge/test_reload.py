@@ -1,4 +1,4 @@
-"""Another certificate, another limit, fewer gateways: a reload that nobody notices."""
+"""Another certificate, another limit, fewer gateways: a reload without a lost request."""
 
 from __future__ import annotations
 

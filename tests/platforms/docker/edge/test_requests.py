@@ -129,7 +129,7 @@ def test_long_heads_pass_both_ways(edge: Edge) -> None:
 
 
 def test_the_events_of_a_stream_come_at_once(edge: Edge) -> None:
-    """As HTTP/1.1, where edges and kernels wait for more; the last one needs no patience of anybody."""
+    """As HTTP/1.1, where edges and kernels wait for more; the last one needs no patience."""
     with edge.client() as client, client.stream("GET", "/events") as stream:
         late = [time.monotonic() - float(line.removeprefix("data: ")) for line in stream.iter_lines() if line]
     assert len(late) == 5
@@ -147,7 +147,7 @@ def test_a_body_that_the_services_refuse_is_refused(edge: Edge) -> None:
     assert not any(gateway.of("/larger") for gateway in edge.gateways)
 
 
-def test_browsers_are_told_to_stay_with_https(edge: Edge) -> None:
+def test_browsers_must_stay_with_https(edge: Edge) -> None:
     with edge.client() as client:
         answer = client.get("/")
     assert answer.headers.get_list("Strict-Transport-Security") == ["max-age=31536000"]

@@ -134,11 +134,12 @@ def test_what_another_stack_runs_under_the_same_label_is_named_and_left_alone(
             *(DockerObject(id=str(n), name=f"dev-z-{n}") for n in range(9)),
         ],
     )
-    with pytest.raises(UserError, match="installation dev is another stack's") as error:
+    with pytest.raises(UserError, match="dev is in use by another stack") as error:
         remove_orphans(fake, "dev", state(**known_to_the_state))
-    assert "dev-network, dev-ui-0" in error.value.finding
-    assert error.value.finding.endswith("more")
-    assert error.value.finding.count("dev-") == 5
+    assert error.value.message.path == "sorcha:deployment.installation"
+    assert "dev-network, dev-ui-0" in error.value.message.problem
+    assert error.value.message.problem.endswith("more")
+    assert error.value.message.problem.count("dev-") == 5
     assert removals(fake) == []
 
 
@@ -153,7 +154,7 @@ def test_servers_that_do_not_run_are_named_and_jobs_may_have_ended() -> None:
         [DockerObject(id="a", name="dev-ui-0", is_running=True), DockerObject(id="b", name="dev-redis-0")]
     )
     names = stopped_servers(fake, "dev", state(containers=frozenset("abcj"), servers=frozenset("abc")))
-    assert names == ["a container that is gone (c)", "dev-redis-0"]
+    assert names == ["container c (missing)", "dev-redis-0"]
 
 
 def test_an_image_that_was_built_anew_is_seen() -> None:

@@ -53,7 +53,7 @@ def test_each_published_port_is_known_by_its_key() -> None:
 
 
 @pytest.mark.parametrize("key", ["edge.port", "edge.httpsPort", "peer.port"])
-def test_a_port_of_somebody_else_is_told_with_its_key(key: str, port: int) -> None:
+def test_a_port_in_use_is_reported_with_its_key(key: str, port: int) -> None:
     local = {"kind": "haproxy", "address": "127.0.0.1", "httpPort": 18_099}
     case = {
         "edge.port": deployment(edge={"kind": "none", "port": port}),
@@ -65,8 +65,9 @@ def test_a_port_of_somebody_else_is_told_with_its_key(key: str, port: int) -> No
     }[key]
     with pytest.raises(UserError) as error:
         look(case)
-    text = f"{error.value.finding} {error.value.next_step}"
-    assert f"sorcha:deployment.{key}: Address already in use at 127.0.0.1:{port}" in text
+    text = str(error.value)
+    assert text.startswith(f"sorcha:deployment.{key}: port {port} of this machine")
+    assert f"(Address already in use at 127.0.0.1:{port})" in text
     assert f"pulumi config set --stack dev --path sorcha:deployment.{key} " in text
 
 

@@ -27,7 +27,7 @@ func python(info *pulumirpc.ProgramInfo) (toolchain.Toolchain, error) {
 	}
 	choose, ok := toolchains[given["toolchain"]]
 	if !ok {
-		return nil, fmt.Errorf("runtime.options.toolchain is %v; allowed: pip, uv, poetry", given["toolchain"])
+		return nil, fmt.Errorf("runtime.options.toolchain is %v; expected pip, uv or poetry", given["toolchain"])
 	}
 	choose(&options)
 	return toolchain.ResolveToolchain(options)

@@ -1,6 +1,6 @@
 // Command pulumi-language-python is a stand-in for the official host of Python programs.
-// It answers what running programs, plugins and policy packs needs; code generation,
-// packing and debugging stay with the official host.
+// It answers the calls that programs, plugins and policy packs need; code generation, packing
+// and debugging need the official host.
 package main
 
 import (
@@ -18,8 +18,8 @@ import (
 	"google.golang.org/grpc"
 )
 
-// engineCheck is how often the host asks whether its engine still lives. After a kill -9 of
-// the CLI nothing else ends the host.
+// engineCheck is the interval at which the host checks that its engine is alive. After a kill -9
+// of the CLI nothing else ends the host.
 const engineCheck = 5 * time.Second
 
 func main() {
@@ -37,8 +37,8 @@ func main() {
 	}
 }
 
-// serve prints its port, as the engine expects, and answers until the engine has gone or an
-// interrupt comes.
+// serve prints its port, as the engine expects, and answers until the engine ends or an interrupt
+// arrives.
 func serve(executor, engine string) error {
 	executor, err := findExecutor(executor)
 	if err != nil {
@@ -67,7 +67,7 @@ func serve(executor, engine string) error {
 	return <-served.Done
 }
 
-// findExecutor returns the official executor script, which lies beside this program.
+// findExecutor returns the official executor script, from the folder of this program.
 func findExecutor(given string) (string, error) {
 	if given == "" {
 		self, err := os.Executable()

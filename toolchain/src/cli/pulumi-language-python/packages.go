@@ -13,8 +13,8 @@ import (
 //go:embed packages.py
 var listPackages string
 
-// GetRequiredPackages names the resource plugins that the program's Python packages need.
-// Like the official host it makes a missing virtual environment first.
+// GetRequiredPackages returns the resource plugins that the program's Python packages need.
+// Like the official host it first creates a missing virtual environment.
 func (h *host) GetRequiredPackages(ctx context.Context, req *pulumirpc.GetRequiredPackagesRequest) (*pulumirpc.GetRequiredPackagesResponse, error) {
 	env, err := python(req.Info)
 	if err != nil {

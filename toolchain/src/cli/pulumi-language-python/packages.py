@@ -1,4 +1,4 @@
-"""Prints as JSON which resource plugin each installed package asks for (pulumi-plugin.json)."""
+"""Print as JSON the resource plugin that each installed package requires (pulumi-plugin.json)."""
 
 import importlib.metadata
 import json

@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// exitShown is the status with which the executor says that it already told the user.
+	// exitShown is the exit status of the executor after it has reported the error itself.
 	exitShown = 32
-	// grace is what a cancelled program gets to end by itself.
+	// grace is the time in which a cancelled program can end by itself.
 	grace = 5 * time.Second
 )
 

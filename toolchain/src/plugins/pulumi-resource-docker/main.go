@@ -1,6 +1,6 @@
 // Command pulumi-resource-docker bridges the official Docker provider for Terraform to
 // Pulumi under the tokens and property names of the pulumi-docker SDK. The bridge derives
-// most names; where the SDK differs, the mapping below says so.
+// most names; the mapping below has those that differ in the SDK.
 package main
 
 import (
@@ -50,7 +50,7 @@ func mapping() tfbridge.ProviderInfo {
 	return p
 }
 
-// host is the engine's address when the program gives none.
+// host is the default address of the engine.
 var host = &tfbridge.DefaultInfo{
 	EnvVars: []string{"DOCKER_HOST"},
 	ComputeDefault: func(context.Context, tfbridge.ComputeDefaultOptions) (any, error) {

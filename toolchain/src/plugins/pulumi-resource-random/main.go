@@ -39,8 +39,8 @@ func mapping() tfbridge.ProviderInfo {
 	return p
 }
 
-// bytesID makes the value itself the id, as the published plugin does: upstream has no id
-// here. It stands in the state in clear; the program does not use RandomBytes.
+// bytesID makes the value itself the id, as the published plugin does, because upstream has none.
+// The state holds it in plain text; the program does not use RandomBytes.
 func bytesID(_ context.Context, state resource.PropertyMap) (resource.ID, error) {
 	value := state["base64"]
 	if value.IsSecret() {

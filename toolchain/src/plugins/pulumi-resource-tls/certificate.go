@@ -13,7 +13,7 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 )
 
-// SelfSignedCert is a certificate signed with its own key; every change makes a new one.
+// SelfSignedCert is a certificate signed with its own key; every change creates a new one.
 type SelfSignedCert struct{}
 
 type Subject struct {
@@ -128,7 +128,7 @@ func allow(cert *x509.Certificate, uses []string) error {
 		} else if usage, ok := extendedUses[use]; ok {
 			cert.ExtKeyUsage = append(cert.ExtKeyUsage, usage)
 		} else {
-			return fmt.Errorf("allowedUses has %q, which this stand-in does not know", use)
+			return fmt.Errorf("allowedUses has %q, which this stand-in does not support", use)
 		}
 	}
 	return nil

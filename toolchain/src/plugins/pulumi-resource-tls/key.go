@@ -16,7 +16,7 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 )
 
-// PrivateKey is a generated key pair; every change makes a new one.
+// PrivateKey is a generated key pair; every change creates a new one.
 type PrivateKey struct{}
 
 type PrivateKeyArgs struct {
@@ -81,14 +81,14 @@ func newKey(in PrivateKeyArgs) (crypto.Signer, error) {
 		}
 		curve, ok := curves[name]
 		if !ok {
-			return nil, fmt.Errorf("ecdsaCurve is %q; allowed: P224, P256, P384, P521", name)
+			return nil, fmt.Errorf("ecdsaCurve is %q; expected P224, P256, P384 or P521", name)
 		}
 		return ecdsa.GenerateKey(curve, rand.Reader)
 	}
-	return nil, fmt.Errorf("algorithm is %q; this stand-in knows RSA and ECDSA", in.Algorithm)
+	return nil, fmt.Errorf("algorithm is %q; expected RSA or ECDSA, which this stand-in supports", in.Algorithm)
 }
 
-// parseKey reads a key that PrivateKey made.
+// parseKey reads a key of PrivateKey.
 func parseKey(text string) (crypto.Signer, error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {

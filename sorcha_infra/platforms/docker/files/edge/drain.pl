@@ -1,26 +1,26 @@
-# Has HAProxy send a gateway nothing more, because it is about to be stopped, and waits until it is
-# idle. Runs in the edge's container. Arguments: HAProxy's folder, the backend, the gateway,
-# how long requests under way may take (s), and after how long the gateway counts again (s).
+# Drain a gateway at HAProxy before its stop, and wait until it is idle. Runs in the container of the
+# edge. Arguments: HAProxy's folder, the backend, the gateway, maximum time of requests under way (s),
+# and time until the gateway is back in rotation (s).
 #
-# A gateway that stops resets who stands in its queue of new connections, and a POST among them is
-# lost: nobody may send it twice. `drain` would not do, clients with the gateway's cookie go on; the
-# state that ends them is `maint`, which nothing lifts but a command. So that command is on its way
-# before this script ends, whatever becomes of the update.
+# A stopping gateway resets its queue of new connections. A POST in it is lost, because it must not be
+# sent twice. State `drain` does not suffice, because clients with the cookie of the gateway continue.
+# State `maint` ends them, and only a command ends `maint`. A child process of this script sends that
+# command, whatever the result of the update.
 use strict;
 use warnings;
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
 
-alarm 30;    # whatever happens, the update goes on
+alarm 30;    # the update continues in any case
 
 my ($directory, $backend, $going, $patience, $pause) = @ARGV;
 
 sub ask {
     my ($command) = @_;
-    my $master = IO::Socket::UNIX->new(Peer => "$directory/master.sock") or exit 0;  # nobody to tell
+    my $master = IO::Socket::UNIX->new(Peer => "$directory/master.sock") or exit 0;  # no HAProxy runs
     print $master "\@1 $command\n";
-    $master->shutdown(1);    # the answer ends when no more questions can come
+    $master->shutdown(1);    # the answer ends when no more commands can follow
     return join '', <$master>;
 }
 
@@ -32,7 +32,7 @@ sub state_of {
 
 sub servers {    # name => its statistics
     my ($head, @lines) = grep { /\S/ } split /\n/, ask("show stat $backend 4 -1");
-    defined $head && $head =~ s/^# // or die "HAProxy does not tell of $backend\n";
+    defined $head && $head =~ s/^# // or die "HAProxy has no backend $backend\n";
     my @keys = split /,/, $head;
     my %all;
     for my $line (@lines) {
@@ -50,8 +50,8 @@ sub listens {
 
 my $all = servers();
 exit 0 unless $all->{$going};
-# One that was replaced just before is taken back, if it is there: HAProxy asks nobody in `maint`, and
-# would take one that died meanwhile for healthy until it has asked.
+# Put a gateway that was just replaced back into rotation, if it listens. HAProxy checks no server in
+# `maint`, and would count one that died meanwhile as healthy until its first check.
 my @others = grep { $_ ne $going && $all->{$_}{status} !~ /^DOWN/ && listens($all->{$_}{addr}) } keys %$all;
 state_of($_, 'ready') for grep { $all->{$_}{status} =~ /^MAINT/ } @others;
 exit 0 unless @others;
@@ -68,7 +68,7 @@ if (defined $child && !$child) {
     state_of($going, 'ready');
     exit 0;
 }
-exit 0 unless defined $child;    # without it the gateway would stay out for ever
+exit 0 unless defined $child;    # without it the gateway would stay out permanently
 
 state_of($going, 'maint');
 my $end = time + $patience;

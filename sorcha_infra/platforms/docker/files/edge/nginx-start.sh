@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs nginx, and reloads it when the job that writes its settings asks for that: nginx itself can be
-# told by a signal only, which does not reach from one container into another. Environment: DIRECTORY.
+# Run nginx, and reload it on request of the job that writes its settings. nginx reloads on a signal only,
+# which cannot be sent from another container. Environment: DIRECTORY.
 set -uo pipefail
 
 asked=$DIRECTORY/reload.fifo
 rm -f "$asked" # of a process that was killed
 mkfifo -m 0600 "$asked"
-# Open in both directions: whoever writes finds a reader as long as this script lives, and no longer.
+# Open in both directions, so that a writer has a reader exactly as long as this script runs.
 exec 3<>"$asked"
 
-served() { # what the new workers answer
+served() { # generation in the answer of the new workers
   exec 4<>"/dev/tcp/127.0.0.1/$STATUS_PORT" || return
   printf 'GET /generation HTTP/1.0\r\n\r\n' >&4
   tail -n 1 <&4
@@ -23,13 +23,13 @@ trap 'kill -QUIT "$master"' QUIT TERM
 while read -r wanted <&3; do
   kill -HUP "$master"
   until [ "$(served 2>/dev/null)" = "$wanted" ]; do
-    sleep 0.1 # the job gives up in time
+    sleep 0.1 # the job has its own timeout
   done
   printf '%s\n' "$wanted" >"$DIRECTORY/served"
 done &
 
 while kill -0 "$master" 2>/dev/null; do
-  wait "$master" # also returns when a signal came
+  wait "$master" # also returns after a signal
   status=$?
 done
 exit "$status"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Arguments: the member that is to be deleted, and `replace` or `remove`.
+# Check before the deletion of a member. Arguments: its name, and `replace` or `remove`.
 set -euo pipefail
 
 cd /sorcha

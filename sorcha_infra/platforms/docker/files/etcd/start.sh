@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Hands the volumes to the user that etcd runs as, then lets inside/etcd_start.py decide how it starts.
+# Give the volumes to the user of etcd, then start it by inside/etcd_start.py.
 set -euo pipefail
 
 mkdir -p "$DATA"

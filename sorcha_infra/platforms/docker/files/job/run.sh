@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs a job until it succeeds, at most $JOB_SECONDS; the engine's health check looks for the mark.
-# A script that exits with 65 refuses: trying again cannot help. Only the last try is shown.
+# Run a job until it succeeds, at most $JOB_SECONDS; the engine's health check tests for the mark.
+# Exit status 65 of a script is a refusal that a retry cannot fix. Only the last attempt is shown.
 set -uo pipefail
 
 mark=/tmp/succeeded
-seen=${JOB_LINGER:-60} # seconds to stay for the health check to see the mark; afterwards nothing is left running
+seen=${JOB_LINGER:-60} # seconds for the health check to find the mark; then the container ends
 trap 'exit 143' TERM
 rm -f "$mark"
 

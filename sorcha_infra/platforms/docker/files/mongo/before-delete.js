@@ -1,14 +1,15 @@
-// Whether the set can do without a member; hands the lead over first. Environment: MEMBER (its name),
-// MODE (`replace`: it comes back with its volume, `remove`: it does not), MONGO_ROOT.
+// Check whether the set can lose a member, after a hand-over if it is the primary. Environment: MEMBER
+// (its name), MODE (`replace`: it returns with its volume, `remove`: it does not), MONGO_ROOT.
 load("/sorcha/mongo-members.js");
 
-const ABSENT_SECONDS = 15; // for a member that restarts
-const SYNC_SECONDS = 60; // for one that catches up
-const ELECTION_SECONDS = 30; // ha-recipes §3.4: 12 s are the documented median
+const ABSENT_SECONDS = 15; // for a restarting member
+const SYNC_SECONDS = 60; // for a member that catches up
+const ELECTION_SECONDS = 30; // ha-recipes §3.4: the documented median is 12 s
 const host = `${process.env.MEMBER}:27017`;
 
-function refuse(reason) {
+function refuse(reason, fix) {
   print(reason);
+  print(`fix: ${fix}`);
   process.exit(1);
 }
 
@@ -27,11 +28,11 @@ function describe(members) {
   return members.map((m) => `${m.name} is ${m.stateStr}`).join(", ");
 }
 
-// The members beside the one that goes, once enough of them hold what was written until now.
+// The remaining members, once enough of them hold all writes until now.
 function awaitOthers(hosts) {
   const begun = Date.now();
   let mark = null;
-  let seen = "no member says that it is the primary";
+  let seen = "no member is the primary";
   while (true) {
     const leader = primaryOf(hosts);
     if (leader !== null) {
@@ -49,16 +50,20 @@ function awaitOthers(hosts) {
     sleep(500);
   }
   refuse(
-    `without it the set would have no majority that holds all data: ${seen}. Start what is down ` +
-      "(docker start), wait until every member is PRIMARY or SECONDARY, then run the same again.",
+    `without it the set would have no majority that holds all data (${seen})`,
+    "start the members that are down (docker start), wait until every member is PRIMARY or SECONDARY, " +
+      "then run the same command again",
   );
 }
 
 function rootOrRefuse(member) {
-  return asRoot(member) ?? refuse(`${member} does not take the root password of this installation`);
+  return (
+    asRoot(member) ??
+    refuse(`${member} refuses the root password of this installation`, "set the former sorcha:mongoPassword again")
+  );
 }
 
-// To the one that was started last: a roll that goes on from here meets it no more.
+// To the member that started last, because the rest of a roll does not replace it again.
 function handOver(hosts, ready) {
   const heirs = [...ready].sort((a, b) => a.uptime - b.uptime).map((m) => m.name);
   const held = heirs.slice(1);
@@ -73,13 +78,13 @@ function handOver(hosts, ready) {
       if (leader !== null) return leader;
     }
   } catch (error) {
-    refuse(`it leads and cannot hand over: ${error.message}`);
+    refuse(`it is the primary and cannot hand over (${error.message})`, "run the same command again");
   } finally {
     for (const member of held) {
       rootOrRefuse(member).runCommand({ replSetFreeze: 0 });
     }
   }
-  return refuse(`it led, and nobody was elected within ${ELECTION_SECONDS} s`);
+  return refuse(`it was the primary, and none was elected within ${ELECTION_SECONDS} s`, "run the same command again");
 }
 
 const members = findSet();
@@ -88,15 +93,15 @@ if (process.env.MODE === "remove") {
   if (members === null && alive) process.exit(0); // no set yet, nothing to lose
   if (members === null || members.includes(host)) {
     refuse(
-      members !== null && members.length === 1
-        ? "it holds the only copy of the data"
-        : "it may be a member of the set still: mongo-setup takes it out first. Run the same again.",
+      ...(members !== null && members.length === 1
+        ? ["it holds the only copy of the data", "keep this member in the stack file"]
+        : ["it may still be a member of the set: mongo-setup removes it first", "run the same command again"]),
     );
   }
 } else if (members !== null && members.includes(host) && members.length > 1 && alive) {
   const { leader, ready } = awaitOthers(members);
   if (leader === host) {
-    print(`${host} led the set; ${handOver(members, ready)} leads it now`);
+    print(`${host} was the primary; ${handOver(members, ready)} is the primary now`);
   }
 }
-// Else it is no part of a set, is the whole set (seconds of outage, the volume stays), or gives nothing now.
+// Otherwise it is not in a set, is the whole set (seconds of outage, the volume stays), or is down already.

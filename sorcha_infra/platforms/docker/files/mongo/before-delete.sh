@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Asked before a member is deleted: its name, and `replace` or `remove`. Says why not, and fails.
+# Check before the deletion of a member. Arguments: its name, and `replace` or `remove`. If it must stay, the
+# output is the reason and a line with the fix (guard.py).
 set -euo pipefail
-export HOME=/tmp MEMBER=$1 MODE=$2 # mongosh keeps a folder in HOME, which is the data's in this image
+export HOME=/tmp MEMBER=$1 MODE=$2 # mongosh writes into HOME, which is the data folder in this image
 exec mongosh --nodb --quiet --file /sorcha/before-delete.js

@@ -1,3 +1,3 @@
 # shellcheck shell=bash
-# Sourced by the image after it has made the root user.
+# Sourced by the image after it has created the root user.
 rm -f /data/db/initialising

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Arguments: the member that is to be deleted, and `replace` or `remove`. Says why it must stay.
+# Check before the deletion of a member. Arguments: its name, and `replace` or `remove`. If it must stay, the
+# output is the reason and a line with the fix (guard.py).
 set -euo pipefail
 # shellcheck source=common.sh
 . /sorcha/common.sh
@@ -15,14 +16,15 @@ caught_up() { # replicas that stream from the primary and are less than 16 MiB b
 
 if [ "$going" != "$rightful" ]; then
   if [ "$(ask "$address" 'SELECT pg_is_in_recovery()')" != f ]; then
-    echo "$rightful leads by the record and takes no writes: start it (pulumi up --refresh), or promote another," \
-      "before $going is changed." >&2
+    echo "$rightful is the primary by the record and accepts no writes" >&2
+    echo "fix: start it (pulumi up --refresh), or promote another, then run the same command again" >&2
     exit 1
   fi
   exit 0
 fi
 if [ "$action" = remove ]; then
-  echo "$going leads: promote another first: python -m sorcha_infra.operate promote --stack <stack> <member>" >&2
+  echo "$going is the primary" >&2
+  echo "fix: promote another first: python -m sorcha_infra.operate promote --stack <stack> <member>" >&2
   exit 1
 fi
 for _ in {1..20}; do
@@ -30,6 +32,6 @@ for _ in {1..20}; do
   [ "${found:-0}" -gt 0 ] && exit 0
   sleep 2
 done
-echo "$going leads, and no replica streams from it and is caught up: if it did not come back, nobody would hold" \
-  "the data. Start the replica (pulumi up --refresh), wait until it streams, then repeat." >&2
+echo "$going is the primary and has no streaming replica that is caught up. Without it the data would be lost" >&2
+echo "fix: start the replica (pulumi up --refresh), wait until it streams, then run the same command again" >&2
 exit 1

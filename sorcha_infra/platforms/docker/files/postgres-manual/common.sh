@@ -1,15 +1,15 @@
 # shellcheck shell=bash
-# What the scripts of a member share: who should lead (the record), and who does.
-# The record is one line, `<member> <epoch>`, in a volume that all members mount; only the first start
-# and a promotion write it. Without it two members that both led once could not tell who may go on.
+# Functions shared by the scripts of a member: the rightful primary (the record), and the current one.
+# The record is one line, `<member> <epoch>`, in a volume that all members mount. Only the first start
+# and a promotion write it. Without it two former primaries could not tell which of them may continue.
 
 RECORD_FILE=$RECORD/primary
 
-recorded() { # the member that may lead, or nothing
+recorded() { # the rightful primary, or nothing
   [ -s "$RECORD_FILE" ] && cut -d' ' -f1 "$RECORD_FILE" || true
 }
 
-record() { # MEMBER: whole or not at all
+record() { # MEMBER: atomic write
   local epoch=0
   [ -s "$RECORD_FILE" ] && epoch=$(cut -d' ' -f2 "$RECORD_FILE")
   echo "$1 $((epoch + 1))" >"$RECORD_FILE.new"
@@ -24,12 +24,12 @@ address_of() { # MEMBER
   done
 }
 
-ask() { # ADDRESS STATEMENT: as the role that is there for it
+ask() { # ADDRESS STATEMENT: query as the role REWINDER
   PGPASSFILE=/run/secrets/pgpass PGCONNECT_TIMEOUT=2 psql --no-psqlrc --quiet --tuples-only --no-align \
     --host="$1" --username="$REWINDER" --dbname=postgres --command="$2" 2>/dev/null
 }
 
-leader() { # address of another member that takes writes, or nothing; all are asked at once
+leader() { # address of another member that accepts writes, or nothing; queries all in parallel
   local entry
   for entry in $MEMBERS; do
     if [ "${entry%%=*}" != "$MEMBER" ]; then

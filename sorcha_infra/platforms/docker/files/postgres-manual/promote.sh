@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Makes this replica the primary. The old one must not run: the command that calls this stops it first,
-# after `promote.sh ready` has said that nothing is lost by it.
+# Promote this replica to primary. The calling command stops the old primary first, after `promote.sh ready`
+# has confirmed that nothing is lost.
 set -euo pipefail
 # shellcheck source=common.sh
 . /sorcha/common.sh
 
-received() { # ADDRESS: how much of the log a replica has, in bytes; nothing where it is none
+received() { # ADDRESS: log position of a replica in bytes; nothing for any other member
   ask "$1" "SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) - '0/0'
     WHERE pg_is_in_recovery()" || true
 }
 
-further() { # BYTES: replicas that have more; all are asked at once
+further() { # BYTES: replicas with more of the log; queries all in parallel
   local entry
   for entry in $MEMBERS; do
     (
@@ -22,7 +22,7 @@ further() { # BYTES: replicas that have more; all are asked at once
 }
 
 if [ ! -e "$PGDATA/standby.signal" ]; then
-  echo "$MEMBER is no replica: it leads, or has no data" >&2
+  echo "$MEMBER is not a replica: it is the primary, or has no data" >&2
   exit 1
 fi
 other=$(leader | head -n 1)
@@ -30,28 +30,28 @@ if [ "${1-}" = ready ]; then
   streams="SELECT active AND pg_current_wal_lsn() - restart_lsn < 16777216
     FROM pg_replication_slots WHERE slot_name = '${MEMBER//-/_}'"
   if [ -n "$other" ] && [ "$(ask "$other" "$streams")" != t ]; then
-    echo "$MEMBER does not follow $other, which takes writes, or is far behind:" \
-      "what it has not received would be lost" >&2
+    echo "$MEMBER does not follow $other, which accepts writes, or is far behind:" \
+      "writes that it has not received would be lost" >&2
     exit 1
   fi
   mine=$(received "$(address_of "$MEMBER")")
   if [ -z "$mine" ]; then
-    echo "$MEMBER does not answer as a replica yet: wait until it is healthy" >&2
+    echo "$MEMBER does not answer as a replica yet; wait until it is healthy" >&2
     exit 1
   fi
-  # Where the primary lives it sends all before it stops.
+  # A running primary sends all of its log before it stops.
   if [ -z "$other" ]; then more=$(further "$mine" | head -n 1); fi
   if [ -n "${more-}" ]; then
-    echo "$more bytes of the log that $MEMBER never received: promote that one;" \
-      "or stop it first (docker stop), where they are to be lost" >&2
+    echo "$more bytes of the log that $MEMBER never received: promote that one," \
+      "or stop it first (docker stop) to abandon them" >&2
     exit 1
   fi
   exit 0
 fi
 if [ -n "$other" ]; then
-  echo "a member at $other takes writes: stop it first, two primaries lose data" >&2
+  echo "a member at $other accepts writes: stop it first, because two primaries lose data" >&2
   exit 1
 fi
-record "$MEMBER" # first: an old primary that starts from now on waits for this one
+record "$MEMBER" # first, so that an old primary that starts now waits for this one
 gosu postgres pg_ctl promote --pgdata="$PGDATA" --wait --timeout=60 --silent
-echo "$MEMBER leads ($(cat "$RECORD_FILE"))"
+echo "$MEMBER is the primary now ($(cat "$RECORD_FILE"))"

@@ -1,8 +1,8 @@
 #!/usr/bin/env perl
-# Tells the endpoint what this member is: 200 for /primary where it takes writes, for /replica where it
-# follows, for /health where it is either. PostgreSQL says in the last line of postmaster.pid whether it
-# takes connections ("ready"), and removes its signal files before it takes writes. One that takes writes
-# against the record was cut off or frozen while another was promoted: nobody is led to it.
+# Report the role of this member to the endpoint: 200 on /primary if it accepts writes, on /replica if it
+# follows, on /health in both cases. The last line of postmaster.pid is "ready" if PostgreSQL accepts
+# connections, and it removes its signal files before it accepts writes. A member that accepts writes
+# against the record was isolated or paused during a promotion of another, so it is not a primary here.
 # This process ends with the container.
 use strict;
 use warnings;
@@ -16,7 +16,7 @@ while (my $client = $server->accept) {
   my $code = $wanted && role() =~ $wanted ? '200 OK' : '503 Service Unavailable';
   print $client "HTTP/1.0 $code\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
   shutdown $client, 1;
-  1 while sysread $client, my $rest, 4096; # closed before all is read, it would be a reset
+  1 while sysread $client, my $rest, 4096; # a close before all is read would be a reset
   close $client;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Decides at each start, by the data, the record and who leads now, how this member starts
-# (ha-recipes §2.2): a member that led once and does not any more rejoins or waits, it never writes.
+# Choose the start of this member by its data, the record and the current primary (ha-recipes §2.2).
+# A former primary rejoins or waits, and never accepts writes.
 # Environment: MEMBER, MEMBERS (`name=address …`), RECORD (folder), REPLICATOR, REWINDER, PGDATA.
 set -euo pipefail
 # shellcheck source=common.sh
@@ -12,7 +12,7 @@ say() { echo "start: $*" >&2; }
 
 as_postgres() { gosu postgres env PGPASSFILE=/run/secrets/pgpass "$@"; }
 
-aside() { # keeps the data of before, once
+aside() { # keeps the former data, one copy at most
   rm -rf "${PGDATA%/*}"/kept-*
   mv "$PGDATA" "${PGDATA%/*}/kept-$(date -u +%Y%m%dT%H%M%SZ)"
 }
@@ -23,7 +23,7 @@ control() { # LABEL: a line of pg_controldata
   as_postgres pg_controldata -D "$PGDATA" | sed -n "s/^$1: *//p"
 }
 
-clone() { # ADDRESS: into a folder of its own, so that a clone cut short never looks like a database
+clone() { # ADDRESS: into a separate folder, so that an interrupted clone leaves no partial database
   local fresh="${PGDATA%/*}/cloning"
   rm -rf "$fresh"
   say "cloning from $1"
@@ -32,9 +32,9 @@ clone() { # ADDRESS: into a folder of its own, so that a clone cut short never l
   mv "$fresh" "$PGDATA"
 }
 
-shares_history() { # ADDRESS: whether this is a copy of its database, and on its timeline
+shares_history() { # ADDRESS: whether the data is a copy of its database, on the same timeline
   local its label
-  # Of the log itself: its control file names the new timeline only after a checkpoint, minutes later.
+  # From the log, because its control file has the new timeline only after a checkpoint, minutes later.
   its=$(ask "$1" "SELECT system_identifier || ' '
       || ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int FROM pg_control_system()" || true)
   for label in "Latest checkpoint's TimeLineID" "Min recovery ending loc's timeline"; do
@@ -43,13 +43,13 @@ shares_history() { # ADDRESS: whether this is a copy of its database, and on its
   return 1
 }
 
-rejoin() { # ADDRESS: from where the histories part, else from the beginning
+rejoin() { # ADDRESS: rewind to the common history, or clone
   if [ -e "$PGDATA/standby.signal" ] && shares_history "$1"; then return; fi
   say "rewinding to the history of $1"
-  rm -f "$PGDATA/"{standby,recovery}.signal # recovery before a rewind would be refused with them
+  rm -f "$PGDATA/"{standby,recovery}.signal # pg_rewind refuses its recovery if they exist
   if ! as_postgres pg_rewind --target-pgdata="$PGDATA" \
     --source-server="host=$1 user=$REWINDER dbname=postgres connect_timeout=5"; then
-    say "rewinding failed: the old data is set aside and cloned anew"
+    say "rewinding failed: keeping the old data aside and cloning again"
     aside
     clone "$1"
   fi
@@ -74,7 +74,7 @@ SELECT pg_create_physical_replication_slot(:'slot')
 SQL
 }
 
-serve() { # SERVER-ARGUMENTS...; the endpoint asks the responder for the role
+serve() { # SERVER-ARGUMENTS...; the endpoint queries role.pl for the role
   gosu postgres perl /sorcha/role.pl &
   exec docker-entrypoint.sh postgres "$@"
 }
@@ -82,9 +82,9 @@ serve() { # SERVER-ARGUMENTS...; the endpoint asks the responder for the role
 lead() { # SERVER-ARGUMENTS...
   if [ -e "$PGDATA/standby.signal" ]; then as_postgres mv "$PGDATA/"{standby,recovery}.signal; fi
   if [ -e "$PGDATA/recovery.signal" ]; then
-    say "finishing a promotion that was cut short"
-    # The end of a recovery begins a timeline. On that of the old primary, nothing could tell the old
-    # one's own last writes from a copy of this one's: it would follow with other data (seen).
+    say "finishing an interrupted promotion"
+    # The end of a recovery begins a timeline. On the timeline of the old primary, the last writes of
+    # both members could not be distinguished, and the old one would follow with other data (measured).
     set -- "$@" -c restore_command=false
   fi
   say "starting as the primary"
@@ -99,17 +99,17 @@ initialise() {
 }
 
 if [ -e "$PGDATA/patroni.dynamic.json" ]; then
-  say "REFUSED: this data belongs to members that fail over by themselves. Set" \
-    "sorcha:deployment.postgres.failover to automatic again; going back is not built."
+  say "REFUSED: this data belongs to members with automatic fail-over. Set" \
+    "sorcha:deployment.postgres.failover to automatic again; the way back is not built yet."
   exit 65
 fi
 mkdir -p "${PGDATA%/*}" /var/run/postgresql
 chown postgres:postgres "${PGDATA%/*}"
-# Written by a server of a container that is gone; its process id may be anybody's in this one.
+# Written by a server of a former container; its process id may belong to another process in this one.
 rm -f "$PGDATA/postmaster.pid"
 
-trap 'exit 143' TERM INT # the first process of a container ignores what it does not handle
-told=
+trap 'exit 143' TERM INT # the first process of a container ignores signals without a handler
+reported=
 while true; do
   primary=$(leader | head -n 1)
   rightful=$(recorded)
@@ -122,19 +122,19 @@ while true; do
   elif [ "$rightful" = "$MEMBER" ] && has_data; then
     lead "$@"
   elif [ "$rightful" = "$MEMBER" ]; then
-    why="REFUSED: this member leads by the record and its volume is empty; a new database would hide the loss. \
+    why="REFUSED: this member is the primary by the record and its volume is empty. A new database would hide the loss. \
 Promote a replica: python -m sorcha_infra.operate promote --stack <stack> <member>"
   else
-    why="waiting for ${rightful:-the first member}, which leads by the record, and takes no writes now. \
-If it does not come back: python -m sorcha_infra.operate promote --stack <stack> <member>"
+    why="waiting for ${rightful:-the first member}, the primary by the record, which accepts no writes now. \
+If it does not return: python -m sorcha_infra.operate promote --stack <stack> <member>"
     if has_data && [ -e "$PGDATA/standby.signal" ]; then
-      # It can be read, and promoted, without a primary; it finds it when that comes back.
+      # It serves reads and can be promoted without a primary, and follows when that returns.
       say "$why"
       serve "$@" -c "primary_slot_name=$slot" -c \
         "primary_conninfo=host=$(address_of "$rightful") user=$REPLICATOR passfile=/run/secrets/pgpass application_name=$MEMBER"
     fi
   fi
-  [ "$told" = "$why" ] || say "$why"
-  told=$why
+  [ "$reported" = "$why" ] || say "$why"
+  reported=$why
   sleep 2 & wait $!
 done

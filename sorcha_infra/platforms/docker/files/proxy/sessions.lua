@@ -1,8 +1,8 @@
--- Ends the sessions of a server that is down, a while after it went down: a client of a frozen leader
--- would wait for it for ever. HAProxy's own `on-marked-down shutdown-sessions` does that at once, and
--- then leaves clients hanging whose connection was just being made (seen with 3.0.11: the client's side
--- stays open without any time-out). After PATIENCE none is being made any more.
-local PATIENCE = 3 -- seconds; more than `timeout connect` and its one retry take
+-- Close the sessions of a server PATIENCE seconds after it went down; clients of a paused primary would
+-- otherwise wait permanently. HAProxy's `on-marked-down shutdown-sessions` closes them at once, and a client
+-- whose connection is just being set up then hangs (measured with 3.0.11: the client's side stays open
+-- without any time-out). After PATIENCE no connection is being set up.
+local PATIENCE = 3 -- seconds; longer than `timeout connect` with its one retry
 local down = {}
 
 local function look(name, server)

@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# Moves the leading role of Redis without losing an acknowledged write. Sourced after set.sh.
+# Move the role of the Redis master without loss of an acknowledged write. Sourced after set.sh.
 #
-# Sentinel's own fail-over on demand lets the old master take writes for up to two seconds that the
-# new one never sees. So writes wait first, until every replica has all, and go on at the new master.
+# During a fail-over by Sentinel the old master accepts writes for up to two seconds that the new one never
+# receives. Therefore writes are paused until every replica has all, and continue at the new master.
 
-hand_over() { # FROM: whether another leads now; says why not
+hand_over() { # FROM: whether another is the master now; prints the reason if not
   local from=$1 answer successor
   if [ "$(ask "$from" "$REDIS_PORT" 'CLIENT PAUSE 15000 WRITE')" != OK ]; then
-    echo "$(name_of "$from" "$REDIS_MEMBERS") does not let its writers wait"
+    echo "$(name_of "$from" "$REDIS_MEMBERS") does not pause its writers"
     return 1
   fi
   if ! await 3 caught_up "$from"; then
     answer='no replica caught up within 3 s'
   elif answer=$(order_fail_over) && ! await 10 taken_over "$from"; then
-    answer='nobody took over within 10 s'
+    answer='no replica took over within 10 s'
   elif [ -z "$answer" ]; then
-    # The pause must not end with two masters, nor with clients of one that is none any more.
+    # The pause must not end with two masters, nor with clients of a former master.
     ask "$from" "$REDIS_PORT" "REPLICAOF $successor $REDIS_PORT" \
       'CLIENT KILL TYPE normal' 'CLIENT KILL TYPE pubsub' 'CLIENT UNPAUSE' >/dev/null
     return 0
@@ -25,7 +25,7 @@ hand_over() { # FROM: whether another leads now; says why not
   return 1
 }
 
-caught_up() { # MASTER: whether each of its replicas has all; asked from them, who know it first
+caught_up() { # MASTER: whether each of its replicas has all; queried at the replicas, which know it first
   local all one replicas
   all=$(replication "$1" | sed -n 's/^master_repl_offset://p')
   replicas=$(replicas_of "$1")
@@ -35,26 +35,26 @@ caught_up() { # MASTER: whether each of its replicas has all; asked from them, w
   done
 }
 
-order_fail_over() { # from the first Sentinel that obeys; else says what the last one said
+order_fail_over() { # at the first Sentinel that accepts; otherwise prints the last answer
   local entry said answer='no Sentinel answers'
   for entry in $REDIS_SENTINELS; do
     said=$(ask "${entry#*=}" "$SENTINEL_PORT" "SENTINEL FAILOVER $REDIS_SET")
     if [ "$said" = OK ]; then return 0; fi
-    answer=${said:-$answer} # one that is silent must not hide what another said
+    answer=${said:-$answer} # a silent Sentinel must not hide the answer of another
   done
   echo "$answer"
   return 1
 }
 
-taken_over() { # FROM: whether the Sentinels agree on another, which knows it: the successor
+taken_over() { # FROM: whether the Sentinels agree on a successor, which has the role
   successor=$(agreed_master)
   [ -n "$successor" ] && [ "$successor" != "$1" ] && leads "$successor"
 }
 
-# With equal priorities Sentinel takes the replica that is furthest, and any where all are equal.
-prefer() { # ADDRESS: asks the Sentinels to choose this one; they look every 10 s
+# With equal priorities Sentinel elects the replica with the highest offset, or any of equal ones.
+prefer() { # ADDRESS: lets the Sentinels prefer this one; they read priorities every 10 s
   ask "$1" "$REDIS_PORT" 'CONFIG SET replica-priority 1' >/dev/null
-  await 15 preferred "$1" || true # the choice then costs one more hand-over, no more
+  await 15 preferred "$1" || true # otherwise the roll has at most one more hand-over
 }
 
 preferred() { # ADDRESS

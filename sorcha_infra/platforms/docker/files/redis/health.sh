@@ -1,6 +1,6 @@
 #!/bin/sh
-# Healthy once Redis answers with its data loaded. The password goes from its file to the client's
-# standard input: arguments and environment can be read by others.
+# Healthy once Redis answers with its data loaded. The password is sent from its file to the client's
+# standard input, because other processes can read arguments and environment.
 {
 	printf 'AUTH "'
 	cat /etc/sorcha/password

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Whether the set can do without a member; moves the leading role away from it first. Runs in
-# another member. Arguments: the one that goes, and `replace` or `remove`.
+# Check whether the set can lose a member, after a hand-over if it is the master. Runs in another member.
+# Arguments: its name, and `replace` or `remove`. If it must stay, the output is the reason and a line with
+# the fix (guard.py).
 set -euo pipefail
 # shellcheck source=set.sh
 . /sorcha/set.sh
@@ -26,7 +27,7 @@ refuse() {
 goes() { [ "$1" = "$address" ] || [ "$(name_of "$1" "$REDIS_MEMBERS")" = "$1" ]; } # ADDRESS
 
 holders=()
-enough() { # whether so many of the others hold the data that the set takes writes without the one
+enough() { # whether enough of the others hold the data for writes without this member
   local one replicas
   holders=()
   master=$(agreed_master)
@@ -42,8 +43,8 @@ lacking() {
   local one
   for one in "${others[@]}"; do
     if [[ " ${holders[*]} " != *" $one "* ]]; then
-      echo "$(name_of "$one" "$REDIS_MEMBERS") does not, or does not answer: docker start" \
-        "$INSTALLATION-$(name_of "$one" "$REDIS_MEMBERS"), and docker logs where that does not help"
+      echo "$(name_of "$one" "$REDIS_MEMBERS") lacks data or does not answer: docker start" \
+        "$INSTALLATION-$(name_of "$one" "$REDIS_MEMBERS"); if that does not help, read docker logs"
     fi
   done
 }
@@ -51,30 +52,30 @@ lacking() {
 master=
 if ! await 30 enough; then
   if [ -z "$master" ]; then
-    refuse "no majority of the Sentinels names a master, so nobody can say who holds the data." \
-      "Start those that are down (docker ps -a --filter label=sorcha.dev/installation=$INSTALLATION)" \
-      "and run the same command again"
+    refuse "no majority of the Sentinels names a master, so the holders of the data are unknown" \
+      "fix: start the Sentinels that are down (docker ps -a --filter label=sorcha.dev/installation=$INSTALLATION), \
+then run the same command again"
   fi
-  refuse "before it may go, $needed of the others must hold the data; found ${#holders[@]}." \
-    "$(lacking)" "When it is healthy, run the same command again."
+  refuse "$needed of the others must hold the data (found ${#holders[@]})" \
+    "$(lacking)" "fix: start the members above, and when they are healthy, run the same command again"
 fi
 if ! goes "$master"; then exit 0; fi
 
-# The first of the others: in a roll from the first to the last it has been changed already, and
-# the role moves twice at most.
+# Prefer the first of the others. In a roll from the first to the last it is changed already, so that the
+# role moves at most twice.
 prefer "${holders[0]}"
 said=$(hand_over "$master") && moved=yes || moved=no
 forget_preference "${holders[0]}"
 if [ "$moved" = no ]; then
-  refuse "it leads, and the role could not be moved: $said." \
-    "Look at docker logs $INSTALLATION-sentinel-0, then run the same command again"
+  refuse "it is the master, and the role could not be moved ($said)" \
+    "fix: read docker logs $INSTALLATION-sentinel-0, then run the same command again"
 fi
 
 takes_writes() { [[ $(replication "$now") == *min_slaves_good_slaves:[1-9]* ]]; }
 
 now=$(agreed_master)
 if [ "$what" = replace ] && [ "${#others[@]}" -gt 1 ] && ! await 15 takes_writes; then
-  refuse "$(name_of "$now" "$REDIS_MEMBERS") leads now and no replica follows it yet." \
-    "Run the same command again"
+  refuse "$(name_of "$now" "$REDIS_MEMBERS") is the master now and no replica follows it yet" \
+    "fix: run the same command again"
 fi
-echo "it led; $(name_of "$now" "$REDIS_MEMBERS") leads now"
+echo "it was the master; $(name_of "$now" "$REDIS_MEMBERS") is the master now"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Healthy: loaded, and where it follows another, in sync with it: the next may be changed.
+# Healthy if its data is loaded and, for a replica, in sync, so that the next member may be changed.
 set -euo pipefail
 # shellcheck source=set.sh
 . /sorcha/set.sh

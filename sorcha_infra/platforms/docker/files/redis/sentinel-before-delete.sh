@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Whether the other Sentinels can vote a new master without one of them. Runs in another Sentinel.
-# Arguments: the one that goes, and `replace` or `remove`.
+# Check whether the other Sentinels can elect a new master without one of them. Runs in another Sentinel.
+# Arguments: its name, and `replace` or `remove`. If it must stay, the output is the reason and a line with
+# the fix (guard.py).
 set -euo pipefail
 # shellcheck source=set.sh
 . /sorcha/set.sh
@@ -24,9 +25,9 @@ enough() {
 }
 
 if ! await 15 enough; then
-  echo "$needed Sentinels must go on without $going, or no fail-over is possible; down:$missing." >&2
-  for one in $missing; do
-    echo "docker start $INSTALLATION-$one, and when it is healthy, run the same command again." >&2
-  done
+  names=
+  for one in $missing; do names+=" $INSTALLATION-$one"; done
+  echo "$needed Sentinels must be up without $going, or no fail-over is possible; down:$missing" >&2
+  echo "fix: docker start$names, and when they are healthy, run the same command again" >&2
   exit 1
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Healthy: it sees enough others to vote a new master. The very first start of an installation,
-# when the others are still to come, is excused.
+# Healthy if it reaches enough Sentinels to elect a new master. The very first start of an installation,
+# before the start of the others, also counts as healthy.
 set -euo pipefail
 # shellcheck source=set.sh
 . /sorcha/set.sh

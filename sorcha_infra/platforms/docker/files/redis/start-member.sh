@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Starts a member of the set as what the Sentinels say that it is. A master that comes back would
-# else take writes for ten seconds beside its successor (ha-recipes §4.2). It waits for a majority
-# as long as it takes: without one nobody can know who leads. Arguments: its own address, its
-# configuration.
+# Start a member of the set in the role that the Sentinels assign. A returned master would otherwise accept
+# writes for ten seconds beside its successor (ha-recipes §4.2). It waits for a majority without a time
+# limit, because without one the master is unknown. Arguments: its own address, its configuration.
 set -euo pipefail
 # shellcheck source=set.sh
 . /sorcha/set.sh
@@ -17,13 +16,13 @@ say() { # once
   said=$1
 }
 
-# A master whose data are gone would be copied by its replicas (redis.io, "Safety of replication
-# when master has persistence turned off"): one that had replicas waits until another leads.
+# Replicas would copy a master without its data (redis.io, "Safety of replication when master has
+# persistence turned off"). Therefore a master that had replicas waits until another is elected.
 must_not_lead() {
   if [ -z "$(find /data -mindepth 1 ! -name of-a-set -print -quit)" ] && had_replicas; then
-    say "the Sentinels name me as the master, and my data are gone: waiting for another to lead"
+    say "the Sentinels name this member as the master, and its data is missing: waiting for another master"
   elif failing_over; then
-    say "the Sentinels name me as the master and are choosing another: waiting for them"
+    say "the Sentinels name this member as the master and are electing another: waiting for them"
   else
     return 1
   fi
@@ -47,13 +46,13 @@ done
 follow=()
 if [ "$leader" != "$self" ]; then follow=(--replicaof "$leader" "$REDIS_PORT"); fi
 echo "the Sentinels agree on $(name_of "$leader" "$REDIS_MEMBERS") as the master"
-touch /data/of-a-set # which start-single.sh refuses
+touch /data/of-a-set # start-single.sh refuses this mark
 docker-entrypoint.sh redis-server "$configuration" "${follow[@]}" &
 server=$!
 
 stop() {
   if [ -n "$(replicas_of "$self")" ] && [ "$(agreed_master)" = "$self" ] && hand_over "$self"; then
-    echo "handed over to $(name_of "$(agreed_master)" "$REDIS_MEMBERS") before the end"
+    echo "handed over to $(name_of "$(agreed_master)" "$REDIS_MEMBERS") before the stop"
   fi
   kill -TERM "$server" 2>/dev/null || true
   wait "$server"

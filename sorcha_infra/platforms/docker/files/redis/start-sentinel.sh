@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# Starts a Sentinel. What it has learned (the master, epochs, replicas) is its vote and stays; what
-# the program decides is written anew each time. Arguments: its own name, the member that leads
-# where nobody knows better.
+# Start a Sentinel. Its learned state (the master, epochs, replicas) is its vote and is kept. The settings of
+# the program are written again at each start. Arguments: its own name, the default master if no Sentinel
+# names one.
 set -euo pipefail
 # shellcheck source=set.sh
 . /sorcha/set.sh
 
 name=$1 seed=$2
-directory=/var/lib/sentinel/conf # nothing else in it, or the image keeps its owner (ha-recipes §4.1)
+directory=/var/lib/sentinel/conf # no other file in it, or the image keeps its owner (ha-recipes §4.1)
 own=$(address_of "$name" "$REDIS_SENTINELS")
 umask 0077
 
-# The same after a loss of the volume: Sentinels never forget one, and count it.
+# Equal after a loss of the volume, because Sentinels never forget an identity, and count it.
 identity() { printf 'sorcha %s %s' "$INSTALLATION" "$1" | sha1sum | cut -c1-40; } # NAME
 
-learned() { # KEY: what follows it in the lines of the file that begin so
+learned() { # KEY: rest of the lines of the file that begin with it
   [ ! -f "$directory/sentinel.conf" ] || sed -n "s/^sentinel $1 //p" "$directory/sentinel.conf"
 }
 
-# With another password than the others this one could neither hear nor be heard.
+# With a password different from the others this Sentinel could not communicate.
 others_still_use() { # PASSWORD
   local entry
   PASSWORD_FILE=$(mktemp)
@@ -33,16 +33,16 @@ others_still_use() { # PASSWORD
 }
 
 if [ -f "$directory/sentinel.conf" ]; then
-  # Redis writes its file anew, with \x and a number for what is not ASCII.
+  # Redis rewrites its file, with \x and a number for characters that are not ASCII.
   before=$(printf '%b' "$(sed -n 's/^requirepass "\(.*\)"$/\1/p' "$directory/sentinel.conf")")
   if [ "$before" != "$(cat /etc/sorcha/password)" ] && others_still_use "$before"; then
-    echo "REFUSED: sorcha:redisPassword is not what the set runs with, and cannot be changed while it does." \
-      "Give the old one again and run the same command; or change it between make down and make up." >&2
+    echo "REFUSED: sorcha:redisPassword is not what the set runs with, and cannot be changed while it runs." \
+      "Set the former one again and run the same command, or change it between make down and make up." >&2
     exit 1
   fi
 fi
 
-# A network that was laid out anew makes every address of the old one void.
+# After a change of the network all old addresses are invalid.
 master=$(learned "monitor $REDIS_SET" | cut -d ' ' -f 1)
 if [ "${master%.*}" != "${own%.*}" ]; then master=$(agreed_master); fi
 if [ -z "$master" ]; then master=$(address_of "$seed" "$REDIS_MEMBERS"); fi
@@ -64,7 +64,7 @@ sentinel failover-timeout $REDIS_SET 10000
 sentinel parallel-syncs $REDIS_SET 1
 sentinel master-reboot-down-after-period $REDIS_SET 5000
 END
-  # Known from the beginning: they find each other through a master only.
+  # Configured explicitly, because Sentinels only find each other through a master.
   for entry in $REDIS_SENTINELS; do
     if [ "${entry%%=*}" != "$name" ]; then
       echo "sentinel known-sentinel $REDIS_SET ${entry#*=} $SENTINEL_PORT $(identity "${entry%%=*}")"
@@ -75,7 +75,7 @@ END
     if [ -n "$value" ]; then echo "sentinel $key $value"; fi
   done
   learned "known-replica $REDIS_SET" | while read -r value; do
-    # Of those that the program still has: Sentinels never forget one (ha-recipes §4.2).
+    # Only replicas that the program still has, because Sentinels never forget one (ha-recipes §4.2).
     if [ "$(name_of "${value%% *}" "$REDIS_MEMBERS")" != "${value%% *}" ]; then
       echo "sentinel known-replica $REDIS_SET $value"
     fi

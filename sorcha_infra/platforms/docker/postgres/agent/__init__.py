@@ -1,5 +1,4 @@
-"""Programs that run inside of the members' containers, with Python's standard library alone.
+"""Programs in the containers of the members, with Python's standard library only.
 
-They are uploaded as a package of its own (`/sorcha/inside`), so they import each other relatively
-and nothing of the rest.
+They are uploaded as a separate package (`/sorcha/inside`), so they only import each other, relatively.
 """

@@ -1,9 +1,9 @@
-"""Prepares data that Patroni never ran.
+"""Preparation of data that Patroni never ran.
 
-A member leads only where the role for replication is there, which a single server has not; the job
-`postgres-roles`, which makes the others and gives them their rights, needs a leader first.
+A member can lead only if the replication role exists, which a single server lacks. The job
+`postgres-roles`, which creates the other roles and grants their rights, needs a leader first.
 
-PostgreSQL runs once, alone, without a port; after an unclean stop this is its recovery, too.
+PostgreSQL runs once in single-user mode, without a port. After an unclean stop this also recovers it.
 """
 
 import subprocess
@@ -14,21 +14,21 @@ from pathlib import Path
 from . import api
 
 FIRST = "postgres-0"
-"""The member that the program starts before all others."""
+"""The member that starts before all others."""
 
 
 def is_foreign(data: Path) -> bool:
-    """Whether there is data that Patroni never ran; a clone of Patroni's has its file from the primary."""
+    """Whether data exists that Patroni never ran; a clone by Patroni has the file of the primary."""
     return (data / "PG_VERSION").exists() and not (data / "patroni.dynamic.json").exists()
 
 
 def is_standby(data: Path) -> bool:
-    """Whether it follows another server. It has its roles from there, and cannot run alone."""
+    """Whether the data follows another server. It has the roles of that server, and cannot run alone."""
     return any((data / name).exists() for name in ("standby.signal", "recovery.signal"))
 
 
 def statements(role: Mapping[str, str]) -> str:
-    """The role, one statement in each line, as a server without a client reads them; safe to repeat."""
+    """Return idempotent statements for the role, one per line for single-user mode."""
     name = role["username"].replace('"', '""')
     literal = role["username"].replace("'", "''")
     password = role["password"].replace("'", "''")
@@ -40,40 +40,40 @@ def statements(role: Mapping[str, str]) -> str:
 
 
 def main() -> None:
-    """Makes the role that Patroni's settings name.
+    """Create the role that Patroni's settings name.
 
-    The first member starts the cluster: where its data follow another server, which an operator made
-    the primary, it would take the lead from that one with whatever it has.
+    The first member starts the cluster. If its data follows another server that an operator promoted,
+    it would take the lead from that server with older data.
 
     Raises:
-        SystemExit: where the first member's data follow another server.
-        CalledProcessError: where PostgreSQL does not start alone; it has told why.
+        SystemExit: if the data of the first member follows another server.
+        CalledProcessError: if PostgreSQL does not start alone; its log has the reason.
     """
     settings = api.settings()
-    told = settings["postgresql"]
-    data = Path(told["data_dir"])
+    server = settings["postgresql"]
+    data = Path(server["data_dir"])
     if not is_foreign(data):
         return
     if is_standby(data):
         if settings["name"] == FIRST:
             sys.exit(
-                "REFUSED: this data follows another member, which an operator made the primary. Set "
-                "sorcha:deployment.postgres.failover to manual again, make this one the primary (python -m "
+                "REFUSED: this data follows another member, which an operator promoted. Set "
+                "sorcha:deployment.postgres.failover to manual again, promote this member (python -m "
                 f"sorcha_infra.operate promote --stack <stack> {FIRST}), then set automatic."
             )
         return
-    print("This data was never run by Patroni: its role for replication is made", file=sys.stderr, flush=True)
+    print("Patroni never ran this data; creating the replication role", file=sys.stderr, flush=True)
     subprocess.run(  # noqa: S603 - arguments of the program's own
         [
-            Path(told["bin_dir"]) / "postgres",
+            Path(server["bin_dir"]) / "postgres",
             "--single",
             "-D",
             data,
-            # A statement that fails would otherwise be logged with the password in it.
+            # A failed statement would otherwise be logged with the password.
             *("-c", "log_statement=none", "-c", "log_min_error_statement=panic"),
             "postgres",
         ],
-        input=statements(told["authentication"]["replication"]),
+        input=statements(server["authentication"]["replication"]),
         stdout=subprocess.DEVNULL,
         text=True,
         check=True,

@@ -1,4 +1,4 @@
-"""Patroni's API, as a member's own programs use it."""
+"""Client of Patroni's API, for the programs of a member."""
 
 import base64
 import json
@@ -10,22 +10,22 @@ from urllib.request import ProxyHandler, Request, build_opener
 PORT = 8008
 
 SETTINGS = Path("/run/secrets/patroni.yaml")
-"""Written as JSON, which YAML contains."""
+"""Written as JSON, a subset of YAML."""
 
 _direct = build_opener(ProxyHandler({}))
 
 
 def settings() -> dict[str, Any]:
-    """This member's, passwords and all."""
+    """Return the settings of this member, including passwords."""
     found: dict[str, Any] = json.loads(SETTINGS.read_text())
     return found
 
 
 def get(path: str, host: str = "127.0.0.1", seconds: float = 5) -> dict[str, Any]:
-    """What a member says.
+    """Return the answer of a member.
 
     Raises:
-        OSError: where it does not answer, or with another status than 200.
+        OSError: if it does not answer, or not with status 200.
     """
     with _direct.open(f"http://{host}:{PORT}{path}", timeout=seconds) as answer:
         found: dict[str, Any] = json.load(answer)
@@ -33,11 +33,11 @@ def get(path: str, host: str = "127.0.0.1", seconds: float = 5) -> dict[str, Any
 
 
 def post(path: str, body: Mapping[str, Any], seconds: float) -> None:
-    """Asks this member to change something.
+    """Send a change to this member.
 
     Raises:
-        HTTPError: where it refuses; the body says why.
-        OSError: where it does not answer.
+        HTTPError: if it refuses; the body has the reason.
+        OSError: if it does not answer.
     """
     user = settings()["restapi"]["authentication"]
     credentials = base64.b64encode(f"{user['username']}:{user['password']}".encode()).decode()

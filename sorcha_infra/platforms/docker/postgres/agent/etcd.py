@@ -1,4 +1,4 @@
-"""etcd's own API over JSON: what etcdctl does, without a password in arguments or environment."""
+"""Client of etcd's JSON API, which unlike etcdctl needs no password in arguments or environment."""
 
 import base64
 import contextlib
@@ -14,33 +14,33 @@ from urllib.request import ProxyHandler, Request, build_opener
 CLIENT_PORT = 2379
 PEER_PORT = 2380
 SECONDS = 2.0
-"""How long one answer may take; etcd answers within milliseconds or has no quorum."""
+"""Maximum time of one answer; etcd answers within milliseconds or has no quorum."""
 
 _direct = build_opener(ProxyHandler({}))
 
 
 class EtcdError(Exception):
-    """etcd did not do it; the message is its own."""
+    """An error of etcd, with its message."""
 
 
 def cluster() -> dict[str, str]:
-    """Name → address of every member, of `MEMBERS` (`etcd-0=10.0.0.16,…`)."""
+    """Return name → address of every member, from `MEMBERS` (`etcd-0=10.0.0.16,…`)."""
     return dict(entry.split("=", 1) for entry in os.environ["MEMBERS"].split(","))
 
 
 @dataclass(frozen=True)
 class Etcd:
-    """The cluster behind some of its members' addresses, as one user."""
+    """Client of the cluster, by addresses of members and as one user."""
 
     addresses: Sequence[str]
     user: str = "root"
     password_file: str = "/run/secrets/etcd"
 
     def call(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """One call, at the first member that answers.
+        """Send one call to the first member that answers.
 
         Raises:
-            EtcdError: where none answers, or the first that does refuses.
+            EtcdError: if none answers, or the first that answers refuses.
         """
         silent: list[str] = []
         for address in self.addresses:
@@ -48,23 +48,23 @@ class Etcd:
                 return self._ask(address, path, body or {})
             except OSError as error:
                 silent.append(f"{address}: {error}")
-        raise EtcdError("; ".join(silent) or "no member to ask")
+        raise EtcdError("; ".join(silent) or "no member is known")
 
     def members(self) -> list[dict[str, Any]]:
-        """The cluster's members, as a majority of them knows it.
+        """Return the members of the cluster, confirmed by a majority.
 
         Raises:
-            EtcdError: where there is no majority.
+            EtcdError: if there is no majority.
         """
         found: list[dict[str, Any]] = self.call("/v3/cluster/member/list", {"linearizable": True})["members"]
         return found
 
     def put(self, key: str, value: str) -> None:
-        """Sets a key."""
+        """Set a key."""
         self.call("/v3/kv/put", {"key": encoded(key), "value": encoded(value)})
 
     def healthy(self) -> Iterator[str]:
-        """Addresses of members that are up and see a leader."""
+        """Return addresses of members that are up and have a leader."""
         for address in self.addresses:
             try:
                 with _direct.open(f"http://{address}:{CLIENT_PORT}/health", timeout=SECONDS) as answer:
@@ -78,7 +78,7 @@ class Etcd:
         return _post(address, path, body, {} if token is None else {"Authorization": token})
 
     def _token(self, address: str) -> str | None:
-        """None before authentication is switched on."""
+        """Return a token, or None before authentication is enabled."""
         password = Path(self.password_file).read_text()
         try:
             answer = _post(address, "/v3/auth/authenticate", {"name": self.user, "password": password})
@@ -90,7 +90,7 @@ class Etcd:
 
 
 def encoded(text: str) -> str:
-    """As etcd's JSON carries bytes."""
+    """Encode bytes for etcd's JSON."""
     return base64.b64encode(text.encode()).decode()
 
 

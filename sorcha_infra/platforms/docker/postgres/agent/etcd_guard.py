@@ -1,4 +1,4 @@
-"""Before a member of etcd is deleted: a majority must be there without it."""
+"""Check before the deletion of a member of etcd: a majority must remain."""
 
 import sys
 import time
@@ -13,12 +13,12 @@ _PAUSE_SECONDS = 1.0
 
 
 def needed(members: int) -> int:
-    """How many make a majority."""
+    """Return the number of members that form a majority."""
     return members // 2 + 1
 
 
 def rest(members: Sequence[Mapping[str, Any]], member: str) -> dict[str, str]:
-    """Name → address of the others; one that never started has no name."""
+    """Return name → address of the other members; a member that never started has no name."""
     return {
         str(one.get("name", "?")): str(urlsplit(one["peerURLs"][0]).hostname)
         for one in members
@@ -27,21 +27,21 @@ def rest(members: Sequence[Mapping[str, Any]], member: str) -> dict[str, str]:
 
 
 def verdict(members: Sequence[Mapping[str, Any]], member: str, healthy: Sequence[str]) -> str | None:
-    """Why the member must stay, or None."""
+    """Return the reason why the member must stay, with the fix on a second line, or None."""
     others = rest(members, member)
     up = [name for name, address in others.items() if address in healthy]
     if len(up) >= needed(len(members)):
         return None
     down = ", ".join(name for name in others if name not in up)
     return (
-        f"without {member} only {len(up)} of {len(members)} members of etcd would be up and see a leader, "
-        f"{needed(len(members))} are needed; down: {down or 'none'}. PostgreSQL would lose its lease. "
-        "Start them again (pulumi up --refresh), then repeat."
+        f"without {member} only {len(up)} of {len(members)} members of etcd would be up with a leader, and "
+        f"PostgreSQL would lose its lease. {needed(len(members))} are needed; down: {down or 'none'}.\n"
+        "fix: start them (pulumi up --refresh), then run the same command again"
     )
 
 
 def main(member: str, action: str) -> None:
-    """Returns where it may go, else says why not."""
+    """Return if the member may be deleted, otherwise exit with the reason."""
     etcd = Etcd(list(cluster().values()))
     until = time.monotonic() + _SECONDS
     while True:
@@ -49,7 +49,7 @@ def main(member: str, action: str) -> None:
             members = etcd.members()
             why = verdict(members, member, list(Etcd(list(rest(members, member).values())).healthy()))
         except EtcdError as error:
-            why = f"etcd has no majority ({error}). Start its members again (pulumi up --refresh)."
+            why = f"etcd has no majority ({error}).\nfix: start its members (pulumi up --refresh)"
         if why is None:
             break
         if time.monotonic() > until:
@@ -66,8 +66,8 @@ def _forget(members: Sequence[Mapping[str, Any]], member: str) -> None:
             try:
                 others.call("/v3/cluster/member/remove", {"ID": one["ID"]})
             except EtcdError as error:
-                sys.exit(f"{member} cannot be taken out of etcd: {error}")
-            print(f"{member} is no member of etcd any more")
+                sys.exit(f"etcd does not remove {member} from its members: {error}")
+            print(f"{member} was removed from the members of etcd")
 
 
 if __name__ == "__main__":

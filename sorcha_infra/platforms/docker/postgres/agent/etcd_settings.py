@@ -1,6 +1,6 @@
-"""The job that shuts etcd for strangers and puts Patroni's settings into it; safe to repeat.
+"""Idempotent job that enables authentication of etcd and writes Patroni's settings into it.
 
-Patroni's members watch their settings there: a change is a reload, not a replaced container
+Patroni's members watch these settings, so a change is a reload and replaces no container
 (ha-recipes §2.3).
 """
 
@@ -21,7 +21,7 @@ _PREFIX = "/service/"
 
 
 def close(etcd: Etcd, password: str) -> None:
-    """Users, and a role that reaches Patroni's keys alone; then nobody without a password."""
+    """Create users, and a role for Patroni's keys only, then require passwords."""
     _there(etcd, "/v3/auth/user/add", name="root", password=Path(etcd.password_file).read_text())
     _there(etcd, "/v3/auth/role/add", name="root")
     _there(etcd, "/v3/auth/user/grant", user="root", role="root")
@@ -42,16 +42,16 @@ def _there(etcd: Etcd, path: str, **body: Any) -> None:  # noqa: ANN401 - JSON
 
 
 def _after(prefix: str) -> str:
-    """End of the range of all keys with a prefix, as etcd counts."""
+    """Return the end of etcd's range of all keys with a prefix."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def main() -> None:
-    """Waits for nothing: the job repeats it until a majority answers."""
+    """Write the settings, without waiting: the job repeats it until all members answer."""
     addresses = list(cluster().values())
     root = Etcd(addresses)
     if len(list(root.healthy())) < len(addresses):
-        sys.exit("not all members of etcd are up and see a leader yet")
+        sys.exit("not all members of etcd are up with a leader yet")
     try:
         close(root, Path(_PASSWORD_FILE).read_text())
         Etcd(addresses, user=PATRONI, password_file=_PASSWORD_FILE).put(
@@ -60,14 +60,14 @@ def main() -> None:
     except EtcdError as error:
         if "authentication failed" in str(error):
             print(
-                "REFUSED: sorcha:etcdPassword or sorcha:patroniPassword is not what this etcd was made "
-                "with. Give the old ones again; changing them is not built yet.",
+                "REFUSED: sorcha:etcdPassword or sorcha:patroniPassword is not what this etcd was created "
+                "with. Set the former values again; a change of them is not built yet.",
                 file=sys.stderr,
             )
             sys.exit(REFUSED)
         sys.exit(f"etcd: {error}")
     Path(os.environ["RECORD"]).touch()
-    print("etcd takes nobody without a password, and has Patroni's settings")
+    print("etcd requires passwords and has Patroni's settings")
 
 
 if __name__ == "__main__":

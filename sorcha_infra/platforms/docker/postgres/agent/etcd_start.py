@@ -1,15 +1,15 @@
-"""How a member of etcd starts: never as a new cluster beside the old one.
+"""Start of a member of etcd, never as a new cluster beside the old one.
 
-| data | record | the others | then |
+| data | record | other members | start |
 |---|---|---|---|
-| there | | know this member, or do not answer | it goes on |
-| there | | do not know it | it was removed: its data is set aside, it joins anew |
+| present | | list this member, or do not answer | with its data |
+| present | | do not list this member | as a new member, because it was removed; its data is kept aside |
 | none | none | | the very first start: all members form the cluster |
-| none | there | a majority answers | its volume was lost: its old entry goes, it joins anew |
-| none | there | no majority | it waits and says so: a second cluster would split the data |
+| none | present | a majority answers | as a new member after a lost volume; its old entry is removed |
+| none | present | no majority | waits and logs the reason: a second cluster would split the data |
 
-The record is written by the job that runs once the cluster has a majority (etcd_settings.py), into
-a volume of its own.
+The job that runs once the cluster has a majority (etcd_settings.py) writes the record, into a separate
+volume.
 """
 
 import os
@@ -25,20 +25,20 @@ _PAUSE_SECONDS = 2.0
 
 
 def peer_url(address: str) -> str:
-    """Where a member's peers reach it; it identifies the member before it has a name."""
+    """Return the URL of a member for its peers, which identifies it before it has a name."""
     return f"http://{address}:{PEER_PORT}"
 
 
 def entry(members: Sequence[Mapping[str, Any]], address: str) -> Mapping[str, Any] | None:
-    """The entry of a member in the cluster's own list."""
+    """Return the entry of a member in the list of the cluster."""
     return next((one for one in members if peer_url(address) in one.get("peerURLs", [])), None)
 
 
 def join(others: Etcd, name: str, address: str) -> str:
-    """Replaces this member's entry by a new one; the cluster to join, as `--initial-cluster`.
+    """Replace the entry of this member, and return the cluster to join, as `--initial-cluster`.
 
     Raises:
-        EtcdError: where no majority agrees.
+        EtcdError: if no majority agrees.
     """
     old = entry(others.members(), address)
     if old is not None:
@@ -48,12 +48,12 @@ def join(others: Etcd, name: str, address: str) -> str:
         (name if peer_url(address) in one["peerURLs"] else one.get("name", ""), one["peerURLs"][0])
         for one in members
     )
-    # One that never started has no name yet; it reads this cluster from its peers, not from here.
+    # A member that never started has no name yet; it reads the cluster from its peers.
     return ",".join(f"{each}={url}" for each, url in named if each)
 
 
 def is_removed(others: Etcd, address: str) -> bool:
-    """Whether a majority answers and does not know this member."""
+    """Whether a majority answers and does not list this member."""
     try:
         return entry(others.members(), address) is None
     except EtcdError:
@@ -61,7 +61,7 @@ def is_removed(others: Etcd, address: str) -> bool:
 
 
 def main() -> None:
-    """Decides, and becomes etcd."""
+    """Choose the start, and exec etcd."""
     name, data = os.environ["MEMBER"], Path(os.environ["DATA"])
     record = Path(os.environ["RECORD"])
     members = cluster()
@@ -71,30 +71,30 @@ def main() -> None:
     if (data / "member").exists() and is_removed(others, address):
         aside = data.with_name(f"{data.name}-removed-{int(time.time())}")
         data.rename(aside)
-        _say(f"the cluster does not know this member any more: its data is kept as {aside}")
+        _say(f"this member was removed from the cluster; its data is kept as {aside}")
     if not (data / "member").exists() and record.exists():
         initial, state = _joined(others, name, address), "existing"
     os.execvp("etcd", _command(name, address, data, initial, state))  # noqa: S606, S607
 
 
 def _joined(others: Etcd, name: str, address: str) -> str:
-    told = ""
+    reason = ""
     while True:
         try:
             found = join(others, name, address)
         except EtcdError as error:
-            if told != str(error):
-                told = str(error)
+            if reason != str(error):
+                reason = str(error)
                 _say(
-                    "REFUSED for now: this member's volume is empty, the cluster exists, and no majority "
-                    f"of it takes the member in ({told}). Start the other etcd members. Only where the "
-                    "volumes of all are lost for good: remove the record by docker exec <this container> "
-                    f"rm {os.environ['RECORD']}, restart all etcd members, then "
-                    "pulumi up --replace '**::etcd-settings'; PostgreSQL keeps its data."
+                    "REFUSED for now: the volume of this member is empty, the cluster exists, and no "
+                    f"majority of it adds the member ({reason}). Start the other etcd members. Only if the "
+                    "volumes of all are lost permanently: remove the record (docker exec <this container> "
+                    f"rm {os.environ['RECORD']}), restart all etcd members, then "
+                    "pulumi up --replace '**::etcd-settings'. PostgreSQL keeps its data."
                 )
             time.sleep(_PAUSE_SECONDS)
         else:
-            _say("this member's volume was empty: it joins the cluster anew")
+            _say("the volume of this member was empty; it joins the cluster as a new member")
             return found
 
 
@@ -110,17 +110,17 @@ def _command(name: str, address: str, data: Path, initial: str, state: str) -> l
         f"--initial-cluster={initial}",
         f"--initial-cluster-state={state}",
         f"--initial-cluster-token={os.environ['TOKEN']}",
-        # The health check's; it answers also before there is a majority.
+        # For the health check; it also answers before a majority exists.
         "--listen-metrics-urls=http://127.0.0.1:2381",
         "--auto-compaction-mode=periodic",
         "--auto-compaction-retention=1h",
-        # Patroni keeps some kilobytes; a full etcd takes no writes until somebody defragments it.
+        # Patroni stores some kilobytes; a full etcd refuses writes until it is defragmented.
         f"--quota-backend-bytes={256 * 1024 * 1024}",
-        # A machine whose disk or cores are busy must not change the leader at each pause.
+        # A busy disk or processor must not change the leader at each pause.
         "--heartbeat-interval=250",
         "--election-timeout=2500",
-        # The default takes a busy core longer than Patroni waits for an answer (seen), and protects
-        # short passwords only; these are long.
+        # With the default cost a busy core needs longer than Patroni waits (measured). It protects short
+        # passwords only, and these are long.
         "--bcrypt-cost=5",
         "--log-level=warn",
     ]

@@ -1,6 +1,6 @@
-"""Before a member of PostgreSQL is deleted: the others must hold the data, and one must lead.
+"""Check before the deletion of a member of PostgreSQL: a primary must remain, with the data.
 
-A member that leads hands over first, to one that has every acknowledged write.
+A primary hands over first, to a member with every acknowledged write.
 """
 
 import sys
@@ -16,12 +16,12 @@ _SECONDS_TO_CATCH_UP = 45.0
 _SECONDS_TO_HAND_OVER = 45.0
 _PAUSE_SECONDS = 1.0
 _MOST_LAG = 16 * 1024 * 1024
-"""Bytes that a synchronous member may be behind when the hand-over begins; it ends with none."""
+"""Maximum lag in bytes of a synchronous member at the begin of the hand-over; it is 0 at the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One line of what Patroni knows."""
+    """One member in Patroni's list."""
 
     name: str
     role: str
@@ -31,7 +31,7 @@ class Member:
 
     @property
     def leads(self) -> bool:
-        """Whether it takes the writes."""
+        """Whether it is the primary."""
         return self.role == "leader"
 
     @property
@@ -50,7 +50,7 @@ class Member:
 
 
 def members(cluster: Mapping[str, Any]) -> list[Member]:
-    """What `GET /cluster` of Patroni says."""
+    """Parse the answer of Patroni to `GET /cluster`."""
     return [
         Member(
             name=one["name"],
@@ -65,32 +65,35 @@ def members(cluster: Mapping[str, Any]) -> list[Member]:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What is to be done before the member may go."""
+    """Refusal of a deletion, or the hand-over before it."""
 
     refusal: str | None = None
     hand_over_to: Member | None = None
 
 
 def judge(found: Sequence[Member], member: str) -> Verdict:
-    """Whether the others can do without it."""
+    """Judge whether the other members suffice; a refusal has the fix on its second line."""
     others = [one for one in found if one.name != member]
-    known = "; ".join(map(str, found)) or "nobody is known"
+    known = "; ".join(map(str, found)) or "no member is known"
     if any(one.leads and one.state == "running" for one in others):
         return Verdict()
     if not any(one.name == member and one.leads for one in found):
-        return Verdict(refusal=f"no member of PostgreSQL leads ({known}). Wait for the fail-over to end.")
+        return Verdict(
+            refusal=f"no member of PostgreSQL is the primary ({known}).\n"
+            "fix: wait for the end of the fail-over, then run the same command again"
+        )
     able = [one for one in others if one.can_lead]
     if not able:
         return Verdict(
-            refusal=f"{member} leads, and no other member is synchronous and caught up ({known}): without it "
-            "nobody could take writes. Start the replica again (pulumi up --refresh), wait until it "
-            "streams, then repeat."
+            refusal=f"{member} is the primary, and no other member is synchronous and caught up ({known}).\n"
+            "fix: start the replica (pulumi up --refresh), wait until it streams, then run the same "
+            "command again"
         )
     return Verdict(hand_over_to=able[0])
 
 
 def main(member: str, _action: str) -> None:
-    """Returns where it may go, else says why not."""
+    """Return if the member may be deleted, otherwise exit with the reason."""
     verdict = _settled(member)
     if verdict.refusal is not None:
         sys.exit(verdict.refusal)
@@ -104,7 +107,10 @@ def _settled(member: str) -> Verdict:
         try:
             verdict = judge(members(api.get("/cluster")), member)
         except OSError as error:
-            verdict = Verdict(refusal=f"Patroni does not say who leads ({error}): is etcd up?")
+            verdict = Verdict(
+                refusal=f"Patroni does not report the primary ({error}).\n"
+                "fix: check that etcd is up, then run the same command again"
+            )
         if verdict.refusal is None or time.monotonic() > until:
             return verdict
         time.sleep(_PAUSE_SECONDS)
@@ -120,7 +126,10 @@ def _hand_over(member: str, heir: Member) -> None:
         sys.exit(f"{heir.name} does not take over from {member}: {error}")
     while not _takes_writes(heir):
         if time.monotonic() - started > _SECONDS_TO_HAND_OVER:
-            sys.exit(f"{heir.name} was to take over from {member} and takes no writes; look at its log.")
+            sys.exit(
+                f"{heir.name} was asked to take over from {member} and accepts no writes.\n"
+                f"fix: read the log of {heir.name}, then run the same command again"
+            )
         time.sleep(_PAUSE_SECONDS / 4)
     print(f"{heir.name} took over from {member} in {time.monotonic() - started:.1f} s")
 

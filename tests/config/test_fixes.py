@@ -1,4 +1,4 @@
-"""The command under a refusal mends it."""
+"""The command of a refusal fixes it."""
 
 import json
 import os
@@ -36,8 +36,8 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("stack", "deployment"), REFUSALS)
-def test_what_is_told_to_mend_a_refusal_mends_it(stack: str, deployment: Any) -> None:
-    """An operator who pastes the commands gets on, and not into a circle."""
+def test_the_fix_of_a_refusal_fixes_it(stack: str, deployment: Any) -> None:
+    """An operator who pastes the commands makes progress, without a loop."""
     for _ in range(4):
         fixes = commands(refusal_text(deployment, stack=stack))
         if not fixes:
@@ -51,21 +51,21 @@ def test_what_is_told_to_mend_a_refusal_mends_it(stack: str, deployment: Any) ->
             problem.path: problem.message for problem in refusals(examine_stack(deployment, stack=stack))
         }
         assert not before.items() & {
-            (path, message) for path, message in after.items() if not message.endswith("is not built yet")
+            (path, message) for path, message in after.items() if not message.endswith("is not built yet.")
         }
     messages = [problem.message for problem in refusals(examine_stack(deployment, stack=stack))]
-    assert all(message.endswith("is not built yet") for message in messages), messages
+    assert all(message.endswith("is not built yet.") for message in messages), messages
 
 
-def test_to_take_the_responsibility_is_taken() -> None:
-    """Two deviations get two entries, behind those that stand there already."""
+def test_an_acceptance_is_applied() -> None:
+    """Two deviations get two entries, behind existing ones."""
     accept = [{"key": "services.blueprint.replicas", "reason": "0123456789"}]
     services = {"blueprint": {"replicas": 2}, "wallet": {"replicas": 2}, "tenant": {"replicas": 1}}
     for deployment in (dev(services=services), dev(services=services, accept=accept)):
         offers = [
-            line for line in refusal_text(deployment).splitlines() if "or take the responsibility: " in line
+            line for line in refusal_text(deployment).splitlines() if "Or accept the deviation: " in line
         ]
-        fixes = "\n".join(offers).replace("or take the responsibility: ", "fix: ")
+        fixes = "\n".join(offers).replace("Or accept the deviation: ", "Fix: ")
         assert refusals(examine_stack(reduce(applied, commands(fixes), deployment))) == []
 
 
