@@ -35,6 +35,10 @@ NOT_RUN = {
 CONTAINED = {
     ". ./env.sh": ("tests/e2e/clone.py", "_IN_ENVIRONMENT = '. ./env.sh && exec \"$@\"'"),
     "make check": (".github/workflows/pull-request.yml", "- run: make check\n"),
+    "pulumi preview --stack dev --policy-pack policy": (
+        "tests/gates/test_preview.py",
+        '"preview", "--stack", STACK, "--policy-pack", "policy"',
+    ),
     "make up": ("tests/e2e/dev/test_30_no_change.py", '"make", "up", f"STACK={STACK}"'),
 }
 """Commands that a test or the workflow contains: the file, and the same command there."""
