@@ -12,11 +12,11 @@ from sorcha_infra.explain.components import description
 from sorcha_infra.profiles import profile
 
 AT_REST: Mapping[Tier, str] = {
-    Tier.DEVELOPMENT: "0.10 cores, 0.4 GiB memory, 0.3 GB disk",
+    Tier.DEVELOPMENT: "0.15 cores, 0.4 GiB memory, 0.1 GB disk",
     Tier.SMALL_PRODUCTION: "0.17 cores, 0.7 GiB memory, 0.7 GB disk",
 }
-"""Sum over all processes, ten minutes after `make up`, on two cores. The services and MongoDB were stand-ins:
-real services need more."""
+"""Sum over all processes some minutes after `make up`, on two cores (2026-11-28). The services and MongoDB
+were stand-ins: real services need more."""
 
 _MIB_PER_GIB = 1024
 _UNKNOWN = "unknown"
