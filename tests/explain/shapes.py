@@ -13,6 +13,9 @@ _EMS = {"name": 0.65, "": 0.54}
 """Width of a character in ems, on average: bold names, and notes."""
 
 
+_HAIR = 0.01
+
+
 @dataclass(frozen=True)
 class Rectangle:
     kind: str
@@ -38,8 +41,10 @@ class Rectangle:
         )
 
     def has_on_border(self, x: float, y: float) -> bool:
-        is_inside = self.x <= x <= self.right and self.y <= y <= self.bottom
-        return is_inside and not (self.x < x < self.right and self.y < y < self.bottom)
+        """Within a hundredth: the drawing has six digits, and `x` + width is a sum of two of them."""
+        is_inside = self.x - _HAIR <= x <= self.right + _HAIR and self.y - _HAIR <= y <= self.bottom + _HAIR
+        is_within = self.x + _HAIR < x < self.right - _HAIR and self.y + _HAIR < y < self.bottom - _HAIR
+        return is_inside and not is_within
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,12 @@ class Segment:
     @property
     def area(self) -> Rectangle:
         """As a rectangle with a hair of width, so that a line along a border counts."""
-        hair = 0.01
         return Rectangle(
             "segment",
-            min(self.x1, self.x2) - hair,
-            min(self.y1, self.y2) - hair,
-            max(self.x1, self.x2) + hair,
-            max(self.y1, self.y2) + hair,
+            min(self.x1, self.x2) - _HAIR,
+            min(self.y1, self.y2) - _HAIR,
+            max(self.x1, self.x2) + _HAIR,
+            max(self.y1, self.y2) + _HAIR,
         )
 
 
