@@ -27,7 +27,7 @@ def test_up_says_where_sorcha_answers_and_how_to_sign_in(dev: DevDeployment) -> 
     assert f"http://localhost:{dev.port}" in dev.output
     assert "admin@sorcha.local" in dev.output
     assert "pulumi stack output adminPassword --show-secrets" in dev.output
-    assert "stand-ins" in dev.output
+    assert "STAND-INS" in dev.output
 
 
 def test_every_server_is_healthy_and_every_job_has_succeeded(installation: Installation) -> None:
