@@ -76,7 +76,7 @@ def test_a_register_that_is_away_while_the_validator_runs_is_not_set_back(
     installation.await_healthy("validator-0")
     before = len(log(validator))
     register.stop(timeout=30)
-    wait_for("the stop", lambda: "the process ends" in log(validator)[before:], 60)
+    wait_for("the stop", lambda: "the process is stopped until" in log(validator)[before:], 60)
     register.start()
     installation.await_healthy(seconds=HEALTHY_SECONDS)
     assert "needs genesis" not in log(validator)[before:]
