@@ -68,7 +68,8 @@ image_import() { # IMAGE NAME: builds a Debian root and imports it as an image
 
 image_build() { # IMAGE NAME: builds the folder's Dockerfile, or that of the extended folder, on its Debian root
   local image=$1 directory hash root started=$EPOCHREALTIME
-  directory=$(image_directories "$2" | head -n 1)
+  # Not `head`: it may end the pipe early, and pipefail then ends the build without a message.
+  read -r directory < <(image_directories "$2")
   root=$(image_root_name "$2")
   hash=$(image_hash "$directory" "$root")
   if image_is "$image" "$hash"; then

@@ -18,7 +18,7 @@ from tests.e2e.shell import Shell, kept_stamps
 from tests.e2e.sorcha import Sorcha
 from tests.harness.documents import Documented
 
-pytestmark = [pytest.mark.e2e, pytest.mark.quick]
+pytestmark = pytest.mark.e2e
 
 _DOCKET_SECONDS = 60
 

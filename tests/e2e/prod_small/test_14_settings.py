@@ -14,7 +14,7 @@ from tests.e2e.prod_small.production import Small
 from tests.e2e.shell import Shell, kept_stamps
 from tests.harness.documents import Documented
 
-pytestmark = [pytest.mark.e2e, pytest.mark.quick]
+pytestmark = pytest.mark.e2e
 
 _CERTIFICATE = "docs/runbooks/certificate-ends.md"
 _RESTARTS = "docs/runbooks/a-service-restarts.md"
