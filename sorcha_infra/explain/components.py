@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sorcha_infra.config.table import Component, RecommendationTable
 from sorcha_infra.domain.deployment import Deployment, OriginKind
-from sorcha_infra.domain.promises import POOL, Fault, Promise
+from sorcha_infra.domain.promises import POOL, Fault, Promise, overview
 from sorcha_infra.domain.services import FACTS
 from sorcha_infra.domain.topology import PostgresPrimaryReplica, RedisSentinel
 from sorcha_infra.domain.vocabulary import ServiceName, StoreName
@@ -60,14 +60,14 @@ def _row(deployment: Deployment, table: RecommendationTable, promise: Promise) -
 
 
 def _promise(promise: Promise) -> tuple[str, ...]:
-    usual = promise.faults[0] if promise.faults else None
+    (entry,) = overview([promise]).values()
     return (
-        "managed" if promise.copies is None else str(promise.copies),
+        str(entry["copies"]),
         _failures(promise.survives),
-        "unknown" if promise.failure_domains is None else str(promise.failure_domains),
-        "unknown" if usual is None else usual.recovery,
-        "unknown" if usual is None else usual.loss,
-        promise.visible,
+        str(entry["failureDomains"]),
+        entry["recovery"],
+        entry["lost"],
+        entry["meanwhile"],
     )
 
 
